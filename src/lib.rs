@@ -3,9 +3,23 @@
 //! The modules in reading order. Everything that happens is an event; one writer decides; one
 //! transaction remembers; then the world is told.
 
-/// Every setting, its default and its sentence; parsed once.
-pub mod config;
 /// The only place that reads the time, and the only one that waits.
 pub mod clock;
+/// Every setting, its default and its sentence; parsed once.
+pub mod config;
+/// The core: values in, values out.
+pub mod domain;
+/// The only writer: drain, decide, commit, release.
+pub mod engine;
+/// A notice and a language become words.
+pub mod i18n;
+/// Telegram's updates become events.
+pub mod inbound;
+/// Rows of the outbox become calls.
+pub mod outbound;
 /// The local Bot API on which the demo and the stories run. Knows nothing of the bot.
 pub mod sandbox;
+/// Everything that is kept, in one redb file.
+pub mod store;
+/// The raw door to Telegram: one call out, one answer in, failures sorted.
+pub mod telegram;

@@ -1,0 +1,163 @@
+//! Who may do what. Pure: roles and a table of actions.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::id::UserId;
+use super::people::{Member, Standing};
+
+/// What a person is in a desk. Each may do whatever the ones before may.
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// A person of the group.
+    Agent,
+    /// Appointed with `/role`; may reopen, approve, see statistics.
+    Lead,
+    /// By Telegram's administrators or by the settings.
+    Admin,
+}
+
+/// Everything that needs a right.
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Take a conversation.
+    Take,
+    /// Give one to somebody, or to nobody.
+    Assign,
+    /// Set aside and resume.
+    Pending,
+    /// Complete, with its question.
+    Complete,
+    /// Confirm a question that somebody else asked.
+    ConfirmForOthers,
+    /// Reopen by right.
+    Reopen,
+    /// Ask for a reopening.
+    RequestReopen,
+    /// Grant or refuse a requested reopening.
+    Approve,
+    /// Write notes.
+    Note,
+    /// See the team's figures.
+    Stats,
+    /// See histories, queues and lists.
+    List,
+    /// Give roles.
+    Roles,
+    /// Set a desk up, see its checklist.
+    Setup,
+    /// See what is in force.
+    Settings,
+}
+
+impl Action {
+    /// Every action, for tables and tests.
+    pub const ALL: [Action; 14] = [
+        Action::Take,
+        Action::Assign,
+        Action::Pending,
+        Action::Complete,
+        Action::ConfirmForOthers,
+        Action::Reopen,
+        Action::RequestReopen,
+        Action::Approve,
+        Action::Note,
+        Action::Stats,
+        Action::List,
+        Action::Roles,
+        Action::Setup,
+        Action::Settings,
+    ];
+
+    /// Who may, unless the settings say otherwise.
+    pub fn default_role(self) -> Role {
+        match self {
+            Action::Take
+            | Action::Assign
+            | Action::Pending
+            | Action::Complete
+            | Action::RequestReopen
+            | Action::Note
+            | Action::List => Role::Agent,
+            Action::ConfirmForOthers | Action::Reopen | Action::Approve | Action::Stats => {
+                Role::Lead
+            }
+            Action::Roles | Action::Setup | Action::Settings => Role::Admin,
+        }
+    }
+}
+
+/// What Telegram's administrators of the group are here (`[permissions] telegram_admins`).
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TelegramAdmins {
+    /// Admins.
+    #[default]
+    Admin,
+    /// Agents like everybody.
+    Agent,
+    /// Only the group's owner is an admin.
+    CreatorOnly,
+}
+
+/// The settings about rights.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Permissions {
+    /// What Telegram's administrators are.
+    pub telegram_admins: TelegramAdmins,
+    /// Admins by id, whatever Telegram says.
+    pub admins: Vec<UserId>,
+    /// Actions whose role the settings change.
+    pub roles: BTreeMap<Action, Role>,
+}
+
+impl Permissions {
+    /// The least role that may do it.
+    pub fn needed(&self, action: Action) -> Role {
+        self.roles
+            .get(&action)
+            .copied()
+            .unwrap_or_else(|| action.default_role())
+    }
+
+    /// What a member is; `None` for somebody outside the group, whatever else is stored of them.
+    pub fn role(&self, member: &Member) -> Option<Role> {
+        let by_telegram = match (member.standing, self.telegram_admins) {
+            (Standing::Outside, _) => return None,
+            (Standing::Creator, TelegramAdmins::Admin | TelegramAdmins::CreatorOnly)
+            | (Standing::Administrator, TelegramAdmins::Admin) => Role::Admin,
+            _ => Role::Agent,
+        };
+        let by_settings = if self.admins.contains(&member.person.id) {
+            Role::Admin
+        } else {
+            Role::Agent
+        };
+        Some(
+            by_telegram
+                .max(by_settings)
+                .max(member.role.unwrap_or(Role::Agent)),
+        )
+    }
+}
+
+/// Somebody who acts in a desk.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Actor {
+    /// Who. An anonymous administrator who writes a command has no id that can be known.
+    pub id: Option<UserId>,
+    /// What they are at this moment.
+    pub role: Role,
+    /// Acts in the name of the group.
+    pub anonymous: bool,
+}
+
+impl Actor {
+    /// Whether they may.
+    pub fn may(&self, action: Action, permissions: &Permissions) -> bool {
+        self.role >= permissions.needed(action)
+    }
+}

@@ -1,0 +1,261 @@
+//! What a button says when it is pressed: a small language with a printer and a parser.
+//!
+//! Messages with old buttons live for years, so a spelling once shipped stays readable. Telegram
+//! allows 64 bytes (telegram-facts 1.3); every spelling stays far below. Anything else, from a
+//! modified client for example, parses to `None` and is answered with an alert.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::conversation::{ReopenReason, SolvedReason};
+use super::id::{ConversationId, DeskId, RowId, UserId};
+
+/// Ties a button to one question that was asked; a later question has another.
+pub type Nonce = u32;
+
+/// Everything that a press can mean.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Button {
+    /// Take the conversation.
+    Take(ConversationId),
+    /// Show whom it can be assigned to; the number is the page, from 0.
+    Assign(ConversationId, u16),
+    /// Assign it to this person.
+    AssignTo(ConversationId, UserId),
+    /// Set it aside.
+    Pending(ConversationId),
+    /// Go on with it.
+    Resume(ConversationId),
+    /// Ask how it is to be completed.
+    MarkComplete(ConversationId),
+    /// Complete it with a reason; bound to the question.
+    Confirm(ConversationId, SolvedReason, Nonce),
+    /// Send the warning first; bound to the question.
+    AskUserFirst(ConversationId, Nonce),
+    /// Drop the question, whichever it was.
+    Cancel(ConversationId, Nonce),
+    /// Take a completion back; bound to that completion.
+    Undo(ConversationId, Nonce),
+    /// Ask how it is to be reopened.
+    Reopen(ConversationId),
+    /// Reopen it with a reason; bound to the question. `None` keeps the reason given in words.
+    ConfirmReopen(ConversationId, Option<ReopenReason>, Nonce),
+    /// Grant a requested reopening; bound to the request.
+    Approve(ConversationId, Nonce),
+    /// Refuse a requested reopening; bound to the request.
+    Decline(ConversationId, Nonce),
+    /// Join it with the user's open conversation.
+    Merge(ConversationId),
+    /// Show what happened; the number is the page, from 0.
+    History(ConversationId, u16),
+    /// Show its tags.
+    Tags(ConversationId),
+    /// Bring its card to the bottom of a group that has no links.
+    Show(ConversationId),
+    /// Try a failed delivery again.
+    Retry(ConversationId, RowId),
+    /// The user still waits for help.
+    StillNeedHelp(ConversationId),
+    /// The user says that all is solved.
+    AllSolved(ConversationId),
+    /// The user confirms `/close`.
+    ConfirmClose(ConversationId),
+    /// The user keeps it open after `/close`.
+    KeepOpen(ConversationId),
+    /// What the user wrote belongs to this completed conversation.
+    SameMatter(ConversationId),
+    /// What the user wrote is something new.
+    NewMatter(DeskId),
+    /// Under `menu`: start a conversation with what was written.
+    ContactSupport(DeskId),
+    /// The user's rating, 1 to 5.
+    Rate(ConversationId, u8),
+    /// The user chooses a language, by its folder's name.
+    Language(String),
+    /// Whoever presses belongs to the team.
+    OnTheTeam(DeskId),
+    /// Statistics of another period.
+    Stats(DeskId, u16),
+    /// Remove an answer and the command it answers.
+    Dismiss,
+}
+
+impl Button {
+    /// The conversation that the button belongs to, if it belongs to one.
+    pub fn conversation(&self) -> Option<ConversationId> {
+        use Button as B;
+        match self {
+            B::Take(id)
+            | B::Assign(id, _)
+            | B::AssignTo(id, _)
+            | B::Pending(id)
+            | B::Resume(id)
+            | B::MarkComplete(id)
+            | B::Confirm(id, _, _)
+            | B::AskUserFirst(id, _)
+            | B::Cancel(id, _)
+            | B::Undo(id, _)
+            | B::Reopen(id)
+            | B::ConfirmReopen(id, _, _)
+            | B::Approve(id, _)
+            | B::Decline(id, _)
+            | B::Merge(id)
+            | B::History(id, _)
+            | B::Tags(id)
+            | B::Show(id)
+            | B::Retry(id, _)
+            | B::StillNeedHelp(id)
+            | B::AllSolved(id)
+            | B::ConfirmClose(id)
+            | B::KeepOpen(id)
+            | B::SameMatter(id)
+            | B::Rate(id, _) => Some(*id),
+            B::NewMatter(_)
+            | B::ContactSupport(_)
+            | B::Language(_)
+            | B::OnTheTeam(_)
+            | B::Stats(_, _)
+            | B::Dismiss => None,
+        }
+    }
+}
+
+/// `verb:desk.number:arguments`, for example `done:1.12` or `yes:1.12:solved:7`.
+impl fmt::Display for Button {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use Button as B;
+        let c = |id: &ConversationId| format!("{}.{}", id.desk, id.number);
+        match self {
+            B::Take(id) => write!(f, "take:{}", c(id)),
+            B::Assign(id, page) => write!(f, "assign:{}:{page}", c(id)),
+            B::AssignTo(id, user) => write!(f, "to:{}:{user}", c(id)),
+            B::Pending(id) => write!(f, "pend:{}", c(id)),
+            B::Resume(id) => write!(f, "resume:{}", c(id)),
+            B::MarkComplete(id) => write!(f, "done:{}", c(id)),
+            B::Confirm(id, reason, nonce) => write!(f, "yes:{}:{}:{nonce}", c(id), reason.code()),
+            B::AskUserFirst(id, nonce) => write!(f, "first:{}:{nonce}", c(id)),
+            B::Cancel(id, nonce) => write!(f, "no:{}:{nonce}", c(id)),
+            B::Undo(id, nonce) => write!(f, "undo:{}:{nonce}", c(id)),
+            B::Reopen(id) => write!(f, "reopen:{}", c(id)),
+            B::ConfirmReopen(id, reason, nonce) => {
+                write!(
+                    f,
+                    "again:{}:{}:{nonce}",
+                    c(id),
+                    reason.as_ref().map_or("said", |r| r.code())
+                )
+            }
+            B::Approve(id, nonce) => write!(f, "grant:{}:{nonce}", c(id)),
+            B::Decline(id, nonce) => write!(f, "deny:{}:{nonce}", c(id)),
+            B::Merge(id) => write!(f, "merge:{}", c(id)),
+            B::History(id, page) => write!(f, "hist:{}:{page}", c(id)),
+            B::Tags(id) => write!(f, "tags:{}", c(id)),
+            B::Show(id) => write!(f, "show:{}", c(id)),
+            B::Retry(id, row) => write!(f, "retry:{}:{row}", c(id)),
+            B::StillNeedHelp(id) => write!(f, "still:{}", c(id)),
+            B::AllSolved(id) => write!(f, "solved:{}", c(id)),
+            B::ConfirmClose(id) => write!(f, "close:{}", c(id)),
+            B::KeepOpen(id) => write!(f, "keep:{}", c(id)),
+            B::SameMatter(id) => write!(f, "same:{}", c(id)),
+            B::NewMatter(desk) => write!(f, "new:{desk}"),
+            B::ContactSupport(desk) => write!(f, "contact:{desk}"),
+            B::Rate(id, stars) => write!(f, "rate:{}:{stars}", c(id)),
+            B::Language(code) => write!(f, "lang:{code}"),
+            B::OnTheTeam(desk) => write!(f, "team:{desk}"),
+            B::Stats(desk, days) => write!(f, "stats:{desk}:{days}"),
+            B::Dismiss => write!(f, "x"),
+        }
+    }
+}
+
+/// The data of a press was not written by this bot.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub struct NotAButton;
+
+impl FromStr for Button {
+    type Err = NotAButton;
+
+    fn from_str(data: &str) -> Result<Self, NotAButton> {
+        use Button as B;
+        let mut parts = data.split(':');
+        let verb = parts.next().ok_or(NotAButton)?;
+        let mut next = || parts.next().ok_or(NotAButton);
+        let button = match verb {
+            "x" => B::Dismiss,
+            "new" => B::NewMatter(DeskId(number(next()?)?)),
+            "contact" => B::ContactSupport(DeskId(number(next()?)?)),
+            "team" => B::OnTheTeam(DeskId(number(next()?)?)),
+            "stats" => B::Stats(DeskId(number(next()?)?), number(next()?)?),
+            "lang" => {
+                let code = next()?;
+                let plain = |c: char| c.is_ascii_lowercase() || c == '-';
+                if code.is_empty() || code.len() > 12 || !code.chars().all(plain) {
+                    return Err(NotAButton);
+                }
+                B::Language(code.to_owned())
+            }
+            _ => {
+                let (desk, of_desk) = next()?.split_once('.').ok_or(NotAButton)?;
+                let id = ConversationId {
+                    desk: DeskId(number(desk)?),
+                    number: number(of_desk)?,
+                };
+                match verb {
+                    "take" => B::Take(id),
+                    "assign" => B::Assign(id, number(next()?)?),
+                    "to" => B::AssignTo(id, UserId(number(next()?)?)),
+                    "pend" => B::Pending(id),
+                    "resume" => B::Resume(id),
+                    "done" => B::MarkComplete(id),
+                    "yes" => {
+                        let reason = SolvedReason::from_code(next()?).ok_or(NotAButton)?;
+                        B::Confirm(id, reason, number(next()?)?)
+                    }
+                    "first" => B::AskUserFirst(id, number(next()?)?),
+                    "no" => B::Cancel(id, number(next()?)?),
+                    "undo" => B::Undo(id, number(next()?)?),
+                    "reopen" => B::Reopen(id),
+                    "again" => {
+                        let reason = match next()? {
+                            "said" => None,
+                            code => Some(ReopenReason::from_code(code).ok_or(NotAButton)?),
+                        };
+                        B::ConfirmReopen(id, reason, number(next()?)?)
+                    }
+                    "grant" => B::Approve(id, number(next()?)?),
+                    "deny" => B::Decline(id, number(next()?)?),
+                    "merge" => B::Merge(id),
+                    "hist" => B::History(id, number(next()?)?),
+                    "tags" => B::Tags(id),
+                    "show" => B::Show(id),
+                    "retry" => B::Retry(id, RowId(number(next()?)?)),
+                    "still" => B::StillNeedHelp(id),
+                    "solved" => B::AllSolved(id),
+                    "close" => B::ConfirmClose(id),
+                    "keep" => B::KeepOpen(id),
+                    "same" => B::SameMatter(id),
+                    "rate" => {
+                        let stars: u8 = number(next()?)?;
+                        if !(1..=5).contains(&stars) {
+                            return Err(NotAButton);
+                        }
+                        B::Rate(id, stars)
+                    }
+                    _ => return Err(NotAButton),
+                }
+            }
+        };
+        // Only the one spelling that we print: no leading zeros, signs or trailing parts.
+        if button.to_string() == data {
+            Ok(button)
+        } else {
+            Err(NotAButton)
+        }
+    }
+}
+
+fn number<T: FromStr>(digits: &str) -> Result<T, NotAButton> {
+    digits.parse().map_err(|_| NotAButton)
+}

@@ -1,0 +1,402 @@
+//! Everything that happens, as the engine receives it: Telegram's updates already understood,
+//! Telegram's answers, and the clock.
+
+use serde::{Deserialize, Serialize};
+
+use super::button::Button;
+use super::id::{ChatId, UserId};
+use super::people::{GroupKind, Person, Rights, Standing};
+use super::time::Timestamp;
+
+/// One update of Telegram, understood.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Update {
+    /// Telegram's id; the same one twice is the same update (telegram-facts U10).
+    pub id: i64,
+    /// What it says.
+    pub incoming: Incoming,
+}
+
+/// What an update says.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Incoming {
+    /// Somebody wrote to the bot in private.
+    UserMessage(UserMessage),
+    /// Somebody changed what they had written in private.
+    UserEdit(UserMessage),
+    /// Somebody gave a command in private.
+    UserCommand {
+        /// The message that holds it.
+        message: UserMessage,
+        /// The command.
+        command: UserCommand,
+    },
+    /// Somebody wrote in a group, a command or not.
+    GroupMessage(GroupMessage),
+    /// Somebody changed what they had written in a group.
+    GroupEdit(GroupMessage),
+    /// Somebody pressed a button.
+    Press(Press),
+    /// A user blocked the bot (`true`) or let it in again.
+    Blocked {
+        /// Who.
+        user: Person,
+        /// Whether it is blocked now.
+        blocked: bool,
+        /// Telegram's date.
+        at: Timestamp,
+    },
+    /// The bot's own standing in a group changed.
+    OwnStanding {
+        /// The group.
+        group: Group,
+        /// What the bot may do there now.
+        rights: Rights,
+        /// Who changed it.
+        by: Person,
+    },
+    /// Somebody's standing in a group changed.
+    MemberChanged {
+        /// The group.
+        chat: ChatId,
+        /// Whose.
+        person: Person,
+        /// What they are now.
+        standing: Standing,
+        /// Posts as the group itself.
+        anonymous: bool,
+    },
+    /// A basic group became a supergroup with another id.
+    Upgraded {
+        /// The id it had.
+        from: ChatId,
+        /// The id it has.
+        to: ChatId,
+    },
+    /// A topic was created.
+    TopicCreated {
+        /// The group.
+        chat: ChatId,
+        /// The topic.
+        thread: i32,
+        /// Its name.
+        name: String,
+        /// By this bot.
+        by_us: bool,
+    },
+    /// A topic was closed (`true`) or opened again by a person.
+    TopicClosed {
+        /// The group.
+        chat: ChatId,
+        /// The topic.
+        thread: i32,
+        /// Whether it is closed now.
+        closed: bool,
+        /// By whom.
+        by: Author,
+    },
+    /// A line that Telegram itself wrote about something this bot did (topic closed, pinned).
+    ServiceLine {
+        /// The group.
+        chat: ChatId,
+        /// The line.
+        message: i32,
+    },
+    /// Somebody reacted in a group.
+    Reaction {
+        /// The group.
+        chat: ChatId,
+        /// The message.
+        message: i32,
+        /// Who; absent for anonymous ones.
+        by: Option<UserId>,
+        /// The emoji that stand there now.
+        now: Vec<String>,
+    },
+    /// Of no concern here; the kind is counted.
+    Ignored(&'static str),
+    /// Could not be read; counted and logged without content.
+    Unreadable,
+}
+
+/// A group, as a message of it describes it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Group {
+    /// Its id.
+    pub chat: ChatId,
+    /// Its title.
+    pub title: String,
+    /// How it is built.
+    pub kind: GroupKind,
+    /// It has a public name.
+    pub public: bool,
+}
+
+/// What kind of thing a message carries, for history and for the few rules that ask.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Text alone.
+    Text,
+    /// A photo (also a live one).
+    Photo,
+    /// A video.
+    Video,
+    /// A voice message.
+    Voice,
+    /// A round video.
+    VideoNote,
+    /// Music or other sound.
+    Audio,
+    /// A file.
+    Document,
+    /// A silent video or GIF.
+    Animation,
+    /// A sticker.
+    Sticker,
+    /// A contact.
+    Contact,
+    /// A place on the map.
+    Location,
+    /// A named place on the map.
+    Venue,
+    /// A poll.
+    Poll,
+    /// A dice or another emoji with a random value.
+    Dice,
+    /// Anything else, also kinds that this program does not know. It is relayed by its id all the
+    /// same (telegram-facts V4).
+    Other,
+}
+
+impl Kind {
+    /// Whether Telegram lets such a message carry a caption.
+    pub fn has_caption(self) -> bool {
+        use Kind as K;
+        matches!(
+            self,
+            K::Photo | K::Video | K::Voice | K::Audio | K::Document | K::Animation
+        )
+    }
+}
+
+/// What a message says.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Content {
+    /// What kind of thing it is.
+    pub kind: Kind,
+    /// Its text or caption; empty if there is none.
+    #[serde(default)]
+    pub text: String,
+    /// Telegram's entities of the text, as the JSON array that came; kept as it is, so that kinds
+    /// of entities this program does not know survive (telegram-facts V2).
+    #[serde(default)]
+    pub entities: Option<String>,
+    /// The album it is part of.
+    #[serde(default)]
+    pub album: Option<String>,
+    /// The emoji of a sticker.
+    #[serde(default)]
+    pub emoji: Option<String>,
+}
+
+/// A message in the private chat of a user.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct UserMessage {
+    /// Who wrote it.
+    pub from: Person,
+    /// Its id there.
+    pub message: i32,
+    /// Telegram's date.
+    pub at: Timestamp,
+    /// What it says.
+    pub content: Content,
+    /// The message of the same chat that it answers.
+    #[serde(default)]
+    pub reply_to: Option<i32>,
+}
+
+/// Who wrote a message in a group (telegram-facts B10 to B12).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Author {
+    /// A person under their own name.
+    Person(Person),
+    /// Some administrator in the name of the group; it cannot be known who.
+    AnonymousAdmin,
+    /// A channel, an automatic forward or another bot: never an agent.
+    Stranger,
+    /// This bot.
+    Ourselves,
+}
+
+/// What a message in a group answers.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ReplyTo {
+    /// The message answered.
+    pub message: i32,
+    /// This bot wrote it.
+    pub ours: bool,
+    /// The person who wrote it.
+    pub by: Option<UserId>,
+    /// The buttons under it, as far as this bot can have written them.
+    pub buttons: Vec<Button>,
+}
+
+/// A message in a group.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct GroupMessage {
+    /// The group.
+    pub group: Group,
+    /// Its id there.
+    pub message: i32,
+    /// The topic; absent in General and in groups without topics, where reply threads carry a
+    /// number that is none (telegram-facts F2, F3).
+    pub thread: Option<i32>,
+    /// Who wrote it.
+    pub author: Author,
+    /// Telegram's date.
+    pub at: Timestamp,
+    /// What it says.
+    pub content: Content,
+    /// What it answers. The implicit reply to a topic's root is none (telegram-facts F4).
+    pub reply_to: Option<ReplyTo>,
+    /// Something that begins with `/` or `／`.
+    pub command: Option<Command>,
+    /// Begins with a mention: a `@name` or the link of a person.
+    pub begins_with_mention: bool,
+    /// The people whom its text mentions by link, and the names behind `@`.
+    pub mentions: Vec<Mention>,
+}
+
+/// Somebody named in a text.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Mention {
+    /// By link, with the id.
+    Id(UserId),
+    /// By `@name`, without the `@`; a bot resolves none (telegram-facts R4).
+    Username(String),
+}
+
+/// A press on a button.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Press {
+    /// What the answer must name; lives for 15 seconds or so.
+    pub id: String,
+    /// Who pressed; always the real person (telegram-facts B10).
+    pub by: Person,
+    /// The chat of the message; absent for inline messages.
+    pub chat: Option<ChatId>,
+    /// The message, also where Telegram calls it inaccessible.
+    pub message: Option<i32>,
+    /// Its topic.
+    pub thread: Option<i32>,
+    /// What the button says; `None` if this bot never wrote such data.
+    pub button: Option<Button>,
+}
+
+/// What a text that begins with `/` in a group means.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Command {
+    /// One of ours.
+    Known(GroupCommand),
+    /// Ours by name, but its arguments make no sense; the name without the slash.
+    Malformed(String),
+    /// Not ours, with the nearest one that is.
+    Unknown {
+        /// As written, without the slash, cut.
+        name: String,
+        /// The nearest command, without the slash.
+        nearest: String,
+    },
+    /// Addressed to another bot, `/start@other`.
+    Elsewhere,
+}
+
+/// Commands of the group. Numbers are of conversations; without one the topic or the message
+/// replied to decides.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum GroupCommand {
+    /// `/start CODE`: sets the desk up, as Telegram's group link sends it.
+    Start(String),
+    /// `/setup [CODE]`
+    Setup(Option<String>),
+    /// `/take [N]`
+    Take(Option<u32>),
+    /// `/assign [N] @agent`, or as a reply to one; whom it names stands in the mentions.
+    Assign(Option<u32>),
+    /// `/unassign [N]`
+    Unassign(Option<u32>),
+    /// `/pending [N] [3d] [note]`
+    Pending {
+        /// Which.
+        number: Option<u32>,
+        /// When it comes back, in seconds from now.
+        seconds: Option<u64>,
+        /// Why it waits.
+        note: Option<String>,
+    },
+    /// `/resume [N]`
+    Resume(Option<u32>),
+    /// `/complete [N]`
+    Complete(Option<u32>),
+    /// `/reopen [N] [reason]`
+    Reopen {
+        /// Which.
+        number: Option<u32>,
+        /// In the agent's words.
+        reason: Option<String>,
+    },
+    /// `/note [N] text`
+    Note {
+        /// Which.
+        number: Option<u32>,
+        /// The note.
+        text: String,
+    },
+    /// `/stats [today|7d|30d]`: the days back, 1, 7 or 30.
+    Stats(Option<u16>),
+    /// `/history [N]`
+    History(Option<u32>),
+    /// `/queue`, also a bare `/list`
+    Queue,
+    /// `/list FILTER`
+    List(ListFilter),
+    /// `/role [@agent] [agent|lead|admin]`
+    Role(Option<super::access::Role>),
+    /// `/settings`
+    Settings,
+    /// `/help`
+    Help,
+}
+
+/// Which conversations `/list` shows.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum ListFilter {
+    /// All that are not completed.
+    Open,
+    /// Without assignee.
+    Unassigned,
+    /// In progress.
+    InProgress,
+    /// Set aside.
+    Pending,
+    /// Completed.
+    Completed,
+    /// Open ones assigned to whoever asks.
+    Mine,
+}
+
+/// Commands of the private chat.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum UserCommand {
+    /// `/start [payload]`
+    Start(Option<String>),
+    /// `/new`
+    New,
+    /// `/close`
+    Close,
+    /// `/language [code]`
+    Language(Option<String>),
+    /// `/help`
+    Help,
+}

@@ -1,0 +1,27 @@
+//! The core: values in, values out. Nothing here awaits, and nothing here knows Telegram, the
+//! database, the clock or a language.
+
+/// Who may do what.
+pub mod access;
+/// What a user's message starts, continues or waits for.
+pub mod arrival;
+/// What a button says when it is pressed.
+pub mod button;
+/// What the one message says that shows a conversation's state.
+pub mod card;
+/// The life of one conversation.
+pub mod conversation;
+/// Everything that happens, as the engine receives it.
+pub mod event;
+/// The names of things.
+pub mod id;
+/// Everything that the desk can say, without the words.
+pub mod notice;
+/// What must be said to Telegram, and what came of it.
+pub mod outbox;
+/// People, agents and desks.
+pub mod people;
+/// Stored events in, figures out.
+pub mod stats;
+/// Points in time.
+pub mod time;

@@ -1,0 +1,487 @@
+//! Everything that the desk can say, without the words: a message's key and its arguments.
+//!
+//! The words stand in `locales/`. A notice is stored with the row that says it, and becomes text
+//! when it is sent, in the language of whoever reads it.
+
+use serde::{Deserialize, Serialize};
+
+use super::access::Role;
+use super::button::Button;
+use super::conversation::{Reason, ReopenReason, SolvedReason, StatusName};
+use super::id::{ConversationId, UserId};
+use super::time::Timestamp;
+
+/// A notice and the buttons under it.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Saying {
+    /// What is said.
+    pub notice: Notice,
+    /// Rows of buttons.
+    #[serde(default)]
+    pub buttons: Vec<Vec<Button>>,
+}
+
+impl From<Notice> for Saying {
+    fn from(notice: Notice) -> Self {
+        Self {
+            notice,
+            buttons: Vec::new(),
+        }
+    }
+}
+
+impl Notice {
+    /// With buttons under it.
+    pub fn with(self, buttons: Vec<Vec<Button>>) -> Saying {
+        Saying {
+            notice: self,
+            buttons,
+        }
+    }
+}
+
+/// An argument of a message.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Arg {
+    /// Words of people, inserted as they are.
+    Text(String),
+    /// A number, which chooses plural forms.
+    Number(i64),
+    /// A time of day and, if not today, the date, in the desk's zone.
+    Time(Timestamp),
+    /// A date in the desk's zone.
+    Day(Timestamp),
+    /// A span in seconds, rounded to its largest unit.
+    Span(u64),
+    /// Another message of the locale, by key.
+    Word(String),
+    /// A conversation's number, linked to its topic or card where links exist.
+    Conversation(ConversationId),
+    /// A person, linked so that they are notified.
+    Mention(UserId, String),
+    /// Several of the above, a line each.
+    Lines(Vec<Notice>),
+}
+
+/// What can stand as an argument.
+pub trait AsArg {
+    /// The argument.
+    fn as_arg(&self) -> Arg;
+}
+
+macro_rules! as_arg {
+    ($($type:ty => |$value:ident| $arg:expr;)*) => {
+        $(impl AsArg for $type { fn as_arg(&self) -> Arg { let $value = self; $arg } })*
+    };
+}
+as_arg! {
+    String => |v| Arg::Text(v.clone());
+    u32 => |v| Arg::Number(i64::from(*v));
+    u64 => |v| Arg::Number(i64::try_from(*v).unwrap_or(i64::MAX));
+    Timestamp => |v| Arg::Time(*v);
+    Day => |v| Arg::Day(v.0);
+    Span => |v| Arg::Span(v.0);
+    ConversationId => |v| Arg::Conversation(*v);
+    Named => |v| Arg::Mention(v.id, v.name.clone());
+    Vec<Notice> => |v| Arg::Lines(v.clone());
+    Role => |v| Arg::Word(format!("role-{}", match v {
+        Role::Agent => "agent", Role::Lead => "lead", Role::Admin => "admin" }));
+    StatusName => |v| Arg::Word(v.key().to_owned());
+    Reason => |v| Arg::Word(format!("reason-{}", v.code()));
+    SolvedReason => |v| Arg::Word(format!("reason-{}", v.code()));
+    ReopenReason => |v| Arg::Word(format!("reopen-reason-{}", v.code()));
+    Box<Notice> => |v| Arg::Lines(vec![(**v).clone()]);
+}
+
+/// A date, without the time of day.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Day(pub Timestamp);
+
+/// A span in seconds.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Span(pub u64);
+
+/// A person who is to be notified where the notice stands.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Named {
+    /// Who.
+    pub id: UserId,
+    /// As shown.
+    pub name: String,
+}
+
+/// `"key" Variant { argument: Type }`: key and argument names are those of the locales, with `-`
+/// for `_`.
+macro_rules! notices {
+    ($($(#[$doc:meta])* $key:literal $name:ident $({ $($arg:ident : $type:ty),* $(,)? })?;)*) => {
+        /// Everything that the desk can say.
+        #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+        #[allow(missing_docs, reason = "the fields are the variables of the locale's message")]
+        pub enum Notice {
+            $($(#[$doc])* $name $({ $($arg: $type),* })?,)*
+        }
+
+        impl Notice {
+            /// The key of every notice, for the tests of the locales.
+            pub const KEYS: &'static [(&'static str, &'static [&'static str])] = &[
+                $(($key, &[$($(stringify!($arg)),*)?]),)*
+            ];
+
+            /// The message's key in the locales.
+            pub fn key(&self) -> &'static str {
+                match self {
+                    $(Notice::$name { .. } => $key,)*
+                }
+            }
+
+            /// The message's variables; their names have `_` where the locales have `-`.
+            pub fn args(&self) -> Vec<(&'static str, Arg)> {
+                match self {
+                    $(Notice::$name $({ $($arg),* })? => vec![$($((stringify!($arg), $arg.as_arg())),*)?],)*
+                }
+            }
+        }
+    };
+}
+
+notices! {
+    // ---- to users -----------------------------------------------------------------------------
+    /// `/start` alone: what this bot is, how to write.
+    "welcome" Welcome;
+    /// Under the first opening notice: one greeting per user.
+    "greeting" Greeting;
+    /// The opening notice, with the number.
+    "opened" Opened { number: u32 };
+    /// The opening notice of a user's first conversation: with the greeting.
+    "opened-first" OpenedFirst { number: u32 };
+    /// "If there are no other questions, I will end this conversation."
+    "final-call" FinalCall { number: u32 };
+    /// The final call once the user said that help is still needed, or wrote.
+    "final-call-answered" FinalCallAnswered { number: u32 };
+    /// The final call once its conversation has completed or gone on otherwise.
+    "final-call-over" FinalCallOver { number: u32 };
+    /// The completed notice: number, thanks, how to write again.
+    "completed" Completed { number: u32 };
+    /// The completed notice after a timeout or `user did not answer`.
+    "completed-silent" CompletedSilent { number: u32 };
+    /// The completed notice once the conversation is open again.
+    "completed-taken-back" CompletedTakenBack { number: u32 };
+    /// The completed notice once it was rated.
+    "completed-rated" CompletedRated { number: u32, stars: u32 };
+    /// The reopened notice: number, opening date, the user's own first line.
+    "reopened" Reopened { number: u32, opened: Day, first_line: String };
+    /// The reopened notice where no text is kept.
+    "reopened-plain" ReopenedPlain { number: u32, opened: Day };
+    /// `ask`: is this the same matter or a new one?
+    "choose-matter" ChooseMatter { number: u32 };
+    /// `menu`: the conversation is over; nothing is passed on until the button is pressed.
+    "menu" Menu { number: u32 };
+    /// The choice, once made.
+    "choice-made-same" ChoiceMadeSame { number: u32 };
+    /// The choice, once made.
+    "choice-made-new" ChoiceMadeNew;
+    /// `/new` while a conversation is open.
+    "already-open" AlreadyOpen { number: u32 };
+    /// `/new`: the next message is a new matter.
+    "next-is-new" NextIsNew;
+    /// `/close` asks once.
+    "close-question" CloseQuestion { number: u32 };
+    /// `/close`, kept open.
+    "close-kept" CloseKept { number: u32 };
+    /// `/close` without an open conversation.
+    "nothing-to-close" NothingToClose;
+    /// `/language`: choose.
+    "choose-language" ChooseLanguage;
+    /// `/language`, chosen.
+    "language-chosen" LanguageChosen;
+    /// `/language xx`: not one of ours.
+    "language-unknown" LanguageUnknown { languages: String };
+    /// `/help` in private.
+    "help-private" HelpPrivate;
+    /// A command that does not exist, in private.
+    "unknown-command-private" UnknownCommandPrivate { name: String };
+    /// Telegram cannot copy what was sent.
+    "not-copyable" NotCopyable;
+    /// The desk cannot be reached at present; everything is kept.
+    "desk-unreachable" DeskUnreachable;
+    /// No desk has been set up yet.
+    "no-desk" NoDesk;
+
+    // ---- to the desk ----------------------------------------------------------------------------
+    /// An edit of the user: "edited: …".
+    "user-edited" UserEdited { text: String };
+    /// The same in a plain desk, with the number.
+    "user-edited-plain" UserEditedPlain { conversation: ConversationId, text: String };
+    /// The user pressed `I still need help` before the conversation completed.
+    "user-still-waits" UserStillWaits { conversation: ConversationId };
+    /// A recreated topic's first line: what happened before.
+    "topic-recreated" TopicRecreated { conversation: ConversationId, lines: Vec<Notice> };
+    /// One line of a summary or a history.
+    "history-line" HistoryLine { at: Timestamp, who: String, text: String };
+    /// `/history`.
+    "history" History { conversation: ConversationId, page: u32, pages: u32, lines: Vec<Notice> };
+    /// `/history` of a conversation whose text is not kept.
+    "history-empty" HistoryEmpty { conversation: ConversationId };
+    /// Not delivered: the user has blocked the bot.
+    "failed-blocked" FailedBlocked;
+    /// Not delivered: the account is gone.
+    "failed-gone" FailedGone;
+    /// Not delivered: the user refuses voice messages.
+    "failed-voice" FailedVoice;
+    /// Not delivered: Telegram does not copy this kind.
+    "failed-kind" FailedKind;
+    /// Not delivered: another reason, in Telegram's words.
+    "failed-other" FailedOther { reason: String };
+    /// Only some parts of an album arrived.
+    "album-incomplete" AlbumIncomplete { arrived: u32, of: u32 };
+    /// Not sent: the conversation is completed.
+    "not-sent-completed" NotSentCompleted { conversation: ConversationId };
+    /// Not sent: nobody knows to whom.
+    "not-sent-unknown" NotSentUnknown;
+    /// The first message ever of an agent in a topic: `//`, `/recall`.
+    "first-answer-hint" FirstAnswerHint;
+    /// The question before completing.
+    "complete-question" CompleteQuestion { conversation: ConversationId, premature: Vec<Notice> };
+    /// Looks premature: wrote a moment ago.
+    "premature-recent" PrematureRecent;
+    /// Looks premature: the team owes the answer.
+    "premature-team-owes" PrematureTeamOwes;
+    /// Looks premature: the user's last message is a bare "ok".
+    "premature-bare-ok" PrematureBareOk;
+    /// A question that nobody answered in time.
+    "question-expired" QuestionExpired { conversation: ConversationId };
+    /// The question before reopening, with its summary.
+    "reopen-question" ReopenQuestion { conversation: ConversationId, summary: Vec<Notice> };
+    /// The summary: opened, completed.
+    "summary-times" SummaryTimes { opened: Timestamp, completed: Timestamp };
+    /// The summary: by whom and why.
+    "summary-by" SummaryBy { by: String, reason: Reason };
+    /// The summary: how many messages.
+    "summary-messages" SummaryMessages { messages: u32 };
+    /// The summary: tags.
+    "summary-tags" SummaryTags { tags: String };
+    /// The summary: the first line.
+    "summary-first" SummaryFirst { text: String };
+    /// The summary: the last line.
+    "summary-last" SummaryLast { text: String };
+    /// The summary: the reason given with the command.
+    "summary-reason" SummaryReason { text: String };
+    /// A request to reopen, addressed to the leads.
+    "reopen-request" ReopenRequest { conversation: ConversationId, by: String, reason: Box<Notice>, leads: Vec<Notice>, summary: Vec<Notice> };
+    /// One person addressed.
+    "addressed" Addressed { who: Named };
+    /// A reason in an agent's own words.
+    "reason-said" ReasonSaid { text: String };
+    /// A reason from the list.
+    "reason-listed" ReasonListed { reason: ReopenReason };
+    /// To whoever asked: the request was filed.
+    "request-filed" RequestFiled { conversation: ConversationId };
+    /// The request, decided.
+    "request-approved" RequestApproved { conversation: ConversationId, by: String, requester: Named };
+    /// The request, decided.
+    "request-declined" RequestDeclined { conversation: ConversationId, by: String, requester: Named };
+    /// The request, settled by time or by another reopening.
+    "request-over" RequestOver { conversation: ConversationId };
+    /// The conversation is open again; read the history before asking.
+    "reopened-inside" ReopenedInside { conversation: ConversationId };
+    /// The same, and who has it now.
+    "assigned-mention" AssignedMention { conversation: ConversationId, who: Named };
+    /// The user has written a message that took a completion back.
+    "crossed-inside" CrossedInside { conversation: ConversationId };
+    /// The team owes for too long; addressed to the assignee.
+    "nudge" Nudge { conversation: ConversationId, since: Timestamp, who: Vec<Notice> };
+    /// The team owes for far too long; addressed to the leads.
+    "escalation" Escalation { conversation: ConversationId, since: Timestamp, who: Vec<Notice> };
+    /// Several of these at once, longest wait first.
+    "reminders" Reminders { lines: Vec<Notice> };
+    /// A pending conversation comes back.
+    "pending-due" PendingDue { conversation: ConversationId, who: Vec<Notice>, note: String };
+    /// A note was kept.
+    "note-kept" NoteKept { conversation: ConversationId };
+    /// Sent to the user on the reply of an agent who is not the assignee.
+    "collision" Collision { by: String };
+    /// The topic was closed or reopened by hand while the question waits: put back.
+    "topic-put-back" TopicPutBack;
+
+    // ---- answers to commands ------------------------------------------------------------------------
+    /// `/take`, `/assign` done.
+    "now-assigned" NowAssigned { conversation: ConversationId, who: String };
+    /// `/unassign` done.
+    "now-unassigned" NowUnassigned { conversation: ConversationId };
+    /// `/pending` done.
+    "now-pending" NowPending { conversation: ConversationId, until: Timestamp };
+    /// `/resume` done.
+    "now-resumed" NowResumed { conversation: ConversationId };
+    /// The picker of agents.
+    "choose-agent" ChooseAgent { conversation: ConversationId };
+    /// A conversation in a list.
+    "list-line" ListLine { conversation: ConversationId, status: StatusName, name: String, assignee: String };
+    /// A conversation without assignee in a list.
+    "list-line-free" ListLineFree { conversation: ConversationId, status: StatusName, name: String };
+    /// A conversation in the queue.
+    "queue-line" QueueLine { conversation: ConversationId, name: String, since: Timestamp, assignee: String };
+    /// One that nobody has, in the queue.
+    "queue-line-free" QueueLineFree { conversation: ConversationId, name: String, since: Timestamp };
+    /// `/list`, with what was asked for.
+    "list" List { lines: Vec<Notice>, shown: u32, total: u32 };
+    /// `/list` without result.
+    "list-empty" ListEmpty;
+    /// `/queue`.
+    "queue" Queue { lines: Vec<Notice>, shown: u32, total: u32 };
+    /// `/queue`, nobody waits.
+    "queue-empty" QueueEmpty;
+    /// `/stats`.
+    "stats" Stats { days: u32, opened: u32, completed: u32, reasons: Vec<Notice>, reopened: u32, reopen_rate: Vec<Notice>, response: Box<Notice>, resolution: Box<Notice>, waiting: u32 };
+    /// Completed for one reason.
+    "stats-reason" StatsReason { reason: Reason, count: u32 };
+    /// Reopened for one reason.
+    "stats-reopen-reason" StatsReopenReason { reason: ReopenReason, count: u32 };
+    /// Of the completed ones, reopened.
+    "stats-rate" StatsRate { percent: String, reopened: u32, completed: u32 };
+    /// The same with the warning.
+    "stats-rate-alarm" StatsRateAlarm { percent: String, reopened: u32, completed: u32, alarm: String };
+    /// A median.
+    "stats-median" StatsMedian { span: Span, count: u32 };
+    /// No median: nothing measured.
+    "stats-none" StatsNone;
+    /// `/settings`: one line.
+    "setting" Setting { key: String, value: String, origin: String };
+    /// `/settings`.
+    "settings" Settings { lines: Vec<Notice> };
+    /// `/role` done.
+    "role-given" RoleGiven { who: String, role: Role };
+    /// `/role @agent`: what they are.
+    "role-is" RoleIs { who: String, role: Role };
+    /// `/help` in the group.
+    "help-group" HelpGroup;
+
+    // ---- setting up -----------------------------------------------------------------------------------
+    /// The checklist of a desk.
+    "checklist" Checklist { title: String, lines: Vec<Notice> };
+    /// A point of the checklist.
+    "check-administrator" CheckAdministrator;
+    /// A point of the checklist, missing.
+    "check-administrator-missing" CheckAdministratorMissing;
+    /// A point of the checklist.
+    "check-topics" CheckTopics;
+    /// A point of the checklist, missing.
+    "check-topics-missing" CheckTopicsMissing;
+    /// A point of the checklist: a group without topics.
+    "check-plain" CheckPlain;
+    /// A point of the checklist.
+    "check-delete" CheckDelete;
+    /// A point of the checklist, missing.
+    "check-delete-missing" CheckDeleteMissing;
+    /// A point of the checklist.
+    "check-pin" CheckPin;
+    /// A point of the checklist, missing.
+    "check-pin-missing" CheckPinMissing;
+    /// A basic group has no links and may be upgraded.
+    "check-basic" CheckBasic;
+    /// The group is private.
+    "check-private" CheckPrivate;
+    /// Strangers could read the group.
+    "check-public" CheckPublic;
+    /// The set-up was refused: a public group.
+    "setup-public" SetupPublic;
+    /// The set-up was refused: the code is wrong, used or too old.
+    "setup-wrong-code" SetupWrongCode;
+    /// The set-up was refused: too many tries.
+    "setup-too-often" SetupTooOften;
+    /// The set-up was refused: only an administrator of the group may.
+    "setup-not-administrator" SetupNotAdministrator;
+    /// This group is the desk already.
+    "setup-done-already" SetupDoneAlready;
+    /// Another group is the desk already.
+    "setup-elsewhere" SetupElsewhere;
+    /// `/setup` needs the code from the log.
+    "setup-needs-code" SetupNeedsCode;
+    /// The forum is used as a plain group since topics cannot be managed.
+    "works-plain" WorksPlain;
+
+    // ---- refusals: as an alert on a press, as a reply to a command ---------------------------------------
+    /// The role that may.
+    "refuse-role" RefuseRole { role: Role };
+    /// Not known in this group yet: press again.
+    "refuse-unknown" RefuseUnknown;
+    /// Whoever presses is not in the desk's group.
+    "refuse-outside" RefuseOutside;
+    /// Not a button of this bot, or one that makes no sense here.
+    "refuse-garbage" RefuseGarbage;
+    /// The button belongs to another chat or person.
+    "refuse-not-yours" RefuseNotYours;
+    /// The conversation does not exist.
+    "refuse-no-conversation" RefuseNoConversation { number: u32 };
+    /// No conversation is meant: say which.
+    "refuse-which" RefuseWhich;
+    /// The conversation is completed.
+    "refuse-completed" RefuseCompleted { by: String, reason: Reason };
+    /// The conversation is not completed.
+    "refuse-not-completed" RefuseNotCompleted;
+    /// It is theirs already.
+    "refuse-yours-already" RefuseYoursAlready;
+    /// It is that person's already.
+    "refuse-assigned-already" RefuseAssignedAlready { who: String };
+    /// Nobody has it.
+    "refuse-not-assigned" RefuseNotAssigned;
+    /// It is pending already.
+    "refuse-pending-already" RefusePendingAlready;
+    /// It is not pending.
+    "refuse-not-pending" RefuseNotPending;
+    /// The question is outdated or was decided.
+    "refuse-stale" RefuseStale;
+    /// The question expired.
+    "refuse-expired" RefuseExpired;
+    /// Only who asked, or a lead, confirms.
+    "refuse-asker" RefuseAsker { role: Role };
+    /// The user has written meanwhile; asked anew.
+    "refuse-newer-message" RefuseNewerMessage;
+    /// The time for taking it back is over.
+    "refuse-undo-over" RefuseUndoOver;
+    /// Only the one who completed it takes it back.
+    "refuse-undo-other" RefuseUndoOther { who: String };
+    /// The user has another open conversation.
+    "refuse-other-open" RefuseOtherOpen { number: u32 };
+    /// The same as a reply, with the link.
+    "other-open" OtherOpen { conversation: ConversationId, other: ConversationId };
+    /// A request waits already.
+    "refuse-requested-already" RefuseRequestedAlready;
+    /// The request was decided.
+    "refuse-request-decided" RefuseRequestDecided;
+    /// The settings allow no requests.
+    "refuse-no-requests" RefuseNoRequests { role: Role };
+    /// The user has blocked the bot.
+    "refuse-blocked" RefuseBlocked;
+    /// Whom to assign to is not clear or not known.
+    "refuse-whom" RefuseWhom;
+    /// That person is not in the group.
+    "refuse-not-here" RefuseNotHere { who: String };
+    /// A note needs a text.
+    "refuse-empty-note" RefuseEmptyNote;
+    /// The arguments of a command make no sense.
+    "refuse-malformed" RefuseMalformed { usage: String };
+    /// There is no such command.
+    "refuse-no-command" RefuseNoCommand { name: String, nearest: String };
+    /// This group is not a desk.
+    "refuse-no-desk" RefuseNoDesk;
+    /// Delivery cannot be tried again.
+    "refuse-no-retry" RefuseNoRetry;
+    /// Later: this part is not there yet.
+    "refuse-later" RefuseLater;
+    /// The user presses something whose time is over.
+    "late-solved" LateSolved;
+    /// The same for the help button.
+    "late-still" LateStill;
+    /// A user's completed conversation, while another one is open.
+    "other-open-user" OtherOpenUser { number: u32 };
+
+    // ---- small answers to presses ---------------------------------------------------------------------------
+    /// Thanks for the rating.
+    "toast-rated" ToastRated;
+    /// Known to the team now.
+    "toast-team" ToastTeam;
+    /// We go on helping.
+    "toast-still" ToastStill;
+    /// Done.
+    "toast-done" ToastDone;
+}

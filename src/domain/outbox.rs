@@ -1,0 +1,331 @@
+//! What must be said to Telegram, and what came of it.
+//!
+//! A [`Row`] is committed with the state that asks for it, sent after the commit, and closed by the
+//! event that brings Telegram's answer. Chat and topic of a row are resolved when it is sent, so
+//! that a recreated topic or an upgraded group needs no rewriting.
+
+use serde::{Deserialize, Serialize};
+
+use super::button::Nonce;
+use super::id::{ChatId, ConversationId, DeskId, MessageRef, RowId, UserId};
+use super::notice::Saying;
+use super::people::{GroupKind, Member, Rights};
+use super::time::Timestamp;
+
+/// One thing to be done at Telegram.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Row {
+    /// Its name.
+    pub id: RowId,
+    /// Its place in its lane; rows that must go before a waiting one get a smaller number.
+    pub order: u64,
+    /// The queue that it waits in.
+    pub lane: Lane,
+    /// What goes first when the budget is short.
+    pub priority: Priority,
+    /// Not to be sent earlier.
+    #[serde(default)]
+    pub not_before: Timestamp,
+    /// `started` is committed before the call begins: after a crash such a row is in doubt.
+    #[serde(default)]
+    pub started: bool,
+    /// Telegram's answer to an earlier try was lost, so that this one may be a double.
+    #[serde(default)]
+    pub doubt: bool,
+    /// The conversation it belongs to.
+    #[serde(default)]
+    pub conversation: Option<ConversationId>,
+    /// What is to be done.
+    pub task: Task,
+    /// What the message is once it stands there.
+    #[serde(default)]
+    pub slot: Slot,
+    /// When it was committed.
+    pub at: Timestamp,
+}
+
+/// Rows of one lane are sent one after another; lanes do not wait for each other.
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum Lane {
+    /// Everything for one user, over all conversations.
+    User(UserId),
+    /// Topic, card creation and relays of one conversation in the group.
+    Conversation(ConversationId),
+    /// Redrawing the card of a conversation, its icon, its closing: needs only that they exist.
+    Drawing(ConversationId),
+    /// Everything else in the desk's group, each row by itself.
+    Desk(DeskId),
+}
+
+/// What goes first when the budget is short: the smaller the earlier (architecture.md, "The outbox").
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum Priority {
+    /// An edit or a message that answers a press or a command.
+    Press,
+    /// An agent's answer to a user.
+    Answer,
+    /// Topic and card of a new conversation.
+    NewConversation,
+    /// What a user wrote.
+    Relay,
+    /// Notices to users and agents.
+    Notice,
+    /// A topic's icon, its closing and reopening.
+    Topic,
+    /// A card's newest state.
+    Card,
+}
+
+/// Where something is said; resolved when it is sent.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Place {
+    /// The private chat of a user.
+    User(UserId),
+    /// The topic of a conversation, or the group itself in a plain desk.
+    Conversation(ConversationId),
+    /// General, or the group itself.
+    Desk(DeskId),
+    /// Where a command stood.
+    Spot {
+        /// The group.
+        chat: ChatId,
+        /// The topic, if it stood in one.
+        thread: Option<i32>,
+    },
+}
+
+/// What is to be done.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub enum Task {
+    /// Say something new.
+    Say {
+        /// Where.
+        place: Place,
+        /// What.
+        saying: Saying,
+        /// The message it answers, in the chat of `place`; left out if it is gone.
+        #[serde(default)]
+        reply_to: Option<MessageRef>,
+        /// Without sound.
+        #[serde(default)]
+        silent: bool,
+    },
+    /// Say something else in a message of ours. `buttons` of the saying replace the old ones.
+    Edit {
+        /// Which message.
+        message: MessageRef,
+        /// What it says now.
+        saying: Saying,
+    },
+    /// Take the buttons from a message of ours and leave its text.
+    DropButtons(MessageRef),
+    /// Copy messages, by id: one as it is, several as an album.
+    Copy {
+        /// Where to.
+        place: Place,
+        /// From where; all of one chat, ids growing. More than one is an album.
+        from: Vec<MessageRef>,
+        /// The message that the original answers, in the chat of the *original*; the map of
+        /// messages tells its counterpart when the row is sent.
+        #[serde(default)]
+        reply_to: Option<MessageRef>,
+        /// Without sound.
+        #[serde(default)]
+        silent: bool,
+        /// In a plain desk: with the row of buttons that carries the conversation's number.
+        #[serde(default)]
+        numbered: bool,
+        /// Text and entities of a text message, so that waiting texts can be folded into one.
+        #[serde(default)]
+        text: Option<FoldableText>,
+    },
+    /// Create the topic of a conversation.
+    CreateTopic(ConversationId),
+    /// Post the card of a conversation as a new message.
+    PostCard {
+        /// Whose.
+        conversation: ConversationId,
+        /// Without sound.
+        silent: bool,
+    },
+    /// Draw the card's newest state; rows that wait for the same card are one.
+    DrawCard(ConversationId),
+    /// Bring the topic's icon, and whether it is closed, to the conversation's state.
+    SyncTopic(ConversationId),
+    /// Put an emoji on a message, or take it off.
+    React {
+        /// Which message.
+        message: MessageRef,
+        /// One of Telegram's list; `None` takes it off.
+        emoji: Option<String>,
+    },
+    /// Delete messages of one chat.
+    Delete(Vec<MessageRef>),
+    /// Ask Telegram who somebody is in a group.
+    LookUpMember {
+        /// The desk whose group it is.
+        desk: DeskId,
+        /// Who.
+        user: UserId,
+    },
+    /// Ask Telegram about a desk's group: kind, rights, administrators.
+    LookUpDesk(DeskId),
+    /// Leave a group that is none of ours.
+    Leave(ChatId),
+}
+
+impl Task {
+    /// Whether a repetition could be seen by people: such rows are committed as started before
+    /// their call begins (telegram-facts E34).
+    pub fn doubles(&self) -> bool {
+        match self {
+            Task::Say { .. } | Task::Copy { .. } | Task::CreateTopic(_) | Task::PostCard { .. } => {
+                true
+            }
+            Task::Edit { .. }
+            | Task::DropButtons(_)
+            | Task::DrawCard(_)
+            | Task::SyncTopic(_)
+            | Task::React { .. }
+            | Task::Delete(_)
+            | Task::LookUpMember { .. }
+            | Task::LookUpDesk(_)
+            | Task::Leave(_) => false,
+        }
+    }
+}
+
+/// A text that may be joined with others of the same conversation.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct FoldableText {
+    /// The text.
+    pub text: String,
+    /// Telegram's entities of it, as the JSON array that came.
+    #[serde(default)]
+    pub entities: Option<String>,
+}
+
+/// What a message is once it stands there, so that the receipt finds its way.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub enum Slot {
+    /// Nobody asks for it again.
+    #[default]
+    None,
+    /// The card of the row's conversation; `quotes` the user's message that stands in it.
+    Card {
+        /// The user's message that stands quoted in it.
+        quotes: Option<MessageRef>,
+    },
+    /// What the user wrote, shown in the group.
+    Relay {
+        /// The user's messages, in the order of the copies.
+        of: Vec<MessageRef>,
+    },
+    /// An agent's answer, delivered to the user.
+    Answer {
+        /// The agent's messages, in the order of the copies.
+        of: Vec<MessageRef>,
+        /// How many messages of the user it covers, if all of them had been shown.
+        covers: Option<u32>,
+    },
+    /// The last question before a conversation completes.
+    FinalCall,
+    /// The completed notice.
+    CompletedNotice,
+    /// The reopened notice.
+    ReopenedNotice,
+    /// A question in the group.
+    Question(Nonce),
+    /// A request to reopen.
+    Request(Nonce),
+    /// The question whether a message begins something new.
+    Choice,
+    /// A note or another line of the desk about the conversation.
+    Inside,
+    /// The checklist of the desk.
+    Checklist(DeskId),
+}
+
+/// Telegram's answer to a row.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Receipt {
+    /// Which row.
+    pub row: RowId,
+    /// When the answer came, by the clock.
+    pub at: Timestamp,
+    /// An earlier try may have arrived as well.
+    pub maybe_double: bool,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// Rows whose texts were folded into this one, in order; their outcome is the same.
+    pub folded: Vec<RowId>,
+}
+
+/// What came of a row.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Outcome {
+    /// These messages stand there now; an id of 0 is none that can be named (telegram-facts C8).
+    /// Fewer than asked: some parts of an album were left out (C5).
+    Sent(Vec<MessageRef>),
+    /// The topic exists.
+    Topic(i32),
+    /// It is as it should be.
+    Done,
+    /// Nothing had to be done, or the newest state was drawn by another row.
+    Superseded,
+    /// Who somebody is.
+    Member(Member),
+    /// What a desk's group is like.
+    Desk(DeskFacts),
+    /// The row can only go once the conversation has a topic.
+    NeedsTopic,
+    /// It cannot be done.
+    Failed(Failure),
+}
+
+/// What Telegram says about a desk's group.
+#[derive(Clone, PartialEq, Debug)]
+pub struct DeskFacts {
+    /// Which desk.
+    pub desk: DeskId,
+    /// The group's title.
+    pub title: String,
+    /// How it is built.
+    pub kind: GroupKind,
+    /// It has a public name, or a linked channel.
+    pub public: bool,
+    /// What the bot may do.
+    pub rights: Rights,
+    /// Its administrators.
+    pub administrators: Vec<Member>,
+}
+
+/// Failures that a repetition does not mend, sorted by what follows (telegram-facts 2.2).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Failure {
+    /// The user has blocked the bot, or never started it, or the account is gone.
+    UserGone {
+        /// The account itself is gone.
+        deactivated: bool,
+    },
+    /// The bot is not in the group, or the group is gone.
+    GroupGone,
+    /// The group has another id now.
+    Upgraded(ChatId),
+    /// The topic was deleted.
+    TopicGone,
+    /// The topic is closed and the bot may not write there.
+    TopicClosed,
+    /// The group has no topics any more.
+    NoTopics,
+    /// A right is missing; Telegram's words.
+    NoRights(String),
+    /// The message to be edited, copied or deleted is gone.
+    TargetGone,
+    /// Telegram does not copy such messages.
+    NotCopyable,
+    /// The user does not accept voice messages.
+    VoiceForbidden,
+    /// Anything else that Telegram refuses; its words.
+    Refused(String),
+}

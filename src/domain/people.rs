@@ -1,0 +1,255 @@
+//! People, agents and desks: what is known of them.
+
+use serde::{Deserialize, Serialize};
+
+use super::access::Role;
+use super::id::{ChatId, ConversationId, DeskId, MessageRef, UserId};
+use super::time::Timestamp;
+
+/// Code points of a name that are shown; longer ones are cut (product.md section 7).
+pub const NAME_LENGTH: usize = 32;
+
+/// A person, as Telegram last described them.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Person {
+    /// Telegram's id.
+    pub id: UserId,
+    /// First name; may be any text at all.
+    pub first_name: String,
+    /// Last name.
+    #[serde(default)]
+    pub last_name: Option<String>,
+    /// Without the `@`.
+    #[serde(default)]
+    pub username: Option<String>,
+    /// The app's language, an IETF tag such as `pt-br`; often absent (telegram-facts B13).
+    #[serde(default)]
+    pub language: Option<String>,
+}
+
+impl Person {
+    /// First and last name, cleaned and cut: no line breaks, no direction marks, no more than
+    /// [`NAME_LENGTH`] code points.
+    pub fn name(&self) -> String {
+        let whole = match &self.last_name {
+            Some(last) => format!("{} {last}", self.first_name),
+            None => self.first_name.clone(),
+        };
+        let clean = clean_name(&whole);
+        if clean.is_empty() {
+            format!("{}", self.id)
+        } else {
+            clean
+        }
+    }
+
+    /// The name as a forum topic carries it: first name and the initial of the last one.
+    pub fn short_name(&self) -> String {
+        let initial = self.last_name.as_deref().and_then(|last| {
+            clean_name(last)
+                .chars()
+                .next()
+                .map(|first| format!(" {first}."))
+        });
+        let first = clean_name(&self.first_name);
+        let first = if first.is_empty() {
+            format!("{}", self.id)
+        } else {
+            first
+        };
+        first + initial.as_deref().unwrap_or("")
+    }
+}
+
+/// Takes out of a name whatever could spoil the line it stands in, and cuts it.
+pub fn clean_name(name: &str) -> String {
+    let harmless: String = name
+        .chars()
+        .map(|c| {
+            if c.is_whitespace() || c.is_control() {
+                ' '
+            } else {
+                c
+            }
+        })
+        .filter(|c| !is_invisible(*c))
+        .collect();
+    let words: Vec<&str> = harmless.split_whitespace().collect();
+    words
+        .join(" ")
+        .chars()
+        .take(NAME_LENGTH)
+        .collect::<String>()
+        .trim_end()
+        .to_owned()
+}
+
+/// Direction marks, joiners that begin nothing, and the private use area that rendering reserves.
+fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{2060}' | '\u{FEFF}'
+        | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{E000}'..='\u{F8FF}')
+}
+
+/// A user of the desk.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Profile {
+    /// As Telegram last described them.
+    pub person: Person,
+    /// Chosen by `/language`; a folder's name in `locales`.
+    #[serde(default)]
+    pub chosen_language: Option<String>,
+    /// When they first wrote.
+    pub first_seen: Timestamp,
+    /// Since when they have blocked the bot.
+    #[serde(default)]
+    pub blocked: Option<Timestamp>,
+    /// The greeting was sent.
+    #[serde(default)]
+    pub greeted: bool,
+    /// `/new`: the next message begins a new matter.
+    #[serde(default)]
+    pub wants_new: bool,
+    /// The payload of the last `/start`, for the next conversation.
+    #[serde(default)]
+    pub source: Option<String>,
+    /// The one open conversation.
+    #[serde(default)]
+    pub open: Option<ConversationId>,
+    /// Completed conversations, newest last.
+    #[serde(default)]
+    pub completed: Vec<ConversationId>,
+    /// Told already that the desk cannot be reached at present.
+    #[serde(default)]
+    pub told_unreachable: bool,
+}
+
+impl Profile {
+    /// Somebody who is seen for the first time.
+    pub fn new(person: Person, now: Timestamp) -> Self {
+        Self {
+            person,
+            chosen_language: None,
+            first_seen: now,
+            blocked: None,
+            greeted: false,
+            wants_new: false,
+            source: None,
+            open: None,
+            completed: Vec::new(),
+            told_unreachable: false,
+        }
+    }
+
+    /// The language tag that decides which words this person reads, if any is known.
+    pub fn language(&self) -> Option<&str> {
+        self.chosen_language
+            .as_deref()
+            .or(self.person.language.as_deref())
+    }
+}
+
+/// What Telegram says a person is in a group.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Standing {
+    /// The group's owner.
+    Creator,
+    /// An administrator.
+    Administrator,
+    /// An ordinary member.
+    Member,
+    /// Not in the group.
+    Outside,
+}
+
+/// A person in a desk's group.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Member {
+    /// As Telegram last described them.
+    pub person: Person,
+    /// What Telegram says they are.
+    pub standing: Standing,
+    /// Posts as the group itself (telegram-facts B10).
+    #[serde(default)]
+    pub anonymous: bool,
+    /// Given with `/role`.
+    #[serde(default)]
+    pub role: Option<Role>,
+    /// Seen writing, pressing or on the list of administrators, so that work can be assigned.
+    #[serde(default)]
+    pub known: bool,
+    /// Has had the line about `//` and `/recall`.
+    #[serde(default)]
+    pub told_basics: bool,
+}
+
+/// How a group is built, which decides how conversations are shown in it.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum GroupKind {
+    /// A basic group: no links, and it may be upgraded.
+    Basic,
+    /// A supergroup without topics.
+    Super,
+    /// A supergroup with topics.
+    Forum,
+}
+
+/// What the bot may do in the group.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Rights {
+    /// Is in the group at all.
+    pub present: bool,
+    /// Is an administrator; without it privacy mode hides what agents write (telegram-facts B1).
+    pub administrator: bool,
+    /// May create, close and rename topics.
+    pub manage_topics: bool,
+    /// May delete what others wrote.
+    pub delete_messages: bool,
+    /// May pin.
+    pub pin_messages: bool,
+}
+
+/// One private agent group and its conversations.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Desk {
+    /// Its name inside Frontdesk.
+    pub id: DeskId,
+    /// Its group.
+    pub chat: ChatId,
+    /// Ids the group had before it was upgraded; buttons there still belong to this desk.
+    #[serde(default)]
+    pub former_chats: Vec<ChatId>,
+    /// The group's title.
+    pub title: String,
+    /// How the group is built.
+    pub kind: GroupKind,
+    /// What the bot may do there.
+    pub rights: Rights,
+    /// A group with a public name: strangers could read it.
+    #[serde(default)]
+    pub public: bool,
+    /// The last number given to a conversation.
+    #[serde(default)]
+    pub last_number: u32,
+    /// When it was set up.
+    pub since: Timestamp,
+    /// The administrators were told that topics cannot be managed.
+    #[serde(default)]
+    pub told_plain: bool,
+    /// The set-up message with its checklist.
+    #[serde(default)]
+    pub checklist: Option<MessageRef>,
+}
+
+impl Desk {
+    /// Whether each conversation has a topic of its own. Without the right to manage topics a
+    /// forum works as a plain group (product.md section 7).
+    pub fn has_topics(&self) -> bool {
+        self.kind == GroupKind::Forum && self.rights.manage_topics
+    }
+
+    /// Whether the group can be written to at all.
+    pub fn reachable(&self) -> bool {
+        self.rights.present
+    }
+}
