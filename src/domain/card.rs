@@ -1,9 +1,9 @@
 //! What the one message says that shows a conversation's state, as data. The words come later.
 
 use super::button::Button;
-use super::conversation::{ReopenReason, StatusName};
 use super::id::ConversationId;
 use super::notice::Notice;
+use super::reason::{ReopenReason, StatusName};
 
 /// Everything that the card shows (product.md section 7, "The card").
 #[derive(Clone, PartialEq, Debug)]

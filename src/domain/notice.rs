@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::access::Role;
 use super::button::Button;
-use super::conversation::{Reason, ReopenReason, SolvedReason, StatusName};
 use super::id::{ConversationId, UserId};
+use super::reason::{Reason, ReopenReason, SolvedReason, StatusName};
 use super::time::Timestamp;
 
 /// A notice and the buttons under it.
@@ -100,6 +100,30 @@ pub struct Day(pub Timestamp);
 /// A span in seconds.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Span(pub u64);
+
+/// Who did something.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Who {
+    /// Somebody by name.
+    Named(String),
+    /// An administrator who acts in the name of the group.
+    Team,
+    /// The user.
+    User,
+    /// The desk itself, by its schedule.
+    Itself,
+}
+
+impl AsArg for Who {
+    fn as_arg(&self) -> Arg {
+        match self {
+            Who::Named(name) => Arg::Text(name.clone()),
+            Who::Team => Arg::Word("who-team".to_owned()),
+            Who::User => Arg::Word("who-user".to_owned()),
+            Who::Itself => Arg::Word("who-itself".to_owned()),
+        }
+    }
+}
 
 /// A person who is to be notified where the notice stands.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -255,7 +279,7 @@ notices! {
     /// The summary: opened, completed.
     "summary-times" SummaryTimes { opened: Timestamp, completed: Timestamp };
     /// The summary: by whom and why.
-    "summary-by" SummaryBy { by: String, reason: Reason };
+    "summary-by" SummaryBy { by: Who, reason: Reason };
     /// The summary: how many messages.
     "summary-messages" SummaryMessages { messages: u32 };
     /// The summary: tags.
@@ -267,7 +291,7 @@ notices! {
     /// The summary: the reason given with the command.
     "summary-reason" SummaryReason { text: String };
     /// A request to reopen, addressed to the leads.
-    "reopen-request" ReopenRequest { conversation: ConversationId, by: String, reason: Box<Notice>, leads: Vec<Notice>, summary: Vec<Notice> };
+    "reopen-request" ReopenRequest { conversation: ConversationId, by: Who, reason: Box<Notice>, leads: Vec<Notice>, summary: Vec<Notice> };
     /// One person addressed.
     "addressed" Addressed { who: Named };
     /// A reason in an agent's own words.
@@ -277,9 +301,9 @@ notices! {
     /// To whoever asked: the request was filed.
     "request-filed" RequestFiled { conversation: ConversationId };
     /// The request, decided.
-    "request-approved" RequestApproved { conversation: ConversationId, by: String, requester: Named };
+    "request-approved" RequestApproved { conversation: ConversationId, by: Who, requester: Named };
     /// The request, decided.
-    "request-declined" RequestDeclined { conversation: ConversationId, by: String, requester: Named };
+    "request-declined" RequestDeclined { conversation: ConversationId, by: Who, requester: Named };
     /// The request, settled by time or by another reopening.
     "request-over" RequestOver { conversation: ConversationId };
     /// The conversation is open again; read the history before asking.
@@ -299,7 +323,7 @@ notices! {
     /// A note was kept.
     "note-kept" NoteKept { conversation: ConversationId };
     /// Sent to the user on the reply of an agent who is not the assignee.
-    "collision" Collision { by: String };
+    "collision" Collision { by: Who };
     /// The topic was closed or reopened by hand while the question waits: put back.
     "topic-put-back" TopicPutBack;
 
@@ -415,7 +439,7 @@ notices! {
     /// No conversation is meant: say which.
     "refuse-which" RefuseWhich;
     /// The conversation is completed.
-    "refuse-completed" RefuseCompleted { by: String, reason: Reason };
+    "refuse-completed" RefuseCompleted { by: Who, reason: Reason };
     /// The conversation is not completed.
     "refuse-not-completed" RefuseNotCompleted;
     /// It is theirs already.
