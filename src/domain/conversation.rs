@@ -782,6 +782,16 @@ impl Conversation {
         (all_shown && before_answer).then_some(self.written)
     }
 
+    /// The agents whom the card names.
+    pub fn people(&self) -> Vec<UserId> {
+        let completed_by = self.completion().and_then(|completion| match completion.by {
+            Doer::Agent(id) => Some(id),
+            Doer::Team | Doer::User | Doer::Itself => None,
+        });
+        let assignee = self.assignee().and_then(Assignee::agent);
+        [assignee, completed_by, self.collision].into_iter().flatten().collect()
+    }
+
     /// The question that the card asks at present.
     pub fn card_question(&self) -> Option<&Question> {
         self.questions

@@ -327,6 +327,28 @@ notices! {
     /// The topic was closed or reopened by hand while the question waits: put back.
     "topic-put-back" TopicPutBack;
 
+    // ---- lines of the card ------------------------------------------------------------------------
+    /// Completed by an agent.
+    "card-completed" CardCompleted { at: Timestamp, by: Who, reason: Reason };
+    /// Completed by the user.
+    "card-completed-by-user" CardCompletedByUser { at: Timestamp };
+    /// Completed by the schedule.
+    "card-completed-by-itself" CardCompletedByItself { at: Timestamp, reason: Reason };
+    /// Reopened, and why; read the history before asking.
+    "card-reopened" CardReopened { reason: ReopenReason };
+    /// Set aside until then.
+    "card-pending" CardPending { until: Timestamp };
+    /// Why it was set aside.
+    "card-pending-note" CardPendingNote { note: String };
+    /// The user has blocked the bot.
+    "card-blocked" CardBlocked;
+    /// The user's rating.
+    "card-rating" CardRating { stars: u32 };
+    /// Somebody else than the assignee answered.
+    "card-collision" CardCollision { by: Who };
+    /// The user was asked, and silence completes.
+    "card-asked-user" CardAskedUser;
+
     // ---- answers to commands ------------------------------------------------------------------------
     /// `/take`, `/assign` done.
     "now-assigned" NowAssigned { conversation: ConversationId, who: String };
