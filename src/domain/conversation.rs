@@ -784,12 +784,17 @@ impl Conversation {
 
     /// The agents whom the card names.
     pub fn people(&self) -> Vec<UserId> {
-        let completed_by = self.completion().and_then(|completion| match completion.by {
-            Doer::Agent(id) => Some(id),
-            Doer::Team | Doer::User | Doer::Itself => None,
-        });
+        let completed_by = self
+            .completion()
+            .and_then(|completion| match completion.by {
+                Doer::Agent(id) => Some(id),
+                Doer::Team | Doer::User | Doer::Itself => None,
+            });
         let assignee = self.assignee().and_then(Assignee::agent);
-        [assignee, completed_by, self.collision].into_iter().flatten().collect()
+        [assignee, completed_by, self.collision]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 
     /// The question that the card asks at present.

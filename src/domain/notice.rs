@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::access::Role;
 use super::button::Button;
+use super::event::Kind;
 use super::id::{ConversationId, UserId};
 use super::reason::{Reason, ReopenReason, SolvedReason, StatusName};
 use super::time::Timestamp;
@@ -80,6 +81,7 @@ as_arg! {
     u64 => |v| Arg::Number(i64::try_from(*v).unwrap_or(i64::MAX));
     Timestamp => |v| Arg::Time(*v);
     Day => |v| Arg::Day(v.0);
+    Key => |v| Arg::Word(v.0.clone());
     Span => |v| Arg::Span(v.0);
     ConversationId => |v| Arg::Conversation(*v);
     Named => |v| Arg::Mention(v.id, v.name.clone());
@@ -90,12 +92,17 @@ as_arg! {
     Reason => |v| Arg::Word(format!("reason-{}", v.code()));
     SolvedReason => |v| Arg::Word(format!("reason-{}", v.code()));
     ReopenReason => |v| Arg::Word(format!("reopen-reason-{}", v.code()));
+    Kind => |v| Arg::Word(format!("kind-{}", v.code()));
     Box<Notice> => |v| Arg::Lines(vec![(**v).clone()]);
 }
 
 /// A date, without the time of day.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Day(pub Timestamp);
+
+/// The key of another message, which stands here in the reader's language.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Key(pub String);
 
 /// A span in seconds.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -240,8 +247,36 @@ notices! {
     "user-still-waits" UserStillWaits { conversation: ConversationId };
     /// A recreated topic's first line: what happened before.
     "topic-recreated" TopicRecreated { conversation: ConversationId, lines: Vec<Notice> };
-    /// One line of a summary or a history.
-    "history-line" HistoryLine { at: Timestamp, who: String, text: String };
+    /// A line of a history: words.
+    "history-said" HistorySaid { at: Timestamp, who: Who, text: String };
+    /// A line of a history: something without words.
+    "history-kind" HistoryKind { at: Timestamp, who: Who, kind: Kind };
+    /// A line of a history: changed words.
+    "history-edited" HistoryEdited { at: Timestamp, who: Who, text: String };
+    /// A line of a history: a note.
+    "history-note" HistoryNote { at: Timestamp, who: Who, text: String };
+    /// A line of a history: a delivery failed.
+    "history-failed" HistoryFailed { at: Timestamp };
+    /// A line of a history: Telegram's answer was lost, a message may stand twice.
+    "history-maybe-double" HistoryMaybeDouble { at: Timestamp };
+    /// A line of a history.
+    "history-opened" HistoryOpened { at: Timestamp };
+    /// A line of a history.
+    "history-assigned" HistoryAssigned { at: Timestamp, who: Who, to: Who };
+    /// A line of a history.
+    "history-unassigned" HistoryUnassigned { at: Timestamp, who: Who };
+    /// A line of a history.
+    "history-pending" HistoryPending { at: Timestamp, who: Who };
+    /// A line of a history.
+    "history-resumed" HistoryResumed { at: Timestamp, who: Who };
+    /// A line of a history.
+    "history-completed" HistoryCompleted { at: Timestamp, who: Who, reason: Reason };
+    /// A line of a history.
+    "history-taken-back" HistoryTakenBack { at: Timestamp, who: Who };
+    /// A line of a history.
+    "history-reopened" HistoryReopened { at: Timestamp, who: Who, reason: ReopenReason };
+    /// A line of a history.
+    "history-rated" HistoryRated { at: Timestamp, stars: u32 };
     /// `/history`.
     "history" History { conversation: ConversationId, page: u32, pages: u32, lines: Vec<Notice> };
     /// `/history` of a conversation whose text is not kept.
@@ -361,11 +396,11 @@ notices! {
     /// The picker of agents.
     "choose-agent" ChooseAgent { conversation: ConversationId };
     /// A conversation in a list.
-    "list-line" ListLine { conversation: ConversationId, status: StatusName, name: String, assignee: String };
+    "list-line" ListLine { conversation: ConversationId, status: StatusName, name: String, assignee: Who };
     /// A conversation without assignee in a list.
     "list-line-free" ListLineFree { conversation: ConversationId, status: StatusName, name: String };
     /// A conversation in the queue.
-    "queue-line" QueueLine { conversation: ConversationId, name: String, since: Timestamp, assignee: String };
+    "queue-line" QueueLine { conversation: ConversationId, name: String, since: Timestamp, assignee: Who };
     /// One that nobody has, in the queue.
     "queue-line-free" QueueLineFree { conversation: ConversationId, name: String, since: Timestamp };
     /// `/list`, with what was asked for.
@@ -505,7 +540,7 @@ notices! {
     /// A note needs a text.
     "refuse-empty-note" RefuseEmptyNote;
     /// The arguments of a command make no sense.
-    "refuse-malformed" RefuseMalformed { usage: String };
+    "refuse-malformed" RefuseMalformed { usage: Key };
     /// There is no such command.
     "refuse-no-command" RefuseNoCommand { name: String, nearest: String };
     /// This group is not a desk.

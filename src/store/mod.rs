@@ -158,7 +158,9 @@ impl Store {
     /// As [`Self::open`].
     pub fn in_memory() -> Result<Self, StoreError> {
         let backend = redb::backends::InMemoryBackend::new();
-        let db = Database::builder().set_cache_size(CACHE).create_with_backend(backend)?;
+        let db = Database::builder()
+            .set_cache_size(CACHE)
+            .create_with_backend(backend)?;
         migrations::migrate(&db)?;
         Ok(Self { db: Arc::new(db) })
     }
@@ -176,7 +178,9 @@ impl Store {
     /// # Errors
     /// Whatever the file system says.
     pub fn read(&self) -> Result<Snapshot, StoreError> {
-        Ok(Snapshot { tx: self.db.begin_read()? })
+        Ok(Snapshot {
+            tx: self.db.begin_read()?,
+        })
     }
 
     /// All rows of the outbox, by id.
@@ -185,7 +189,10 @@ impl Store {
     /// Whatever the file system says, as for all reads below.
     pub fn rows(&self) -> Result<Vec<Row>, StoreError> {
         let table = self.read()?.tx.open_table(tables::OUTBOX)?;
-        table.iter()?.map(|entry| decode(entry?.1.value())).collect()
+        table
+            .iter()?
+            .map(|entry| decode(entry?.1.value()))
+            .collect()
     }
 
     /// When calls that post or edit began in each group during the last minute.
@@ -223,12 +230,15 @@ impl Store {
     /// # Errors
     /// See [`Self::rows`].
     pub fn whereabouts(&self, id: ConversationId) -> Result<Option<Whereabouts>, StoreError> {
-        Ok(self.read()?.conversation(id)?.map(|conversation| Whereabouts {
-            user: conversation.user,
-            topic: conversation.topic,
-            card: conversation.card,
-            closed: !conversation.is_open(),
-        }))
+        Ok(self
+            .read()?
+            .conversation(id)?
+            .map(|conversation| Whereabouts {
+                user: conversation.user,
+                topic: conversation.topic,
+                card: conversation.card,
+                closed: !conversation.is_open(),
+            }))
     }
 
     /// The newest state of a conversation's card.
@@ -237,11 +247,17 @@ impl Store {
     /// See [`Self::rows`].
     pub fn card(&self, id: ConversationId) -> Result<Option<Card>, StoreError> {
         let snapshot = self.read()?;
-        let Some(conversation) = snapshot.conversation(id)? else { return Ok(None) };
-        let Some(profile) = snapshot.profile(conversation.user)? else { return Ok(None) };
+        let Some(conversation) = snapshot.conversation(id)? else {
+            return Ok(None);
+        };
+        let Some(profile) = snapshot.profile(conversation.user)? else {
+            return Ok(None);
+        };
         let members = snapshot.members_named(&conversation)?;
         let name = |user: UserId| {
-            members.get(&user).map_or_else(|| user.to_string(), |member| member.person.name())
+            members
+                .get(&user)
+                .map_or_else(|| user.to_string(), |member| member.person.name())
         };
         Ok(Some(Card::of(&conversation, &profile, &name)))
     }
@@ -257,7 +273,12 @@ impl Store {
     ) -> Result<Option<i32>, StoreError> {
         let mapped = self.read()?.mapped(message)?;
         Ok(mapped.and_then(|mapped| {
-            mapped.counterparts.iter().rev().find(|m| m.chat == chat).map(|m| m.message)
+            mapped
+                .counterparts
+                .iter()
+                .rev()
+                .find(|m| m.chat == chat)
+                .map(|m| m.message)
         }))
     }
 
@@ -267,8 +288,12 @@ impl Store {
     /// See [`Self::rows`].
     pub fn topic_title(&self, id: ConversationId) -> Result<Option<String>, StoreError> {
         let snapshot = self.read()?;
-        let Some(conversation) = snapshot.conversation(id)? else { return Ok(None) };
-        let Some(profile) = snapshot.profile(conversation.user)? else { return Ok(None) };
+        let Some(conversation) = snapshot.conversation(id)? else {
+            return Ok(None);
+        };
+        let Some(profile) = snapshot.profile(conversation.user)? else {
+            return Ok(None);
+        };
         Ok(Some(format!("{id} {}", profile.person.short_name())))
     }
 }
@@ -340,9 +365,7 @@ impl Snapshot {
         let table = self.tx.open_table(tables::MEMBERS)?;
         let mut members = BTreeMap::new();
         for user in conversation.people() {
-            if let Some(member) =
-                Self::get(&table, table.get((conversation.id.desk.0, user.0))?)?
-            {
+            if let Some(member) = Self::get(&table, table.get((conversation.id.desk.0, user.0))?)? {
                 members.insert(user, member);
             }
         }
@@ -355,7 +378,11 @@ impl Snapshot {
     /// See [`Self::desk`].
     pub fn table_names(&self) -> Result<Vec<String>, StoreError> {
         use redb::TableHandle;
-        Ok(self.tx.list_tables()?.map(|table| table.name().to_owned()).collect())
+        Ok(self
+            .tx
+            .list_tables()?
+            .map(|table| table.name().to_owned())
+            .collect())
     }
 }
 

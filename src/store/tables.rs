@@ -31,8 +31,7 @@ pub const CONVERSATIONS: TableDefinition<(u32, u32), &[u8]> =
 /// (desk, status, number): conversations by status; higher numbers are newer.
 pub const BY_STATUS: TableDefinition<(u32, u8, u32), ()> = TableDefinition::new("by-status-1");
 /// (desk, assignee, number): open conversations by assignee.
-pub const BY_ASSIGNEE: TableDefinition<(u32, i64, u32), ()> =
-    TableDefinition::new("by-assignee-1");
+pub const BY_ASSIGNEE: TableDefinition<(u32, i64, u32), ()> = TableDefinition::new("by-assignee-1");
 /// (desk, since (ms), number): users who wait for the team, longest first.
 pub const WAITING: TableDefinition<(u32, i64, u32), ()> = TableDefinition::new("waiting-1");
 /// (chat, thread) → (desk, number): whose topic it is.
