@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fluent_syntax::{ast, parser};
 use frontdesk::domain::button::Button;
-use frontdesk::domain::conversation::{ReopenReason, SolvedReason};
 use frontdesk::domain::id::{ConversationId, DeskId, RowId, UserId};
-use frontdesk::domain::notice::{Arg, Day, Named, Notice};
+use frontdesk::domain::notice::{Arg, Day, Named, Notice, Who};
+use frontdesk::domain::reason::{ReopenReason, SolvedReason};
 use frontdesk::domain::time::Timestamp;
 use frontdesk::i18n::{
     ALERT_LENGTH, GROUP_COMMANDS, LANGUAGES, Lang, Links, NoLinks, PRIVATE_COMMANDS, Rich, Scene,
@@ -453,7 +453,7 @@ fn an_empty_list_takes_its_line_and_its_blank_line_along() {
     let request = |leads: Vec<Notice>, summary: Vec<Notice>| {
         english(&Notice::ReopenRequest {
             conversation: conversation(12),
-            by: "Ben".to_owned(),
+            by: Who::Named("Ben".to_owned()),
             reason: Box::new(Notice::ReasonSaid {
                 text: "a\n\n\nb".to_owned(),
             }),
@@ -463,17 +463,17 @@ fn an_empty_list_takes_its_line_and_its_blank_line_along() {
     };
     assert_eq!(
         request(vec![], vec![]),
-        "Ben asks to reopen #12.\nReason: “a\n\n\nb”"
+        "A request by Ben to reopen #12.\nReason: “a\n\n\nb”"
     );
     assert_eq!(
         request(vec![], vec![line("x"), line("y")]),
-        "Ben asks to reopen #12.\nReason: “a\n\n\nb”\n\nTags: x\nTags: y"
+        "A request by Ben to reopen #12.\nReason: “a\n\n\nb”\n\nTags: x\nTags: y"
     );
     let who = Named {
         id: UserId(7),
         name: "Ann".to_owned(),
     };
-    assert!(request(vec![Notice::Addressed { who }], vec![]).starts_with("Ann\nBen asks"));
+    assert!(request(vec![Notice::Addressed { who }], vec![]).starts_with("Ann\nA request by Ben"));
 }
 
 #[test]

@@ -1,6 +1,8 @@
 # آنچه همکاران در گروه خود می‌خوانند.
 
-the-team = گروه پشتیبانی
+who-team = گروه پشتیبانی
+who-user = کاربر
+who-itself = خود سامانه
 
 status-unassigned = بدون مسئول
 status-in-progress = در حال رسیدگی
