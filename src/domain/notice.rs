@@ -58,6 +58,8 @@ pub enum Arg {
     Word(String),
     /// A conversation's number, linked to its topic or card where links exist.
     Conversation(ConversationId),
+    /// Several of them, side by side.
+    Conversations(Vec<ConversationId>),
     /// A person, linked so that they are notified.
     Mention(UserId, String),
     /// Several of the above, a line each.
@@ -81,9 +83,10 @@ as_arg! {
     u64 => |v| Arg::Number(i64::try_from(*v).unwrap_or(i64::MAX));
     Timestamp => |v| Arg::Time(*v);
     Day => |v| Arg::Day(v.0);
-    Key => |v| Arg::Word(v.0.clone());
     Span => |v| Arg::Span(v.0);
     ConversationId => |v| Arg::Conversation(*v);
+    Vec<ConversationId> => |v| Arg::Conversations(v.clone());
+    Usage => |v| Arg::Word(format!("usage-{}", v.0));
     Named => |v| Arg::Mention(v.id, v.name.clone());
     Vec<Notice> => |v| Arg::Lines(v.clone());
     Role => |v| Arg::Word(format!("role-{}", match v {
@@ -100,13 +103,13 @@ as_arg! {
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Day(pub Timestamp);
 
-/// The key of another message, which stands here in the reader's language.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Key(pub String);
-
 /// A span in seconds.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Span(pub u64);
+
+/// How a command is written: its name without the slash. The words stand in the locales.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Usage(pub String);
 
 /// Who did something.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -379,10 +382,16 @@ notices! {
     "card-blocked" CardBlocked;
     /// The user's rating.
     "card-rating" CardRating { stars: u32 };
+    /// The team owes the answer since then.
+    "card-waits-since" CardWaitsSince { since: Timestamp };
+    /// The user was asked whether anything is left; without an answer it completes by itself.
+    "card-asked-user" CardAskedUser;
+    /// An answer of Telegram was lost: something may have arrived twice.
+    "card-maybe-double" CardMaybeDouble;
+    /// An answer did not reach the user.
+    "card-undelivered" CardUndelivered;
     /// Somebody else than the assignee answered.
     "card-collision" CardCollision { by: Who };
-    /// The user was asked, and silence completes.
-    "card-asked-user" CardAskedUser;
 
     // ---- answers to commands ------------------------------------------------------------------------
     /// `/take`, `/assign` done.
@@ -540,7 +549,7 @@ notices! {
     /// A note needs a text.
     "refuse-empty-note" RefuseEmptyNote;
     /// The arguments of a command make no sense.
-    "refuse-malformed" RefuseMalformed { usage: Key };
+    "refuse-malformed" RefuseMalformed { usage: Usage };
     /// There is no such command.
     "refuse-no-command" RefuseNoCommand { name: String, nearest: String };
     /// This group is not a desk.

@@ -6,7 +6,7 @@ use crate::domain::access::{Action, Actor, Role};
 use crate::domain::conversation::{Event, Spot};
 use crate::domain::event::{Author, Command, GroupCommand, GroupMessage, Mention};
 use crate::domain::id::{ConversationId, MessageRef, UserId};
-use crate::domain::notice::{Key, Notice};
+use crate::domain::notice::{Notice, Usage};
 use crate::domain::outbox::Slot;
 use crate::domain::people::{Desk, Standing};
 use crate::store::{Audit, Speaker, StoreError};
@@ -25,7 +25,7 @@ impl Work<'_> {
         let answer = match command {
             Command::Elsewhere => None,
             Command::Malformed(name) => Some(Notice::RefuseMalformed {
-                usage: Key(format!("usage-{name}")),
+                usage: Usage(name.clone()),
             }),
             Command::Unknown { name, nearest } => Some(Notice::RefuseNoCommand {
                 name: name.clone(),

@@ -1,8 +1,8 @@
 //! Who is in the group, what the group is, and what the bot may do there.
 
 use crate::domain::conversation::Event;
-use crate::domain::event::{Author, Group, Press};
-use crate::domain::id::{ChatId, DeskId, MessageRef};
+use crate::domain::event::{Author, Group};
+use crate::domain::id::{ChatId, DeskId};
 use crate::domain::notice::Notice;
 use crate::domain::outbox::{DeskFacts, Lane, Place, Priority, Slot, Task};
 use crate::domain::people::{Desk, GroupKind, Member, Person, Rights, Standing};
@@ -370,13 +370,5 @@ impl Work<'_> {
             self.push(Lane::Desk(desk.id), Priority::Card, None, task, Slot::None)?;
         }
         Ok(())
-    }
-
-    /// The message that a press stands under, with its chat.
-    pub(super) fn under(press: &Press) -> Option<MessageRef> {
-        Some(MessageRef {
-            chat: press.chat?,
-            message: press.message?,
-        })
     }
 }
