@@ -408,6 +408,69 @@ async fn a_webhook_and_polling_exclude_each_other() {
     );
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_long_poll_ends_after_fifty_seconds_at_most() {
+    let b = Bench::new().await;
+    let begun = tokio::time::Instant::now();
+    let reply = b.call("getUpdates", json!({"timeout": 120})).await;
+    assert_eq!(*reply.result(), json!([]));
+    assert_eq!(begun.elapsed().as_secs(), 50);
+}
+
+#[tokio::test]
+async fn a_refused_webhook_delivery_holds_back_its_chat_only() {
+    let b = Bench::new().await;
+    let (anna, carl) = (b.anna().await, b.api.user("Carl", None, None));
+    let (told, mut heard) = tokio::sync::mpsc::unbounded_channel::<(String, String)>();
+    let refusals = Arc::new(AtomicI64::new(2));
+    let hook = axum::Router::new().route(
+        "/hook",
+        axum::routing::post(
+            move |headers: axum::http::HeaderMap, body: axum::Json<Value>| {
+                let text = body["message"]["text"]
+                    .as_str()
+                    .unwrap_or_default()
+                    .to_owned();
+                let secret = headers["x-telegram-bot-api-secret-token"]
+                    .to_str()
+                    .unwrap()
+                    .to_owned();
+                let refused = text == "first" && refusals.fetch_sub(1, Ordering::SeqCst) > 0;
+                told.send((text, secret)).unwrap();
+                let status = if refused { 500 } else { 200 };
+                async move { axum::http::StatusCode::from_u16(status).unwrap() }
+            },
+        ),
+    );
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/hook", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, hook).await });
+    b.call("setWebhook", json!({"url": url, "secret_token": "s3cret"}))
+        .await
+        .result();
+    b.api.say(anna, anna, Outgoing::text("first"));
+    b.api.say(anna, anna, Outgoing::text("second"));
+    b.api.say(carl, carl, Outgoing::text("other"));
+    let mut order = Vec::new();
+    for _ in 0..5 {
+        let (text, secret) = heard.recv().await.unwrap();
+        assert_eq!(secret, "s3cret");
+        order.push(text);
+    }
+    let of_anna: Vec<&String> = order.iter().filter(|text| *text != "other").collect();
+    assert_eq!(of_anna, ["first", "first", "first", "second"]);
+    assert!(
+        order.iter().position(|text| text == "other")
+            < order.iter().rposition(|text| text == "first")
+    );
+    b.api
+        .wait_for(Duration::from_secs(10), |api| {
+            (api.pending_updates() == 0).then_some(())
+        })
+        .await
+        .expect("everything is confirmed");
+}
+
 // ----- faults and limits -----
 
 #[tokio::test]
@@ -1462,6 +1525,129 @@ async fn queries_forms_and_uploads_are_understood() {
     let link = format!("{}/file/bot{}/{path}", b.api.url(), b.api.token());
     let bytes = b.http.get(link).send().await.unwrap().text().await.unwrap();
     assert_eq!(bytes, "a,b\n1,2");
+    b.no_complaints();
+}
+
+#[tokio::test]
+async fn a_typed_client_can_read_everything() {
+    use teloxide::prelude::*;
+    use teloxide::types::{InputFile, MessageKind, Recipient, ThreadId, UpdateKind};
+    let b = Bench::new().await;
+    let anna = b.anna().await;
+    let (chat, ben, thread) = b.forum(BotRights::all()).await;
+    let bot = Bot::with_client(b.api.token(), reqwest::Client::new())
+        .set_api_url(b.api.url().parse().unwrap());
+    bot.get_me().await.unwrap();
+    bot.get_webhook_info().await.unwrap();
+    let desk = Recipient::Id(ChatId(chat));
+    let private = Recipient::Id(ChatId(anna));
+    for id in [desk.clone(), private.clone()] {
+        bot.get_chat(id.clone()).await.unwrap();
+        bot.get_chat_member_count(id).await.unwrap();
+    }
+    let user = |id: i64| UserId(u64::try_from(id).unwrap());
+    for standing in [
+        Standing::Creator,
+        Standing::Admin,
+        Standing::AnonymousAdmin,
+        Standing::Member,
+        Standing::Left,
+        Standing::Banned,
+    ] {
+        b.api.set_standing(chat, ben, standing);
+        bot.get_chat_member(desk.clone(), user(ben)).await.unwrap();
+        bot.get_chat_administrators(desk.clone()).await.unwrap();
+    }
+    let wanted = json!([
+        "message",
+        "edited_message",
+        "callback_query",
+        "my_chat_member",
+        "chat_member",
+        "message_reaction"
+    ]);
+    b.call(
+        "getUpdates",
+        json!({"allowed_updates": wanted, "offset": -1}),
+    )
+    .await;
+    b.api.set_standing(chat, ben, Standing::Admin);
+    assert!(bot.get_forum_topic_icon_stickers().await.unwrap().len() > 9);
+    let topic = bot.create_forum_topic(desk.clone(), "two").await.unwrap();
+    bot.close_forum_topic(desk.clone(), topic.thread_id)
+        .await
+        .unwrap();
+    bot.delete_forum_topic(desk.clone(), topic.thread_id)
+        .await
+        .unwrap();
+    let sent = bot
+        .send_message(desk.clone(), "hello")
+        .message_thread_id(ThreadId(teloxide::types::MessageId(thread)))
+        .await
+        .unwrap();
+    assert!(sent.is_topic_message);
+    bot.pin_chat_message(desk.clone(), sent.id).await.unwrap();
+    let file = InputFile::memory("a,b").file_name("stats.csv");
+    bot.send_document(private.clone(), file)
+        .caption("here")
+        .await
+        .unwrap();
+    b.call(
+        "sendMessage",
+        json!({"chat_id": chat, "text": "card", "reply_markup": keyboard("x")}),
+    )
+    .await;
+    let card = b.api.messages(chat).last().unwrap().id;
+    b.api.press(ben, chat, card, "Take").unwrap();
+    b.api.delete(chat, card);
+    b.api.press_data(ben, chat, card, "x");
+    let mut said = vec![
+        b.api
+            .say(ben, chat, Outgoing::text("to @anna").in_topic(thread)),
+    ];
+    b.api.react(ben, chat, said[0], Some("👍"));
+    for outgoing in [
+        Outgoing::photo("p"),
+        Outgoing::video("v"),
+        Outgoing::animation("a"),
+        Outgoing::audio("m"),
+        Outgoing::document("d.pdf", "d"),
+        Outgoing::voice(),
+        Outgoing::video_note(),
+        Outgoing::sticker("👍"),
+        Outgoing::contact("+49", "Anna"),
+        Outgoing::location(),
+        Outgoing::venue("Café"),
+        Outgoing::poll("Which?"),
+        Outgoing::dice(),
+    ] {
+        said.push(b.api.say(anna, anna, outgoing));
+    }
+    let from = ChatId(anna);
+    for id in &said[1..] {
+        bot.copy_message(desk.clone(), from, teloxide::types::MessageId(*id))
+            .await
+            .unwrap();
+    }
+    b.api.edit(ben, chat, said[0], Outgoing::text("changed"));
+    b.api.block(anna);
+    b.api.set_bot_rights(chat, BotRights::muted());
+    b.api.bot_is_removed(chat);
+    let updates = b.drain().await;
+    assert!(updates.len() > 20, "{}", updates.len());
+    for raw in updates {
+        let update: Update = serde_json::from_str(&raw.to_string()).unwrap();
+        match update.kind {
+            UpdateKind::Error(_) => panic!("unreadable: {raw}"),
+            UpdateKind::Message(message) => {
+                assert!(
+                    !matches!(message.kind, MessageKind::Empty {}),
+                    "empty: {raw}"
+                );
+            }
+            _ => {}
+        }
+    }
     b.no_complaints();
 }
 

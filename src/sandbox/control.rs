@@ -338,7 +338,7 @@ fn show_chat(world: &World, chat: &Chat) -> Value {
         .messages
         .values()
         .map(|message| {
-            let from = world.from_id(message.author);
+            let from = world.sender_id(message.author);
             let by_bot = message.author == Author::User(world.account.id);
             let name = world.render_user(from).get("first_name").cloned();
             json!({

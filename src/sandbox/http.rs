@@ -235,7 +235,11 @@ async fn call(shared: &Arc<Shared>, name: &str, raw: Raw) -> Response {
                 Ok(_) if lost => Some("fault: the answer was lost".to_owned()),
                 Ok(_) => None,
             },
-            result: answered.clone().unwrap_or(Value::Null),
+            // Updates stand in the queue already; a second copy of each would be waste.
+            result: match &answered {
+                Ok(result) if method != "getUpdates" => result.clone(),
+                _ => Value::Null,
+            },
         });
     });
     respond(answered, fault).await

@@ -17,6 +17,7 @@
 mod args;
 mod control;
 mod faults;
+mod hooks;
 mod http;
 mod limits;
 mod methods;
@@ -153,6 +154,7 @@ impl Sandbox {
             revision: watch::Sender::new(0),
             on_advance: options.on_advance,
         });
+        tokio::spawn(hooks::run(Arc::clone(&shared)));
         let router = http::router(Arc::clone(&shared), options.page);
         let server = tokio::spawn(async move {
             // Only a broken listener ends this, and then there is nobody left to tell.
@@ -215,6 +217,11 @@ impl Sandbox {
     /// Revokes the token, or brings it back: from now on every call answers 401.
     pub fn revoke_token(&self, revoked: bool) {
         self.change(|world| world.token_revoked = revoked);
+    }
+
+    /// Sets a field of `getMe`, such as `supports_inline_queries`.
+    pub fn set_bot_field(&self, name: &str, value: Value) {
+        self.change(|world| world.account.extra.insert(name.to_owned(), value));
     }
 
     // ----- people and chats -----
@@ -312,6 +319,15 @@ impl Sandbox {
                 && chat.kind == ChatKind::Supergroup
             {
                 chat.forum = on;
+            }
+        });
+    }
+
+    /// Sets a field of `getChat`, such as `slow_mode_delay`, `linked_chat_id` or `username`.
+    pub fn set_chat_field(&self, chat: i64, name: &str, value: Value) {
+        self.change(|world| {
+            if let Some(chat) = world.chats.get_mut(&chat) {
+                chat.extra.insert(name.to_owned(), value);
             }
         });
     }

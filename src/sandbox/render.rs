@@ -11,7 +11,7 @@ use super::world::{
 
 impl World {
     /// The id that stands in `from`.
-    pub fn from_id(&self, author: Author) -> i64 {
+    pub fn sender_id(&self, author: Author) -> i64 {
         match author {
             Author::User(id) => id,
             Author::Anonymous => ANONYMOUS_BOT,
@@ -71,6 +71,9 @@ impl World {
             if chat.forum {
                 body.insert("is_forum".into(), json!(true));
             }
+            if let Some(username) = chat.extra.get("username") {
+                body.insert("username".into(), username.clone());
+            }
         }
         Value::Object(body)
     }
@@ -88,7 +91,7 @@ impl World {
         body.insert("message_id".into(), json!(message.id));
         body.insert(
             "from".into(),
-            self.render_user(self.from_id(message.author)),
+            self.render_user(self.sender_id(message.author)),
         );
         match message.author {
             Author::User(_) => {}
@@ -179,7 +182,7 @@ impl World {
 
     /// `getMe`.
     pub fn render_me(&self) -> Value {
-        json!({
+        let mut me = json!({
             "id": self.account.id,
             "is_bot": true,
             "first_name": self.account.name,
@@ -191,7 +194,11 @@ impl World {
             "has_main_web_app": false,
             "has_topics_enabled": false,
             "allows_users_to_create_topics": false,
-        })
+        });
+        if let Some(fields) = me.as_object_mut() {
+            fields.extend(self.account.extra.clone());
+        }
+        me
     }
 
     /// `getChat`.
@@ -218,6 +225,7 @@ impl World {
             body.insert("has_visible_history".into(), json!(true));
             body.insert("join_to_send_messages".into(), json!(true));
         }
+        body.extend(chat.extra.clone());
         Value::Object(body)
     }
 }

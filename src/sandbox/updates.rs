@@ -23,6 +23,15 @@ struct Queued {
     body: Map<String, Value>,
 }
 
+impl Queued {
+    fn as_json(&self) -> Value {
+        let mut body = Map::new();
+        body.insert("update_id".to_owned(), json!(self.id));
+        body.extend(self.body.clone());
+        Value::Object(body)
+    }
+}
+
 /// Pending updates and what the bot wants to hear.
 pub struct Queue {
     pending: VecDeque<Queued>,
@@ -159,22 +168,43 @@ impl Queue {
         self.pending
             .iter()
             .take(limit)
-            .map(|update| {
-                let mut body = Map::new();
-                body.insert("update_id".to_owned(), json!(update.id));
-                body.extend(update.body.clone());
-                Value::Object(body)
-            })
+            .map(Queued::as_json)
             .collect()
     }
 
-    /// Takes the first update for good, for a webhook.
-    pub fn confirm_first(&mut self) {
-        if let Some(update) = self.pending.pop_front() {
-            if self.recent.len() >= 200 {
-                self.recent.pop_front();
-            }
-            self.recent.push_back(update);
+    /// The first living update for which `pick` finds something, with what it found.
+    pub fn find(
+        &mut self,
+        now: i64,
+        pick: impl Fn(&Map<String, Value>) -> Option<i64>,
+    ) -> Option<(i64, i64, Value)> {
+        self.pending.retain(|update| update.expires > now);
+        self.pending
+            .iter()
+            .find_map(|update| Some((update, pick(&update.body)?)))
+            .map(|(update, picked)| (update.id, picked, update.as_json()))
+    }
+
+    /// Takes one update for good.
+    pub fn confirm(&mut self, id: i64) {
+        if let Some(at) = self.pending.iter().position(|update| update.id == id)
+            && let Some(update) = self.pending.remove(at)
+        {
+            self.keep(update);
         }
+    }
+
+    /// Takes the first update for good.
+    fn confirm_first(&mut self) {
+        if let Some(update) = self.pending.pop_front() {
+            self.keep(update);
+        }
+    }
+
+    fn keep(&mut self, update: Queued) {
+        if self.recent.len() >= 200 {
+            self.recent.pop_front();
+        }
+        self.recent.push_back(update);
     }
 }

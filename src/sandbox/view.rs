@@ -112,7 +112,7 @@ impl World {
     pub fn seen(&self, chat: &Chat, message: &Message) -> Seen {
         Seen {
             id: message.id,
-            from: self.from_id(message.author),
+            from: self.sender_id(message.author),
             by_bot: message.author == Author::User(self.account.id),
             thread: message.thread,
             kind: message.kind.clone(),

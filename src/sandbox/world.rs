@@ -9,6 +9,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use super::faults::Faults;
+use super::hooks::Lanes;
 use super::limits::Limits;
 use super::updates::Queue;
 use super::view::{Answer, Call};
@@ -20,7 +21,7 @@ pub const CHANNEL_BOT: i64 = 136_817_688;
 /// How long a button press may wait for its answer.
 const ANSWER_WINDOW_MS: i64 = 15_000;
 /// How many calls are remembered; enough for any test, bounded for long benchmarks.
-const CALLS_KEPT: usize = 100_000;
+const CALLS_KEPT: usize = 50_000;
 
 /// What a person is in a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -306,6 +307,8 @@ pub struct Chat {
     pub general_hidden: bool,
     pub general_name: String,
     pub migrated_to: Option<i64>,
+    /// Further fields of `getChat`, as a test wants them.
+    pub extra: Map<String, Value>,
 }
 
 impl Chat {
@@ -325,6 +328,7 @@ impl Chat {
             general_hidden: false,
             general_name: "General".to_owned(),
             migrated_to: None,
+            extra: Map::new(),
         }
     }
 
@@ -373,6 +377,8 @@ pub struct Account {
     pub username: String,
     pub name: String,
     pub reads_all: bool,
+    /// Further fields of `getMe`, as a test wants them.
+    pub extra: Map<String, Value>,
 }
 
 /// The webhook that is set, if any.
@@ -401,6 +407,7 @@ pub struct World {
     pub profile: BTreeMap<(String, String), String>,
     pub files: BTreeMap<String, StoredFile>,
     pub webhook: Webhook,
+    pub lanes: Lanes,
     /// Whether a topic deleted less than a minute ago answers `TOPIC_DELETED`.
     pub topic_cache: bool,
     /// Whether the bot hears of reactions in private chats; reports say it does not.
@@ -422,6 +429,7 @@ impl World {
                 username: "frontdesk_sandbox_bot".to_owned(),
                 name: "Frontdesk".to_owned(),
                 reads_all: false,
+                extra: Map::new(),
             },
             users: BTreeMap::new(),
             chats: BTreeMap::new(),
@@ -435,6 +443,7 @@ impl World {
             profile: BTreeMap::new(),
             files: BTreeMap::new(),
             webhook: Webhook::default(),
+            lanes: Lanes::default(),
             topic_cache: true,
             private_reactions: false,
             token_revoked: false,

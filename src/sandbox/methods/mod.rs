@@ -209,7 +209,7 @@ pub fn chat_id(world: &World, args: &Args, name: &str) -> Result<i64, ApiError> 
 }
 
 /// A chat in which the bot is present, or the error that says why it is not.
-pub fn present<'w>(world: &'w World, id: i64) -> Result<&'w Chat, ApiError> {
+pub fn present(world: &World, id: i64) -> Result<&Chat, ApiError> {
     let chat = world.chats.get(&id).ok_or_else(|| bad("chat not found"))?;
     if let Some(new) = chat.migrated_to {
         return Err(ApiError {

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Answered, ApiError, bad};
 use crate::sandbox::args::Args;
+use crate::sandbox::hooks::is_local;
 use crate::sandbox::world::{Webhook, World};
 
 /// A scope as one word, and the language.
@@ -154,8 +155,7 @@ pub fn set_webhook(world: &mut World, args: &Args) -> Answered {
     if url.is_empty() {
         return delete_webhook(world, args);
     }
-    let local = url.starts_with("http://127.0.0.1") || url.starts_with("http://localhost");
-    if !local && !url.starts_with("https://") {
+    if !is_local(url) && !url.starts_with("https://") {
         return Err(bad(
             "bad webhook: An HTTPS URL must be provided for webhook",
         ));

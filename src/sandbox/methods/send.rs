@@ -200,7 +200,7 @@ pub fn external_reply(world: &World, chat: &Chat, target: i32) -> Value {
     let from = chat
         .messages
         .get(&target)
-        .map_or(0, |m| world.from_id(m.author));
+        .map_or(0, |m| world.sender_id(m.author));
     json!({
         "origin": {"type": "user", "date": world.now().div_euclid(1000),
             "sender_user": world.render_user(from)},

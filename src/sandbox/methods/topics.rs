@@ -205,16 +205,12 @@ pub fn edit(world: &mut World, args: &Args) -> Answered {
     let icon = icon_given
         .then_some(icon)
         .filter(|icon| *icon != old.icon_id);
-    change(
-        world,
-        id,
-        thread,
-        Author::User(world.account.id),
-        name,
-        icon,
-    )
-    .then(|| json!(true))
-    .ok_or_else(|| bad("TOPIC_NOT_MODIFIED"))
+    let author = Author::User(world.account.id);
+    if change(world, id, thread, author, name, icon) {
+        Ok(json!(true))
+    } else {
+        Err(bad("TOPIC_NOT_MODIFIED"))
+    }
 }
 
 /// Changes name and icon of a topic for anybody; false if nothing changes.
