@@ -9,7 +9,8 @@ use serde_json::{Map, Value, json};
 
 const SEND: &str = "business_connection_id:s chat_id:c message_thread_id:i direct_messages_topic_id:i \
     disable_notification:b protect_content:b allow_paid_broadcast:b message_effect_id:s \
-    suggested_post_parameters:o reply_parameters:o reply_markup:o";
+    suggested_post_parameters:o reply_parameters:o";
+const MARKUP: &str = "reply_markup:o";
 const CAPTION: &str =
     "caption:s parse_mode:s caption_entities:l show_caption_above_media:b has_spoiler:b";
 const EDIT: &str =
@@ -42,14 +43,16 @@ const METHODS: &[(&str, &[&str])] = &[
         "sendMessage",
         &[
             SEND,
+            MARKUP,
             "text:s parse_mode:s entities:l link_preview_options:o",
         ],
     ),
-    ("sendPhoto", &[SEND, CAPTION, "photo:f"]),
+    ("sendPhoto", &[SEND, MARKUP, CAPTION, "photo:f"]),
     (
         "sendVideo",
         &[
             SEND,
+            MARKUP,
             CAPTION,
             "video:f duration:i width:i height:i thumbnail:f cover:f start_timestamp:i supports_streaming:b",
         ],
@@ -58,6 +61,7 @@ const METHODS: &[(&str, &[&str])] = &[
         "sendAnimation",
         &[
             SEND,
+            MARKUP,
             CAPTION,
             "animation:f duration:i width:i height:i thumbnail:f",
         ],
@@ -66,6 +70,7 @@ const METHODS: &[(&str, &[&str])] = &[
         "sendAudio",
         &[
             SEND,
+            MARKUP,
             CAPTION,
             "audio:f duration:i performer:s title:s thumbnail:f",
         ],
@@ -74,16 +79,17 @@ const METHODS: &[(&str, &[&str])] = &[
         "sendDocument",
         &[
             SEND,
+            MARKUP,
             CAPTION,
             "document:f thumbnail:f disable_content_type_detection:b",
         ],
     ),
-    ("sendVoice", &[SEND, CAPTION, "voice:f duration:i"]),
+    ("sendVoice", &[SEND, MARKUP, CAPTION, "voice:f duration:i"]),
     (
         "sendVideoNote",
-        &[SEND, "video_note:f duration:i length:i thumbnail:f"],
+        &[SEND, MARKUP, "video_note:f duration:i length:i thumbnail:f"],
     ),
-    ("sendSticker", &[SEND, "sticker:f emoji:s"]),
+    ("sendSticker", &[SEND, MARKUP, "sticker:f emoji:s"]),
     ("sendMediaGroup", &[SEND, "media:l"]),
     (
         "sendChatAction",
@@ -93,6 +99,7 @@ const METHODS: &[(&str, &[&str])] = &[
         "copyMessage",
         &[
             SEND,
+            MARKUP,
             "from_chat_id:c message_id:i video_start_timestamp:i caption:s parse_mode:s caption_entities:l show_caption_above_media:b",
         ],
     ),
@@ -177,6 +184,26 @@ const METHODS: &[(&str, &[&str])] = &[
     ("getMyShortDescription", &["language_code:s"]),
 ];
 
+/// Parameters that are objects, and the fields they may have.
+const OBJECTS: &[(&str, &str)] = &[
+    (
+        "reply_parameters",
+        "message_id chat_id allow_sending_without_reply quote quote_parse_mode quote_entities quote_position checklist_task_id",
+    ),
+    (
+        "link_preview_options",
+        "is_disabled url prefer_small_media prefer_large_media show_above_text",
+    ),
+    ("scope", "type chat_id user_id"),
+    (
+        "media",
+        "type media caption parse_mode caption_entities show_caption_above_media thumbnail cover start_timestamp \
+         width height duration supports_streaming has_spoiler performer title disable_content_type_detection",
+    ),
+    ("reaction", "type emoji custom_emoji_id"),
+    ("commands", "command description is_ephemeral"),
+];
+
 /// A file that came with the call.
 #[derive(Debug, Clone)]
 pub struct Upload {
@@ -235,6 +262,7 @@ impl Args {
             }
             match typed(kind, &value, raw.textual) {
                 Some((value, true)) => {
+                    check_fields(method, &name, &value, complaints);
                     values.insert(name, value);
                 }
                 Some((value, false)) => {
@@ -307,6 +335,26 @@ impl Args {
         Args {
             values,
             files: BTreeMap::new(),
+        }
+    }
+}
+
+/// Complains of fields that an object, or the objects of a list, may not have.
+fn check_fields(method: &str, name: &str, value: &Value, complaints: &mut Vec<String>) {
+    let Some((_, known)) = OBJECTS.iter().find(|(object, _)| *object == name) else {
+        return;
+    };
+    let items = match value {
+        Value::Array(items) => items.iter().collect(),
+        other => vec![other],
+    };
+    for field in items
+        .into_iter()
+        .filter_map(Value::as_object)
+        .flat_map(Map::keys)
+    {
+        if !known.split_whitespace().any(|k| k == field) {
+            complaints.push(format!("{method}: unknown field {field} of {name}"));
         }
     }
 }

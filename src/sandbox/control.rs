@@ -17,6 +17,7 @@
 //! | `POST /sandbox/limits` | `on` | `{}` |
 //! | `POST /sandbox/advance` | `seconds` | `{"now": ms}` |
 //!
+//! A private chat has the id of its person and appears in the state with the first message in it.
 //! A refusal is `400 {"error": "…"}`.
 
 use std::convert::Infallible;
@@ -224,13 +225,11 @@ async fn perform(shared: &Arc<Shared>, name: &str, deed: Deed) -> Result<Value, 
                 return Err("a person needs a name".to_owned());
             }
             let id = shared.change(|world| {
-                let id = world.add_user(
+                world.add_user(
                     &deed.name,
                     deed.username.as_deref(),
                     deed.language.as_deref(),
-                );
-                world.open_private(id);
-                id
+                )
             });
             return Ok(json!({ "user": id }));
         }

@@ -67,7 +67,7 @@ pub async fn run(shared: Arc<Shared>) {
 /// The next update whose chat is free.
 fn next(world: &mut World) -> Option<Parcel> {
     let url = world.webhook.url.clone();
-    if !is_local(&url) {
+    if !world.reachable || !is_local(&url) {
         return None;
     }
     let now = world.now();

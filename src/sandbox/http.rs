@@ -38,7 +38,7 @@ pub fn router(shared: Arc<Shared>, page: bool) -> Router {
 
 async fn handle(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
-    if shared.read(|world| world.stopped) {
+    if !shared.read(|world| world.reachable) {
         return cut();
     }
     if let Some((token, file)) = path
@@ -242,6 +242,9 @@ async fn call(shared: &Arc<Shared>, name: &str, raw: Raw) -> Response {
             },
         });
     });
+    if !shared.read(|world| world.reachable) {
+        return cut();
+    }
     respond(answered, fault).await
 }
 
@@ -350,10 +353,10 @@ async fn get_updates(shared: &Arc<Shared>, args: &Args) -> Answered {
             }
             let now = world.now();
             // The offset was applied above; a second time it must not confirm what came since.
-            Ok((world.queue.take(0, limit, now), world.stopped))
+            Ok((world.queue.take(0, limit, now), world.reachable))
         });
-        let (ready, stopped) = state?;
-        if !ready.is_empty() || ended || stopped {
+        let (ready, reachable) = state?;
+        if !ready.is_empty() || ended || !reachable {
             return Ok(Value::Array(ready));
         }
     }

@@ -128,7 +128,10 @@ struct Handle {
 impl Handle {
     fn stop(&self) {
         self.server.abort();
-        self.shared.change(|world| world.stopped = true);
+        self.shared.change(|world| {
+            world.stopped = true;
+            world.reachable = false;
+        });
     }
 }
 
@@ -207,6 +210,11 @@ impl Sandbox {
     /// Stops serving; open connections are cut at their next request.
     pub fn stop(&self) {
         self.handle.stop();
+    }
+
+    /// Cuts every connection, waiting polls too, until it is switched on again: the network is down.
+    pub fn set_reachable(&self, on: bool) {
+        self.change(|world| world.reachable = on);
     }
 
     /// Turns privacy mode off or on again (`can_read_all_group_messages`).
@@ -345,7 +353,8 @@ impl Sandbox {
 
     // ----- what people do -----
 
-    /// A person writes; the private chat with the bot has the person's own id.
+    /// A person writes; the private chat with the bot has the person's own id. Whoever has blocked
+    /// the bot unblocks it by that.
     ///
     /// # Panics
     /// If the person could not write that there, which [`Sandbox::try_say`] tells instead.

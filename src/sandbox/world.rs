@@ -414,6 +414,8 @@ pub struct World {
     pub private_reactions: bool,
     /// Whether the token has been revoked.
     pub token_revoked: bool,
+    /// Whether anybody can connect.
+    pub reachable: bool,
     pub stopped: bool,
     serial: u64,
 }
@@ -447,6 +449,7 @@ impl World {
             topic_cache: true,
             private_reactions: false,
             token_revoked: false,
+            reachable: true,
             stopped: false,
             serial: 0,
         }
