@@ -61,14 +61,20 @@ pub fn routes(shared: Arc<Shared>) -> Router<Arc<Shared>> {
             "/page.js",
             get(|| asset("text/javascript", include_str!("page/page.js"))),
         )
-        .route(
-            "/sandbox/state",
-            get(|State(s): Page| async move { Json(s.read(state)) }),
-        )
+        .route("/sandbox/state", get(show))
         .route("/sandbox/events", get(events))
         .route("/sandbox/{deed}", post(act))
         .layer(from_fn(only_from_here))
         .with_state(shared)
+}
+
+async fn show(State(shared): Page) -> Json<Value> {
+    let mut body = shared.read(state);
+    if let Some(fields) = body.as_object_mut() {
+        let movable = shared.on_advance.is_some();
+        fields.insert("can_advance".to_owned(), json!(movable));
+    }
+    Json(body)
 }
 
 async fn asset(kind: &'static str, text: &'static str) -> impl IntoResponse {
@@ -201,7 +207,7 @@ async fn perform(shared: &Arc<Shared>, name: &str, deed: Deed) -> Result<Value, 
         }
         "edit" => {
             let new = Outgoing::text(&deed.text);
-            shared.change(|world| world.rewrite(chat, message, &new))?;
+            shared.change(|world| world.rewrite(user, chat, message, &new))?;
         }
         "react" => {
             let emoji = deed.emoji.filter(|emoji| !emoji.is_empty());
@@ -286,7 +292,7 @@ async fn answered(shared: &Arc<Shared>, id: &str) -> Option<Answer> {
     }
 }
 
-/// Everything visible: `now` (ms), `limits`, `bot`, `users`, `chats` with
+/// Everything visible: `now` (ms), `can_advance`, `limits`, `bot`, `users`, `chats` with
 /// `members`, `topics` and `messages`.
 pub fn state(world: &World) -> Value {
     let users: Vec<Value> = world

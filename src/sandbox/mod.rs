@@ -43,7 +43,7 @@ pub use outgoing::Outgoing;
 pub use view::{Answer, Button, Call, Seen, Topic};
 pub use world::{ANONYMOUS_BOT, BotRights, CHANNEL_BOT, Standing};
 
-use methods::{profile, topics};
+use methods::topics;
 use world::{Author, ChatKind, Presence, World};
 
 /// How a sandbox is set up.
@@ -400,9 +400,9 @@ impl Sandbox {
     /// A person edits a message; equal content causes no update.
     ///
     /// # Panics
-    /// If there is no such message.
-    pub fn edit(&self, _user: i64, chat: i64, message: i32, new: Outgoing) {
-        self.change(|world| world.rewrite(chat, message, &new))
+    /// If that person has no such message.
+    pub fn edit(&self, user: i64, chat: i64, message: i32, new: Outgoing) {
+        self.change(|world| world.rewrite(user, chat, message, &new))
             .unwrap_or_else(|reason| panic!("nothing to edit: {reason}"));
     }
 
@@ -546,109 +546,7 @@ impl Sandbox {
         self.read(|world| world.queue.len())
     }
 
-    // ----- what people see -----
-
-    /// All living messages of a chat in order; a private chat has the person's id.
-    pub fn messages(&self, chat: i64) -> Vec<Seen> {
-        self.read(|world| {
-            world.chats.get(&chat).map_or_else(Vec::new, |chat| {
-                chat.messages
-                    .values()
-                    .map(|m| world.seen(chat, m))
-                    .collect()
-            })
-        })
-    }
-
-    /// One message, if it lives.
-    pub fn message(&self, chat: i64, id: i32) -> Option<Seen> {
-        self.read(|world| {
-            let chat = world.chats.get(&chat)?;
-            chat.messages.get(&id).map(|m| world.seen(chat, m))
-        })
-    }
-
-    /// The living messages of one topic; `None` is General.
-    pub fn messages_in(&self, chat: i64, thread: Option<i32>) -> Vec<Seen> {
-        let mut all = self.messages(chat);
-        all.retain(|message| message.thread == thread);
-        all
-    }
-
-    /// All topics of a forum but General, deleted ones too.
-    pub fn topics(&self, chat: i64) -> Vec<Topic> {
-        self.read(|world| {
-            world.chats.get(&chat).map_or_else(Vec::new, |chat| {
-                chat.topics
-                    .iter()
-                    .map(|(thread, topic)| Topic {
-                        thread: *thread,
-                        name: topic.name.clone(),
-                        icon: topic
-                            .icon_id
-                            .as_deref()
-                            .and_then(topics::icon_emoji)
-                            .map(str::to_owned),
-                        closed: topic.closed,
-                        deleted: topic.deleted_at.is_some(),
-                    })
-                    .collect()
-            })
-        })
-    }
-
-    /// The bot's answer to a press, once it came in time.
-    pub fn alerts(&self, callback_id: &str) -> Option<Answer> {
-        self.read(|world| world.callbacks.get(callback_id)?.answer.clone())
-    }
-
-    /// Every call of the Bot API in order.
-    pub fn calls(&self) -> Vec<Call> {
-        self.read(|world| world.calls.iter().cloned().collect())
-    }
-
-    /// Every call of one method in order.
-    pub fn calls_of(&self, method: &str) -> Vec<Call> {
-        let mut calls = self.calls();
-        calls.retain(|call| call.method == method);
-        calls
-    }
-
-    /// What the bot did that the real server would refuse or silently ignore.
-    pub fn complaints(&self) -> Vec<String> {
-        self.read(|world| world.complaints.clone())
-    }
-
-    /// The commands that a person is shown in a chat, by Telegram's order of scopes.
-    pub fn commands(&self, chat: i64, user: i64, language: &str) -> Value {
-        self.read(|world| profile::shown_commands(world, chat, user, language))
-    }
-
-    /// All command lists: scope, language, list.
-    pub fn command_lists(&self) -> Vec<(String, String, Value)> {
-        self.read(|world| {
-            world
-                .commands
-                .iter()
-                .map(|((scope, language), list)| (scope.clone(), language.clone(), list.clone()))
-                .collect()
-        })
-    }
-
-    /// A text of the bot's profile: `name`, `description`, `short_description`.
-    pub fn profile_text(&self, what: &str, language: &str) -> Option<String> {
-        self.read(|world| {
-            world
-                .profile
-                .get(&(what.to_owned(), language.to_owned()))
-                .cloned()
-        })
-    }
-
-    /// The bytes of a file by its `file_id`.
-    pub fn file(&self, file_id: &str) -> Option<Vec<u8>> {
-        self.read(|world| world.files.get(file_id).map(|file| file.bytes.clone()))
-    }
+    // ----- waiting (what people see stands in `view`) -----
 
     /// Resolves at the next change of anything, calls included.
     pub async fn changed(&self) {

@@ -263,12 +263,15 @@ impl World {
     }
 
     /// Changes a message of a person. Equal content is suppressed, as the server does.
-    pub fn rewrite(&mut self, chat: i64, id: i32, new: &Outgoing) -> Result<(), String> {
+    pub fn rewrite(&mut self, user: i64, chat: i64, id: i32, new: &Outgoing) -> Result<(), String> {
         let content = new.content(self);
         let now = self.now().div_euclid(1000);
         let message = self
             .message_mut(chat, id)
             .ok_or_else(|| format!("there is no message {id} in {chat}"))?;
+        if matches!(message.author, Author::User(author) if author != user) || message.service {
+            return Err(format!("message {id} belongs to somebody else"));
+        }
         if message.content == content {
             return Ok(());
         }

@@ -3,6 +3,8 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use super::Sandbox;
+use super::methods::{profile, topics};
 use super::world::{Author, Chat, Message, World};
 
 /// A message as a person sees it.
@@ -129,6 +131,127 @@ impl World {
             date: message.date,
             raw: self.render_message(chat.id, message.id),
         }
+    }
+}
+
+impl Sandbox {
+    /// All living messages of a chat in order; a private chat has the person's id.
+    pub fn messages(&self, chat: i64) -> Vec<Seen> {
+        self.read(|world| {
+            world.chats.get(&chat).map_or_else(Vec::new, |chat| {
+                chat.messages
+                    .values()
+                    .map(|m| world.seen(chat, m))
+                    .collect()
+            })
+        })
+    }
+
+    /// How many living messages a chat has; cheap, for waiting.
+    pub fn message_count(&self, chat: i64) -> usize {
+        self.read(|world| world.chats.get(&chat).map_or(0, |chat| chat.messages.len()))
+    }
+
+    /// Texts and captions of all living messages in order; cheap, for waiting.
+    pub fn texts(&self, chat: i64) -> Vec<String> {
+        self.read(|world| {
+            world.chats.get(&chat).map_or_else(Vec::new, |chat| {
+                chat.messages
+                    .values()
+                    .map(|m| m.words().to_owned())
+                    .collect()
+            })
+        })
+    }
+
+    /// One message, if it lives.
+    pub fn message(&self, chat: i64, id: i32) -> Option<Seen> {
+        self.read(|world| {
+            let chat = world.chats.get(&chat)?;
+            chat.messages.get(&id).map(|m| world.seen(chat, m))
+        })
+    }
+
+    /// The living messages of one topic; `None` is General.
+    pub fn messages_in(&self, chat: i64, thread: Option<i32>) -> Vec<Seen> {
+        let mut all = self.messages(chat);
+        all.retain(|message| message.thread == thread);
+        all
+    }
+
+    /// All topics of a forum but General, deleted ones too.
+    pub fn topics(&self, chat: i64) -> Vec<Topic> {
+        self.read(|world| {
+            world.chats.get(&chat).map_or_else(Vec::new, |chat| {
+                chat.topics
+                    .iter()
+                    .map(|(thread, topic)| Topic {
+                        thread: *thread,
+                        name: topic.name.clone(),
+                        icon: topic
+                            .icon_id
+                            .as_deref()
+                            .and_then(topics::icon_emoji)
+                            .map(str::to_owned),
+                        closed: topic.closed,
+                        deleted: topic.deleted_at.is_some(),
+                    })
+                    .collect()
+            })
+        })
+    }
+
+    /// The bot's answer to a press, once it came in time.
+    pub fn alerts(&self, callback_id: &str) -> Option<Answer> {
+        self.read(|world| world.callbacks.get(callback_id)?.answer.clone())
+    }
+
+    /// Every call of the Bot API in order.
+    pub fn calls(&self) -> Vec<Call> {
+        self.read(|world| world.calls.iter().cloned().collect())
+    }
+
+    /// Every call of one method in order.
+    pub fn calls_of(&self, method: &str) -> Vec<Call> {
+        let mut calls = self.calls();
+        calls.retain(|call| call.method == method);
+        calls
+    }
+
+    /// What the bot did that the real server would refuse or silently ignore.
+    pub fn complaints(&self) -> Vec<String> {
+        self.read(|world| world.complaints.clone())
+    }
+
+    /// The commands that a person is shown in a chat, by Telegram's order of scopes.
+    pub fn commands(&self, chat: i64, user: i64, language: &str) -> Value {
+        self.read(|world| profile::shown_commands(world, chat, user, language))
+    }
+
+    /// All command lists: scope, language, list.
+    pub fn command_lists(&self) -> Vec<(String, String, Value)> {
+        self.read(|world| {
+            world
+                .commands
+                .iter()
+                .map(|((scope, language), list)| (scope.clone(), language.clone(), list.clone()))
+                .collect()
+        })
+    }
+
+    /// A text of the bot's profile: `name`, `description`, `short_description`.
+    pub fn profile_text(&self, what: &str, language: &str) -> Option<String> {
+        self.read(|world| {
+            world
+                .profile
+                .get(&(what.to_owned(), language.to_owned()))
+                .cloned()
+        })
+    }
+
+    /// The bytes of a file by its `file_id`.
+    pub fn file(&self, file_id: &str) -> Option<Vec<u8>> {
+        self.read(|world| world.files.get(file_id).map(|file| file.bytes.clone()))
     }
 }
 
