@@ -1,1 +1,1217 @@
-//! See lib.rs.
+//! A notice and a language become words.
+//!
+//! Promises: every key and every variable that the code may ask for is known here ([`contract`]),
+//! in every language of [`LANGUAGES`]; words of people come out unchanged, without being able to
+//! forge a link, a mention or the direction of a line; a fault in a locale costs a log line and
+//! English words, never a message. A team's own words are checked when they are loaded.
+//!
+//! Never reads the time, never asks where a conversation stands (see [`Links`]), never knows
+//! Telegram: what comes out is text and spans.
+//!
+//! There is no markup and no escaping. What is to become a span is put between noncharacters of
+//! Unicode, which no text of a person may contain; after formatting they become offsets.
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use fluent::concurrent::FluentBundle;
+use fluent::{FluentArgs, FluentResource, FluentValue};
+use fluent_syntax::{ast, parser};
+use unic_langid::LanguageIdentifier;
+
+use crate::domain::button::Button;
+use crate::domain::id::{ConversationId, UserId};
+use crate::domain::notice::{Arg, Notice};
+use crate::domain::time::Timestamp;
+
+/// The languages, as their folders are called. English comes first: it is what others fall back to.
+pub const LANGUAGES: &[&str] = &["en", "ru", "zh-hans", "fa"];
+
+/// Telegram shows this many characters of an alert.
+pub const ALERT_LENGTH: usize = 200;
+
+/// Commands of the group, in the order of `/help`.
+pub const GROUP_COMMANDS: &[&str] = &[
+    "queue", "list", "take", "assign", "unassign", "pending", "resume", "complete", "reopen",
+    "note", "history", "stats", "role", "setup", "settings", "help",
+];
+
+/// Commands of the private chat, in the order of `/help`.
+pub const PRIVATE_COMMANDS: &[&str] = &["start", "new", "close", "language", "help"];
+
+macro_rules! embedded {
+    ($($language:literal: $($file:literal)*;)*) => {
+        /// Every file of every language. The only place that names them.
+        const FILES: &[(&str, &str, &str)] = &[$($((
+            $language,
+            concat!("locales/", $language, "/", $file, ".ftl"),
+            include_str!(concat!("../locales/", $language, "/", $file, ".ftl")),
+        ),)*)*];
+    };
+}
+embedded! {
+    "en": "notices" "desk" "refusals" "buttons" "commands" "card";
+    "ru": "notices" "desk" "refusals" "buttons" "commands" "card";
+    "zh-hans": "notices" "desk" "refusals" "buttons" "commands" "card";
+    "fa": "notices" "desk" "refusals" "buttons" "commands" "card";
+}
+
+/// Every message that is neither a notice nor belongs to a command, with its variables.
+const WORDS: &[(&str, &[&str])] = &[
+    ("language-name", &[]),
+    ("the-team", &[]),
+    ("status-unassigned", &[]),
+    ("status-in-progress", &[]),
+    ("status-pending", &[]),
+    ("status-completed", &[]),
+    ("role-agent", &[]),
+    ("role-lead", &[]),
+    ("role-admin", &[]),
+    ("reason-solved", &[]),
+    ("reason-silent", &[]),
+    ("reason-nosupport", &[]),
+    ("reason-elsewhere", &[]),
+    ("reason-confirmed", &[]),
+    ("reason-timeout", &[]),
+    ("reason-left", &[]),
+    ("reason-merged", &[]),
+    ("reopen-reason-mistake", &[]),
+    ("reopen-reason-more", &[]),
+    ("reopen-reason-asked", &[]),
+    ("reopen-reason-followup", &[]),
+    ("reopen-reason-said", &[]),
+    ("reopen-reason-timeout", &[]),
+    ("reopen-reason-still", &[]),
+    ("reopen-reason-automatic", &[]),
+    ("reopen-reason-same", &[]),
+    ("span-seconds", &["count"]),
+    ("span-minutes", &["count"]),
+    ("span-hours", &["count"]),
+    ("span-days", &["count"]),
+    ("help-line", &["usage", "description"]),
+    ("card-source", &["source"]),
+    ("card-earlier", &["numbers"]),
+    ("card-quote", &["text"]),
+    ("plain-number-line", &["conversation"]),
+    ("button-take", &[]),
+    ("button-assign", &[]),
+    ("button-assign-to", &["name", "load"]),
+    ("button-pending", &[]),
+    ("button-resume", &[]),
+    ("button-mark-complete", &[]),
+    ("button-numbered-mark-complete", &["number"]),
+    ("button-confirm-solved", &[]),
+    ("button-confirm-silent", &[]),
+    ("button-confirm-nosupport", &[]),
+    ("button-confirm-elsewhere", &[]),
+    ("button-ask-user-first", &[]),
+    ("button-cancel", &[]),
+    ("button-undo", &[]),
+    ("button-reopen", &[]),
+    ("button-confirm", &[]),
+    ("button-confirm-mistake", &[]),
+    ("button-confirm-more", &[]),
+    ("button-confirm-asked", &[]),
+    ("button-confirm-followup", &[]),
+    ("button-approve", &[]),
+    ("button-decline", &[]),
+    ("button-merge", &[]),
+    ("button-history", &[]),
+    ("button-page", &["number"]),
+    ("button-tags", &[]),
+    ("button-show", &[]),
+    ("button-retry", &[]),
+    ("button-still-need-help", &[]),
+    ("button-all-solved", &[]),
+    ("button-confirm-close", &[]),
+    ("button-keep-open", &[]),
+    ("button-same-matter", &[]),
+    ("button-new-matter", &[]),
+    ("button-contact-support", &[]),
+    ("button-rate", &["stars"]),
+    ("button-on-the-team", &[]),
+    ("button-stats", &["days"]),
+    ("button-dismiss", &[]),
+];
+
+/// Variables that a notice gets from here: the help texts list the commands.
+fn listed_commands(key: &str) -> Option<&'static [&'static str]> {
+    match key {
+        "help-group" => Some(GROUP_COMMANDS),
+        "help-private" => Some(PRIVATE_COMMANDS),
+        _ => None,
+    }
+}
+
+/// Every message that a locale must have, and the variables that it may use, both as the locales
+/// spell them.
+pub fn contract() -> Vec<(String, Vec<String>)> {
+    let mut all: Vec<(String, Vec<String>)> = Vec::new();
+    for (key, args) in Notice::KEYS.iter().chain(WORDS) {
+        let mut names: Vec<String> = args.iter().map(|name| name.replace('_', "-")).collect();
+        if listed_commands(key).is_some() {
+            names.push("commands".to_owned());
+        }
+        all.push(((*key).to_owned(), names));
+    }
+    let commands: HashSet<&str> = GROUP_COMMANDS
+        .iter()
+        .chain(PRIVATE_COMMANDS)
+        .copied()
+        .collect();
+    for name in commands {
+        all.push((format!("command-{name}"), Vec::new()));
+        all.push((format!("usage-{name}"), Vec::new()));
+    }
+    all.sort();
+    all
+}
+
+/// The embedded files: language, path in the repository, text. For the tests of the locales.
+pub fn embedded_files() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    FILES.iter().copied()
+}
+
+/// One of [`LANGUAGES`].
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Lang(u8);
+
+impl Lang {
+    /// What every other language falls back to.
+    pub const ENGLISH: Lang = Lang(0);
+
+    /// All of them, in the order of [`LANGUAGES`].
+    pub fn all() -> impl Iterator<Item = Lang> {
+        (0u8..).zip(LANGUAGES).map(|(index, _)| Lang(index))
+    }
+
+    /// The language that a tag asks for, if it is one of ours: `ru-RU`, `zh`, `zh_CN`, `fa-IR`.
+    ///
+    /// Tags of traditional Chinese are not ours: its readers do not everywhere read the simplified
+    /// script, and the default of the desk is what its team chose for everybody else. Neighbours of
+    /// Russian are not taken for Russian either.
+    pub fn from_tag(tag: &str) -> Option<Lang> {
+        // Tags come from people's apps and may be anything.
+        if tag.len() > 35 {
+            return None;
+        }
+        let tag = tag.trim().to_ascii_lowercase().replace('_', "-");
+        let mut parts = tag.split('-');
+        let code = match parts.next()? {
+            "zh" => {
+                let rest: Vec<&str> = parts.collect();
+                let simplified = rest.contains(&"hans");
+                let traditional = rest
+                    .iter()
+                    .any(|part| matches!(*part, "hant" | "tw" | "hk" | "mo"));
+                if traditional && !simplified {
+                    return None;
+                }
+                "zh-hans"
+            }
+            first => first,
+        };
+        Lang::all().find(|lang| lang.code() == code)
+    }
+
+    /// Its folder's name, as buttons and the store spell it.
+    pub fn code(self) -> &'static str {
+        LANGUAGES.get(usize::from(self.0)).copied().unwrap_or("en")
+    }
+
+    /// As Telegram's `language_code` of registered commands spells it: two letters.
+    pub fn two_letters(self) -> &'static str {
+        self.code().split('-').next().unwrap_or("en")
+    }
+
+    /// Written from right to left.
+    pub fn right_to_left(self) -> bool {
+        self.code() == "fa"
+    }
+}
+
+/// What a text needs from the moment and place in which it is said.
+#[derive(Copy, Clone)]
+pub struct Scene<'a> {
+    /// Decides whether a time is shown with its date.
+    pub now: Timestamp,
+    /// Where conversations stand.
+    pub links: &'a dyn Links,
+}
+
+/// Where conversations stand.
+pub trait Links {
+    /// The address of its topic or card, if it has one that can be linked.
+    fn conversation(&self, id: ConversationId) -> Option<String>;
+}
+
+/// No conversation is linked: for alerts, users and groups without links.
+pub struct NoLinks;
+
+impl Links for NoLinks {
+    fn conversation(&self, _: ConversationId) -> Option<String> {
+        None
+    }
+}
+
+/// Text and what stands out in it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Rich {
+    /// The text.
+    pub text: String,
+    /// Parts of it, in the order of their beginnings.
+    pub spans: Vec<Span>,
+}
+
+/// A part of a text. Offset and length count UTF-16 units, as Telegram does.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Span {
+    /// Where it begins.
+    pub offset: u32,
+    /// How long it is; never 0.
+    pub length: u32,
+    /// What it is.
+    pub kind: SpanKind,
+}
+
+/// What a part of a text is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum SpanKind {
+    /// Bold.
+    Bold,
+    /// A link to this address.
+    Link(String),
+    /// A person, who is notified.
+    Mention(UserId),
+}
+
+impl From<&str> for Rich {
+    fn from(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            spans: Vec::new(),
+        }
+    }
+}
+
+impl Rich {
+    /// The same, with all of it bold.
+    pub fn bold(mut self) -> Self {
+        let length = utf16(&self.text);
+        if length > 0 {
+            self.spans.insert(
+                0,
+                Span {
+                    offset: 0,
+                    length,
+                    kind: SpanKind::Bold,
+                },
+            );
+        }
+        self
+    }
+
+    /// Adds another one behind.
+    pub fn push(&mut self, other: impl Into<Rich>) {
+        let other = other.into();
+        let shift = utf16(&self.text);
+        self.text.push_str(&other.text);
+        self.spans.extend(other.spans.into_iter().map(|span| Span {
+            offset: span.offset.saturating_add(shift),
+            ..span
+        }));
+    }
+
+    /// Those that are not empty, with `between` between them.
+    pub fn join(parts: impl IntoIterator<Item = Rich>, between: &str) -> Rich {
+        let mut whole = Rich::default();
+        for part in parts {
+            if part.text.is_empty() {
+                continue;
+            }
+            if !whole.text.is_empty() {
+                whole.push(between);
+            }
+            whole.push(part);
+        }
+        whole
+    }
+}
+
+fn utf16(text: &str) -> u32 {
+    u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX)
+}
+
+/// All words of all languages. Cheap to clone.
+#[derive(Clone)]
+pub struct Words {
+    shared: Arc<Shared>,
+    zone: Tz,
+}
+
+struct Shared {
+    /// One of each language, in their order.
+    bundles: Vec<FluentBundle<FluentResource>>,
+    default: Lang,
+}
+
+impl Words {
+    /// The embedded words and, over them, a team's own from `<overrides>/<language>.ftl` and
+    /// `<overrides>/<language>/*.ftl`, which may replace single messages. A directory that does not
+    /// exist replaces nothing. Times are those of UTC until [`Words::in_zone`] says otherwise.
+    pub fn load(default: &str, overrides: Option<&Path>) -> Result<Words, WordsError> {
+        let default = Lang::from_tag(default).ok_or_else(|| WordsError::Language {
+            place: "[locale] default".to_owned(),
+            tag: default.to_owned(),
+        })?;
+        let known: HashMap<String, Vec<String>> = contract().into_iter().collect();
+        let own = match overrides {
+            Some(directory) => override_files(directory)?,
+            None => Vec::new(),
+        };
+        let mut bundles = Vec::new();
+        for lang in Lang::all() {
+            // A tag of ours always parses; English plurals would be the harmless fallback.
+            let tag: LanguageIdentifier = lang.code().parse().unwrap_or_default();
+            let mut bundle = FluentBundle::new_concurrent(vec![tag]);
+            // Telegram would show the marks as nothing but copy them with names and commands; where
+            // they are needed they are put in below.
+            bundle.set_use_isolating(false);
+            for (_, path, source) in FILES.iter().filter(|(code, _, _)| *code == lang.code()) {
+                let resource = FluentResource::try_new((*source).to_owned())
+                    .map_err(|(_, faults)| syntax(Path::new(path), source, &faults))?;
+                bundle.add_resource_overriding(resource);
+            }
+            let mut seen = HashSet::new();
+            for (_, path) in own.iter().filter(|(of, _)| *of == lang) {
+                let source = std::fs::read_to_string(path).map_err(|source| WordsError::Read {
+                    file: path.clone(),
+                    source,
+                })?;
+                check_override(path, &source, &known, &mut seen)?;
+                let resource = FluentResource::try_new(source.clone())
+                    .map_err(|(_, faults)| syntax(path, &source, &faults))?;
+                bundle.add_resource_overriding(resource);
+            }
+            bundles.push(bundle);
+        }
+        Ok(Words {
+            shared: Arc::new(Shared { bundles, default }),
+            zone: Tz::UTC,
+        })
+    }
+
+    /// The same words, with times and dates of this zone.
+    pub fn in_zone(&self, zone: Tz) -> Words {
+        Words {
+            shared: Arc::clone(&self.shared),
+            zone,
+        }
+    }
+
+    /// The language for somebody whose app says `tag`; the default for unknown, odd and absent ones.
+    pub fn choose(&self, tag: Option<&str>) -> Lang {
+        tag.and_then(Lang::from_tag).unwrap_or(self.shared.default)
+    }
+
+    /// What is spoken with people whose language is unknown.
+    pub fn default_lang(&self) -> Lang {
+        self.shared.default
+    }
+
+    /// A notice in words.
+    pub fn say(&self, lang: Lang, notice: &Notice, scene: &Scene<'_>) -> Rich {
+        self.word(lang, notice.key(), &notice.args(), scene)
+    }
+
+    /// A notice in words without spans; links give their label alone.
+    pub fn plain(&self, lang: Lang, notice: &Notice, now: Timestamp) -> String {
+        let links = &NoLinks;
+        self.say(lang, notice, &Scene { now, links }).text
+    }
+
+    /// A notice as an alert: without spans, and no longer than Telegram shows.
+    pub fn alert(&self, lang: Lang, notice: &Notice, now: Timestamp) -> String {
+        let text = self.plain(lang, notice, now);
+        if text.chars().count() <= ALERT_LENGTH {
+            return text;
+        }
+        let mut cut: String = text.chars().take(ALERT_LENGTH - 1).collect();
+        cut.push('…');
+        cut
+    }
+
+    /// Any message of the locales in words.
+    pub fn word(&self, lang: Lang, key: &str, args: &[(&str, Arg)], scene: &Scene<'_>) -> Rich {
+        let mut telling = Telling {
+            words: self,
+            lang,
+            scene,
+            spans: Vec::new(),
+        };
+        let marked = telling.format(key, args, 0);
+        finish(&marked, &telling.spans, lang.right_to_left())
+    }
+
+    /// What stands on a button. A button that assigns to a person shows the person: see
+    /// [`Words::assignee`].
+    pub fn label(&self, lang: Lang, button: &Button) -> String {
+        use Button as B;
+        let number = |n: u16| Arg::Number(i64::from(n));
+        let page = |first: &'static str, page: u16| match page {
+            0 => (first, Vec::new()),
+            _ => (
+                "button-page",
+                vec![("number", number(page.saturating_add(1)))],
+            ),
+        };
+        let (key, args) = match button {
+            B::Take(_) => ("button-take", vec![]),
+            B::Assign(_, of) => page("button-assign", *of),
+            B::AssignTo(_, user) => return user.to_string(),
+            B::Pending(_) => ("button-pending", vec![]),
+            B::Resume(_) => ("button-resume", vec![]),
+            B::MarkComplete(_) => ("button-mark-complete", vec![]),
+            B::Confirm(_, reason, _) => {
+                return self.short(lang, &format!("button-confirm-{}", reason.code()), &[]);
+            }
+            B::AskUserFirst(_, _) => ("button-ask-user-first", vec![]),
+            B::Cancel(_, _) => ("button-cancel", vec![]),
+            B::Undo(_, _) => ("button-undo", vec![]),
+            B::Reopen(_) => ("button-reopen", vec![]),
+            B::ConfirmReopen(_, None, _) => ("button-confirm", vec![]),
+            B::ConfirmReopen(_, Some(reason), _) => {
+                return self.short(lang, &format!("button-confirm-{}", reason.code()), &[]);
+            }
+            B::Approve(_, _) => ("button-approve", vec![]),
+            B::Decline(_, _) => ("button-decline", vec![]),
+            B::Merge(_) => ("button-merge", vec![]),
+            B::History(_, of) => page("button-history", *of),
+            B::Tags(_) => ("button-tags", vec![]),
+            B::Show(_) => ("button-show", vec![]),
+            B::Retry(_, _) => ("button-retry", vec![]),
+            B::StillNeedHelp(_) => ("button-still-need-help", vec![]),
+            B::AllSolved(_) => ("button-all-solved", vec![]),
+            B::ConfirmClose(_) => ("button-confirm-close", vec![]),
+            B::KeepOpen(_) => ("button-keep-open", vec![]),
+            B::SameMatter(_) => ("button-same-matter", vec![]),
+            B::NewMatter(_) => ("button-new-matter", vec![]),
+            B::ContactSupport(_) => ("button-contact-support", vec![]),
+            B::Rate(_, stars) => ("button-rate", vec![("stars", number(u16::from(*stars)))]),
+            // A language is offered under its own name.
+            B::Language(code) => match Lang::from_tag(code) {
+                Some(other) => return self.name(other),
+                None => return code.clone(),
+            },
+            B::OnTheTeam(_) => ("button-on-the-team", vec![]),
+            B::Stats(_, days) => ("button-stats", vec![("days", number(*days))]),
+            B::Dismiss => ("button-dismiss", vec![]),
+        };
+        self.short(lang, key, &args)
+    }
+
+    /// `Mark Complete` with the conversation's number, as it stands under relays in a plain desk.
+    pub fn numbered_label(&self, lang: Lang, id: ConversationId) -> String {
+        let number = Arg::Number(i64::from(id.number));
+        self.short(lang, "button-numbered-mark-complete", &[("number", number)])
+    }
+
+    /// The button of a person to whom a conversation can be given, with how many they have.
+    pub fn assignee(&self, lang: Lang, name: &str, load: u32) -> String {
+        let args = [
+            ("name", Arg::Text(name.to_owned())),
+            ("load", Arg::Number(i64::from(load))),
+        ];
+        self.short(lang, "button-assign-to", &args)
+    }
+
+    /// What a command does, for the list that Telegram shows; `name` without the slash.
+    pub fn command(&self, lang: Lang, name: &str) -> String {
+        self.short(lang, &format!("command-{name}"), &[])
+    }
+
+    /// A language's name in itself.
+    pub fn name(&self, lang: Lang) -> String {
+        self.short(lang, "language-name", &[])
+    }
+
+    /// A message without times and links, as plain text.
+    fn short(&self, lang: Lang, key: &str, args: &[(&str, Arg)]) -> String {
+        let scene = Scene {
+            now: Timestamp(0),
+            links: &NoLinks,
+        };
+        self.word(lang, key, args, &scene).text
+    }
+}
+
+// ---- from arguments to marked text --------------------------------------------------------------
+
+/// Opens a span; its index follows in [`DIGITS`].
+const OPEN: char = '\u{FDD0}';
+/// Closes the span opened last.
+const CLOSE: char = '\u{FDD1}';
+/// Stands for an argument that is empty, so that its line can go.
+const EMPTY: char = '\u{FDD2}';
+/// Sixteen digits.
+const DIGITS: u32 = 0xFDE0;
+
+const LRI: char = '\u{2066}';
+const FSI: char = '\u{2068}';
+const PDI: char = '\u{2069}';
+
+/// Lines within lines within lines: no notice goes so far, stored nonsense might.
+const DEEPEST: usize = 6;
+
+/// Noncharacters: Unicode promises that no text that is exchanged contains them.
+fn is_mark(c: char) -> bool {
+    ('\u{FDD0}'..='\u{FDEF}').contains(&c)
+}
+
+/// Embeddings, overrides, isolates and direction marks. Joiners are none of them.
+fn turns_line(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{061C}')
+}
+
+/// A strong right-to-left letter, roughly: Hebrew to Arabic Extended and the presentation forms.
+fn is_right_to_left(c: char) -> bool {
+    matches!(c, '\u{0590}'..='\u{08FF}' | '\u{FB1D}'..='\u{FDCF}' | '\u{FDF0}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}')
+}
+
+/// One message being told.
+struct Telling<'a> {
+    words: &'a Words,
+    lang: Lang,
+    scene: &'a Scene<'a>,
+    spans: Vec<SpanKind>,
+}
+
+impl Telling<'_> {
+    /// The message with its arguments, spans still as marks.
+    fn format(&mut self, key: &str, args: &[(&str, Arg)], depth: usize) -> String {
+        let mut values = FluentArgs::new();
+        for (name, arg) in args {
+            let value = match arg {
+                // A number stays one, since text never chooses a plural.
+                Arg::Number(n) => FluentValue::from(*n),
+                other => FluentValue::from(self.argument(other, depth)),
+            };
+            values.set(name.replace('_', "-"), value);
+        }
+        if let Some(commands) = listed_commands(key) {
+            values.set(
+                "commands",
+                FluentValue::from(self.commands(commands, depth)),
+            );
+        }
+        let text = self
+            .words
+            .resolve(self.lang, key, &values)
+            .or_else(|| self.words.resolve(Lang::ENGLISH, key, &values))
+            .unwrap_or_else(|| key.to_owned());
+        without_empty_lines(&text)
+    }
+
+    fn argument(&mut self, arg: &Arg, depth: usize) -> String {
+        match arg {
+            Arg::Text(text) => self.people_wrote(text),
+            Arg::Number(number) => number.to_string(),
+            Arg::Time(at) => {
+                let text = self.time(*at);
+                self.left_to_right(text)
+            }
+            Arg::Day(at) => {
+                let text = local(*at, self.words.zone).map_or_else(unknown_time, |t| date(&t));
+                self.left_to_right(text)
+            }
+            Arg::Span(seconds) => {
+                let (key, count) = largest_unit(*seconds);
+                self.nested(key, &[("count", Arg::Number(count))], depth)
+            }
+            Arg::Word(key) => {
+                let word = self.nested(key, &[], depth);
+                if word.chars().any(is_right_to_left) {
+                    word
+                } else {
+                    self.left_to_right(word)
+                }
+            }
+            Arg::Conversation(id) => self.conversation(*id),
+            Arg::Conversations(ids) => {
+                let all: Vec<String> = ids.iter().map(|id| self.conversation(*id)).collect();
+                or_empty(all.join(" "))
+            }
+            Arg::Mention(user, name) => {
+                let name = self.people_wrote(name);
+                self.span(SpanKind::Mention(*user), &name)
+            }
+            Arg::Lines(notices) => {
+                let lines: Vec<String> = notices
+                    .iter()
+                    .map(|notice| self.nested(notice.key(), &notice.args(), depth))
+                    .collect();
+                or_empty(lines.join("\n"))
+            }
+        }
+    }
+
+    fn nested(&mut self, key: &str, args: &[(&str, Arg)], depth: usize) -> String {
+        if depth >= DEEPEST {
+            return EMPTY.to_string();
+        }
+        self.format(key, args, depth + 1)
+    }
+
+    fn commands(&mut self, names: &[&str], depth: usize) -> String {
+        let lines: Vec<String> = names
+            .iter()
+            .map(|name| {
+                let usage = Arg::Word(format!("usage-{name}"));
+                let description = Arg::Word(format!("command-{name}"));
+                let args = [("usage", usage), ("description", description)];
+                self.nested("help-line", &args, depth)
+            })
+            .collect();
+        lines.join("\n")
+    }
+
+    /// Words of people as they are, without what could forge a span or turn the line.
+    fn people_wrote(&self, text: &str) -> String {
+        let clean: String = text
+            .chars()
+            .filter(|c| !is_mark(*c) && !turns_line(*c))
+            .collect();
+        if clean.is_empty() {
+            EMPTY.to_string()
+        } else if self.lang.right_to_left() {
+            format!("{FSI}{clean}{PDI}")
+        } else {
+            clean
+        }
+    }
+
+    /// Keeps together what is read from left to right: after Persian letters `2026-10-03` would
+    /// otherwise read backwards.
+    fn left_to_right(&self, text: String) -> String {
+        if self.lang.right_to_left() && !text.is_empty() {
+            format!("{LRI}{text}{PDI}")
+        } else {
+            text
+        }
+    }
+
+    fn conversation(&mut self, id: ConversationId) -> String {
+        let label = self.left_to_right(id.to_string());
+        match self.scene.links.conversation(id) {
+            Some(address) => self.span(SpanKind::Link(address), &label),
+            None => label,
+        }
+    }
+
+    fn span(&mut self, kind: SpanKind, text: &str) -> String {
+        let index = self.spans.len();
+        self.spans.push(kind);
+        let digits: String = format!("{index:x}")
+            .chars()
+            .filter_map(|c| c.to_digit(16))
+            .filter_map(|digit| char::from_u32(DIGITS + digit))
+            .collect();
+        format!("{OPEN}{digits}{text}{CLOSE}")
+    }
+
+    /// The time of day, with the date unless it is today or less than twelve hours away, where a
+    /// time of day can mean only one moment.
+    fn time(&self, at: Timestamp) -> String {
+        let Some(then) = local(at, self.words.zone) else {
+            return unknown_time();
+        };
+        let clock = then.format("%H:%M");
+        let near = at.0.abs_diff(self.scene.now.0) < 12 * 3_600_000;
+        let today = local(self.scene.now, self.words.zone)
+            .is_some_and(|now| now.date_naive() == then.date_naive());
+        if near || today {
+            clock.to_string()
+        } else {
+            format!("{} {clock}", date(&then))
+        }
+    }
+}
+
+impl Words {
+    /// The message of this language, or nothing, with a line in the log, if it is missing or faulty.
+    fn resolve(&self, lang: Lang, key: &str, args: &FluentArgs<'_>) -> Option<String> {
+        let bundle = self.shared.bundles.get(usize::from(lang.0))?;
+        let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
+            tracing::error!(key, language = lang.code(), "a message is missing");
+            return None;
+        };
+        let mut faults = Vec::new();
+        let text = bundle.format_pattern(pattern, Some(args), &mut faults);
+        if faults.is_empty() {
+            Some(text.into_owned())
+        } else {
+            // The faults name keys and variables, never their values.
+            tracing::error!(key, language = lang.code(), ?faults, "a message is faulty");
+            None
+        }
+    }
+}
+
+fn or_empty(text: String) -> String {
+    if text.is_empty() {
+        EMPTY.to_string()
+    } else {
+        text
+    }
+}
+
+fn date(at: &DateTime<Tz>) -> String {
+    at.format("%Y-%m-%d").to_string()
+}
+
+/// Absent for times so far off that no calendar of ours has them.
+fn local(at: Timestamp, zone: Tz) -> Option<DateTime<Tz>> {
+    // Years 1 to 9999, less a day at each end for the zone.
+    const FIRST: i64 = -62_135_510_400_000;
+    const LAST: i64 = 253_402_214_400_000;
+    (FIRST..LAST)
+        .contains(&at.0)
+        .then(|| DateTime::<Utc>::from_timestamp_millis(at.0))
+        .flatten()
+        .map(|time| time.with_timezone(&zone))
+}
+
+fn unknown_time() -> String {
+    "—".to_owned()
+}
+
+/// The key and the number of the largest unit, rounded.
+fn largest_unit(seconds: u64) -> (&'static str, i64) {
+    let rounded = |unit: u64| seconds.saturating_add(unit / 2) / unit;
+    let (key, count) = if seconds < 60 {
+        ("span-seconds", seconds)
+    } else if rounded(60) < 60 {
+        ("span-minutes", rounded(60))
+    } else if rounded(3_600) < 24 {
+        ("span-hours", rounded(3_600))
+    } else {
+        ("span-days", rounded(86_400))
+    };
+    (key, i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+/// Takes out lines that hold nothing but an empty argument, and with them the blank line that would
+/// now stand double, at the beginning or at the end. Other blank lines are people's own.
+fn without_empty_lines(text: &str) -> String {
+    if !text.contains(EMPTY) {
+        return text.to_owned();
+    }
+    let mut kept: Vec<String> = Vec::new();
+    let mut dropped = false;
+    for line in text.split('\n') {
+        if line.contains(EMPTY) {
+            let rest = line.replace(EMPTY, "");
+            if rest.trim().is_empty() {
+                dropped = true;
+                continue;
+            }
+            kept.push(rest);
+            dropped = false;
+            continue;
+        }
+        let after_blank = kept.last().is_none_or(String::is_empty);
+        if dropped && line.is_empty() && after_blank {
+            continue;
+        }
+        kept.push(line.to_owned());
+        dropped = false;
+    }
+    if dropped {
+        while kept.last().is_some_and(String::is_empty) {
+            kept.pop();
+        }
+    }
+    kept.join("\n")
+}
+
+/// Marks become spans. In a right-to-left language, numbers, commands and names that stand in our
+/// own words are kept from turning around: `#12` would read `12#`.
+fn finish(marked: &str, kinds: &[SpanKind], right_to_left: bool) -> Rich {
+    let mut text = String::with_capacity(marked.len());
+    let mut length: u32 = 0;
+    let mut open: Vec<(usize, u32)> = Vec::new();
+    let mut spans: Vec<Span> = Vec::new();
+    let mut isolates: u32 = 0;
+    let mut within_token = false;
+    let mut before = ' ';
+    let mut push = |c: char, length: &mut u32| {
+        text.push(c);
+        *length = length.saturating_add(if c.len_utf16() == 2 { 2 } else { 1 });
+    };
+    let mut rest = marked.chars().peekable();
+    while let Some(c) = rest.next() {
+        if within_token && !(c.is_ascii_alphanumeric() || c == '_') {
+            push(PDI, &mut length);
+            within_token = false;
+        }
+        match c {
+            OPEN => {
+                let mut index = 0usize;
+                while let Some(digit) = rest.peek().and_then(|c| digit(*c)) {
+                    index = index.saturating_mul(16).saturating_add(digit);
+                    rest.next();
+                }
+                open.push((index, length));
+            }
+            CLOSE => {
+                let Some((index, offset)) = open.pop() else {
+                    continue;
+                };
+                if let Some(kind) = kinds.get(index).filter(|_| length > offset) {
+                    spans.push(Span {
+                        offset,
+                        length: length - offset,
+                        kind: kind.clone(),
+                    });
+                }
+            }
+            other if is_mark(other) => {}
+            other => {
+                match other {
+                    '\u{2066}'..='\u{2068}' => isolates = isolates.saturating_add(1),
+                    PDI => isolates = isolates.saturating_sub(1),
+                    '#' | '/' | '@'
+                        if right_to_left
+                            && isolates == 0
+                            && !within_token
+                            && !before.is_alphanumeric()
+                            && rest.peek().is_some_and(char::is_ascii_alphanumeric) =>
+                    {
+                        push(LRI, &mut length);
+                        within_token = true;
+                    }
+                    _ => {}
+                }
+                push(other, &mut length);
+                before = other;
+            }
+        }
+    }
+    if within_token {
+        push(PDI, &mut length);
+    }
+    spans.sort_by_key(|span| (span.offset, u32::MAX - span.length));
+    Rich { text, spans }
+}
+
+fn digit(c: char) -> Option<usize> {
+    u32::from(c)
+        .checked_sub(DIGITS)
+        .filter(|digit| *digit < 16)
+        .and_then(|digit| usize::try_from(digit).ok())
+}
+
+// ---- a team's own words ---------------------------------------------------------------------------
+
+/// Why words could not be loaded. Each says where, what and what is allowed.
+#[derive(Debug, thiserror::Error)]
+pub enum WordsError {
+    /// A language that there is not.
+    #[error("{place}: there is no language \"{tag}\"; there are {}", LANGUAGES.join(", "))]
+    Language {
+        /// Where it is named.
+        place: String,
+        /// What is named.
+        tag: String,
+    },
+    /// A file could not be read.
+    #[error("{}: cannot be read: {source}", file.display())]
+    Read {
+        /// Which.
+        file: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A file is not Fluent.
+    #[error("{}:{line}: {what}", file.display())]
+    Syntax {
+        /// Which.
+        file: PathBuf,
+        /// From 1.
+        line: usize,
+        /// What is wrong.
+        what: String,
+    },
+    /// A message that the desk does not say.
+    #[error("{}:{line}: unknown message \"{key}\"{}", file.display(), hint(nearest))]
+    UnknownKey {
+        /// Which file.
+        file: PathBuf,
+        /// From 1.
+        line: usize,
+        /// Which message.
+        key: String,
+        /// One that is spelled alike.
+        nearest: Option<String>,
+    },
+    /// A variable that the message does not have.
+    #[error("{}:{line}: message \"{key}\" has no variable ${variable}; it has {}", file.display(), list(allowed))]
+    UnknownVariable {
+        /// Which file.
+        file: PathBuf,
+        /// From 1.
+        line: usize,
+        /// Which message.
+        key: String,
+        /// Which variable.
+        variable: String,
+        /// Those that it has.
+        allowed: Vec<String>,
+    },
+    /// Something that Fluent knows and a team's own words do not need.
+    #[error("{}:{line}: message \"{key}\": {what}", file.display())]
+    NotAllowed {
+        /// Which file.
+        file: PathBuf,
+        /// From 1.
+        line: usize,
+        /// Which message.
+        key: String,
+        /// What, and what is allowed instead.
+        what: String,
+    },
+}
+
+fn hint(nearest: &Option<String>) -> String {
+    nearest
+        .as_ref()
+        .map_or_else(String::new, |key| format!("; did you mean \"{key}\"?"))
+}
+
+fn list(names: &[String]) -> String {
+    if names.is_empty() {
+        return "none".to_owned();
+    }
+    let dollars: Vec<String> = names.iter().map(|name| format!("${name}")).collect();
+    dollars.join(", ")
+}
+
+fn line_of(source: &str, at: usize) -> usize {
+    source.bytes().take(at).filter(|b| *b == b'\n').count() + 1
+}
+
+fn syntax(file: &Path, source: &str, faults: &[parser::ParserError]) -> WordsError {
+    let (line, what) = faults.first().map_or_else(
+        || (1, "not Fluent".to_owned()),
+        |fault| (line_of(source, fault.pos.start), fault.to_string()),
+    );
+    WordsError::Syntax {
+        file: file.to_owned(),
+        line,
+        what,
+    }
+}
+
+/// `<language>.ftl` and `<language>/*.ftl`, in the order of their names.
+fn override_files(directory: &Path) -> Result<Vec<(Lang, PathBuf)>, WordsError> {
+    let mut files = Vec::new();
+    for path in entries(directory)? {
+        let name = |part: Option<&std::ffi::OsStr>| {
+            part.map(|name| name.to_string_lossy().into_owned())
+                .unwrap_or_default()
+        };
+        let (tag, inside) = if path.is_dir() {
+            (name(path.file_name()), entries(&path)?)
+        } else {
+            (name(path.file_stem()), vec![path.clone()])
+        };
+        let inside: Vec<PathBuf> = inside
+            .into_iter()
+            .filter(|file| file.extension().is_some_and(|ending| ending == "ftl"))
+            .collect();
+        if inside.is_empty() {
+            continue;
+        }
+        let lang =
+            Lang::all()
+                .find(|lang| lang.code() == tag)
+                .ok_or_else(|| WordsError::Language {
+                    place: path.display().to_string(),
+                    tag,
+                })?;
+        files.extend(inside.into_iter().map(|file| (lang, file)));
+    }
+    Ok(files)
+}
+
+fn entries(directory: &Path) -> Result<Vec<PathBuf>, WordsError> {
+    let failed = |source| WordsError::Read {
+        file: directory.to_owned(),
+        source,
+    };
+    let read = match std::fs::read_dir(directory) {
+        Ok(read) => read,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(failed(error)),
+    };
+    let mut paths = Vec::new();
+    for entry in read {
+        paths.push(entry.map_err(failed)?.path());
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+/// Refuses what would only be noticed when it is said: a message that nobody says, a variable that
+/// it does not get, references, which could run in circles.
+fn check_override(
+    file: &Path,
+    source: &str,
+    known: &HashMap<String, Vec<String>>,
+    seen: &mut HashSet<String>,
+) -> Result<(), WordsError> {
+    let resource =
+        parser::parse_runtime(source).map_err(|(_, faults)| syntax(file, source, &faults))?;
+    for entry in &resource.body {
+        let (id, pattern, attributes) = match entry {
+            ast::Entry::Message(message) => {
+                (message.id.name, message.value.as_ref(), &message.attributes)
+            }
+            ast::Entry::Term(term) => (term.id.name, Some(&term.value), &term.attributes),
+            ast::Entry::Comment(_)
+            | ast::Entry::GroupComment(_)
+            | ast::Entry::ResourceComment(_)
+            | ast::Entry::Junk { .. } => continue,
+        };
+        let line = line_within(source, id);
+        let not_allowed = |what: &str| WordsError::NotAllowed {
+            file: file.to_owned(),
+            line,
+            key: id.to_owned(),
+            what: what.to_owned(),
+        };
+        let allowed = match (entry, known.get(id)) {
+            (ast::Entry::Message(_), Some(allowed)) => allowed,
+            _ => {
+                return Err(WordsError::UnknownKey {
+                    file: file.to_owned(),
+                    line,
+                    key: id.to_owned(),
+                    nearest: nearest(id, known.keys()),
+                });
+            }
+        };
+        if !seen.insert(id.to_owned()) {
+            return Err(not_allowed("is given twice; keep one of them"));
+        }
+        if !attributes.is_empty() {
+            return Err(not_allowed("has attributes; only its text is used"));
+        }
+        let mut uses = Vec::new();
+        match pattern {
+            Some(pattern) => pattern_uses(pattern, &mut uses),
+            None => return Err(not_allowed("has no text")),
+        }
+        for part in uses {
+            match part {
+                Use::Variable(name) if allowed.iter().any(|known| known == name) => {}
+                Use::Variable(name) => {
+                    return Err(WordsError::UnknownVariable {
+                        file: file.to_owned(),
+                        line: line_within(source, name),
+                        key: id.to_owned(),
+                        variable: name.to_owned(),
+                        allowed: allowed.clone(),
+                    });
+                }
+                Use::Other(name) => {
+                    return Err(WordsError::NotAllowed {
+                        file: file.to_owned(),
+                        line: line_within(source, name),
+                        key: id.to_owned(),
+                        what: format!(
+                            "refers to \"{name}\"; only variables can be used: {}",
+                            list(allowed)
+                        ),
+                    });
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What a pattern refers to.
+enum Use<'s> {
+    Variable(&'s str),
+    Other(&'s str),
+}
+
+fn pattern_uses<'s>(pattern: &ast::Pattern<&'s str>, uses: &mut Vec<Use<'s>>) {
+    for element in &pattern.elements {
+        if let ast::PatternElement::Placeable { expression } = element {
+            expression_uses(expression, uses);
+        }
+    }
+}
+
+fn expression_uses<'s>(expression: &ast::Expression<&'s str>, uses: &mut Vec<Use<'s>>) {
+    match expression {
+        ast::Expression::Inline(inline) => inline_uses(inline, uses),
+        ast::Expression::Select { selector, variants } => {
+            inline_uses(selector, uses);
+            for variant in variants {
+                pattern_uses(&variant.value, uses);
+            }
+        }
+    }
+}
+
+fn inline_uses<'s>(inline: &ast::InlineExpression<&'s str>, uses: &mut Vec<Use<'s>>) {
+    use ast::InlineExpression as I;
+    match inline {
+        I::StringLiteral { .. } | I::NumberLiteral { .. } => {}
+        I::VariableReference { id } => uses.push(Use::Variable(id.name)),
+        I::Placeable { expression } => expression_uses(expression, uses),
+        I::FunctionReference { id, .. }
+        | I::MessageReference { id, .. }
+        | I::TermReference { id, .. } => uses.push(Use::Other(id.name)),
+    }
+}
+
+/// The line of a part of the source; the parser keeps slices of it.
+fn line_within(source: &str, part: &str) -> usize {
+    let at = (part.as_ptr() as usize).saturating_sub(source.as_ptr() as usize);
+    line_of(source, at)
+}
+
+/// The key that shares the most with a misspelt one, if that is much.
+fn nearest<'k>(wrong: &str, keys: impl Iterator<Item = &'k String>) -> Option<String> {
+    keys.map(|key| (distance(wrong, key), key))
+        .min()
+        .filter(|(far, key)| *far <= key.len() / 3)
+        .map(|(_, key)| key.clone())
+}
+
+/// How many letters to change, add or take away.
+fn distance(from: &str, to: &str) -> usize {
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (i, a) in from.bytes().enumerate() {
+        let mut diagonal = i;
+        let mut left = i + 1;
+        let mut next = vec![left];
+        for (b, above) in to.bytes().zip(row.iter().skip(1)) {
+            let here = (diagonal + usize::from(a != b))
+                .min(above + 1)
+                .min(left + 1);
+            diagonal = *above;
+            left = here;
+            next.push(here);
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or(usize::MAX)
+}

@@ -57,6 +57,8 @@ pub enum Arg {
     Word(String),
     /// A conversation's number, linked to its topic or card where links exist.
     Conversation(ConversationId),
+    /// Several of them, side by side.
+    Conversations(Vec<ConversationId>),
     /// A person, linked so that they are notified.
     Mention(UserId, String),
     /// Several of the above, a line each.
@@ -82,6 +84,8 @@ as_arg! {
     Day => |v| Arg::Day(v.0);
     Span => |v| Arg::Span(v.0);
     ConversationId => |v| Arg::Conversation(*v);
+    Vec<ConversationId> => |v| Arg::Conversations(v.clone());
+    Usage => |v| Arg::Word(format!("usage-{}", v.0));
     Named => |v| Arg::Mention(v.id, v.name.clone());
     Vec<Notice> => |v| Arg::Lines(v.clone());
     Role => |v| Arg::Word(format!("role-{}", match v {
@@ -100,6 +104,10 @@ pub struct Day(pub Timestamp);
 /// A span in seconds.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Span(pub u64);
+
+/// How a command is written: its name without the slash. The words stand in the locales.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Usage(pub String);
 
 /// A person who is to be notified where the notice stands.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -303,6 +311,34 @@ notices! {
     /// The topic was closed or reopened by hand while the question waits: put back.
     "topic-put-back" TopicPutBack;
 
+    // ---- lines of the card --------------------------------------------------------------------------
+    /// Completed by an agent: who, why, when.
+    "card-completed" CardCompleted { at: Timestamp, by: String, reason: Reason };
+    /// Completed by the user.
+    "card-completed-by-user" CardCompletedByUser { at: Timestamp };
+    /// Completed by nobody: a timeout, a user who left, a merge.
+    "card-completed-by-itself" CardCompletedByItself { at: Timestamp, reason: Reason };
+    /// Set aside until then.
+    "card-pending" CardPending { until: Timestamp };
+    /// Why it was set aside.
+    "card-pending-note" CardPendingNote { note: String };
+    /// Reopened for this reason.
+    "card-reopened" CardReopened { at: Timestamp, reason: ReopenReason };
+    /// The user has blocked the bot.
+    "card-blocked" CardBlocked;
+    /// The user's rating.
+    "card-rating" CardRating { stars: u32 };
+    /// Somebody else than the assignee has answered.
+    "card-collision" CardCollision { by: String };
+    /// The team owes the answer since then.
+    "card-waits-since" CardWaitsSince { since: Timestamp };
+    /// The user was asked whether anything is left; without an answer it completes by itself.
+    "card-asked-user" CardAskedUser;
+    /// An answer of Telegram was lost: something may have arrived twice.
+    "card-maybe-double" CardMaybeDouble;
+    /// An answer did not reach the user.
+    "card-undelivered" CardUndelivered;
+
     // ---- answers to commands ------------------------------------------------------------------------
     /// `/take`, `/assign` done.
     "now-assigned" NowAssigned { conversation: ConversationId, who: String };
@@ -459,7 +495,7 @@ notices! {
     /// A note needs a text.
     "refuse-empty-note" RefuseEmptyNote;
     /// The arguments of a command make no sense.
-    "refuse-malformed" RefuseMalformed { usage: String };
+    "refuse-malformed" RefuseMalformed { usage: Usage };
     /// There is no such command.
     "refuse-no-command" RefuseNoCommand { name: String, nearest: String };
     /// This group is not a desk.
