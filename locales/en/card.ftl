@@ -1,0 +1,21 @@
+# Parts of the card. Number, status and assignee are joined by the code.
+
+card-source = from { $source }
+card-earlier = earlier { $numbers }
+card-quote = “{ $text }”
+card-completed = Completed { $at } by { $by }: { $reason }
+card-completed-by-user = Completed { $at } by the user
+card-completed-by-itself = Completed { $at }: { $reason }
+card-pending = Pending until { $until }
+card-pending-note = Note: { $note }
+card-reopened = Open again since { $at }: { $reason }. Read the history before asking.
+card-blocked = The user has blocked this bot.
+card-rating = Rating: { $stars } of 5
+card-collision = { $by } has answered as well.
+card-waits-since = Waiting for an answer since { $since }
+card-asked-user = The user was asked whether anything is left. Without an answer it completes by itself.
+card-maybe-double = Something may have arrived twice.
+card-undelivered = An answer did not reach the user.
+
+# Stands under a relayed message that can carry no button.
+plain-number-line = { $conversation }

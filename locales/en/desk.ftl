@@ -1,0 +1,200 @@
+# What the team reads in its group.
+
+the-team = the team
+
+status-unassigned = Unassigned
+status-in-progress = In progress
+status-pending = Pending
+status-completed = Completed
+
+role-agent = agent
+role-lead = lead
+role-admin = admin
+
+reason-solved = solved
+reason-silent = user did not answer
+reason-nosupport = not a support matter
+reason-elsewhere = settled elsewhere
+reason-confirmed = user confirmed
+reason-timeout = timeout
+reason-left = user left
+reason-merged = merged
+
+reopen-reason-mistake = completed by mistake
+reopen-reason-more = more information
+reopen-reason-asked = user asked
+reopen-reason-followup = follow-up
+reopen-reason-said = in own words
+reopen-reason-timeout = after timeout
+reopen-reason-still = user still needs help
+reopen-reason-automatic = user wrote again in time
+reopen-reason-same = same matter
+
+## The bridge
+
+user-edited = edited: { $text }
+user-edited-plain = { $conversation } · edited: { $text }
+user-still-waits = { $conversation }: the user still needs help. It does not complete by itself.
+topic-recreated =
+    The topic of { $conversation } was deleted. This is its new one; the conversation goes on here.
+
+    { $lines }
+history-line = { $at } { $who }: { $text }
+history =
+    History of { $conversation }, page { $page } of { $pages }
+
+    { $lines }
+history-empty = The texts of { $conversation } are not kept, so there is no history to show.
+failed-blocked = Not delivered: the user has blocked this bot. Messages arrive again once the user lets it in.
+failed-gone = Not delivered: this user’s account no longer exists.
+failed-voice = Not delivered: the user does not accept voice messages. Please write, or send it as a file.
+failed-kind = Not delivered: Telegram does not let bots copy this kind of message. Please send it in another form.
+failed-other = Not delivered. Telegram says: { $reason }
+album-incomplete =
+    { $arrived ->
+        [one] Only { $arrived } part of { $of } arrived. Please send the rest again.
+       *[other] Only { $arrived } parts of { $of } arrived. Please send the rest again.
+    }
+not-sent-completed = Not sent: { $conversation } is completed. To send this, press the button below.
+not-sent-unknown = Not sent: I do not know to whom. Reply to the card or to a relayed message of the conversation.
+first-answer-hint = This went to the user. Begin a message with // to keep it inside; reply /recall to an answer to take it back.
+collision = { $by } answers here, although somebody else has this conversation.
+
+## Completing and reopening
+
+complete-question =
+    Complete { $conversation }? The user will no longer be able to write in this conversation.
+    { $premature }
+premature-recent = Please note: the user wrote a moment ago and may not have finished.
+premature-team-owes = Please note: the user is waiting for an answer.
+premature-bare-ok = Please note: the user’s last message is only a short “ok”, which may not mean that it is solved.
+question-expired = { $conversation }: nobody decided in time, so nothing has changed.
+reopen-question =
+    Open { $conversation } again? The user will be able to write in this conversation again.
+
+    { $summary }
+summary-times = Opened { $opened }, completed { $completed }
+summary-by = Completed by { $by }: { $reason }
+summary-messages = Messages: { $messages }
+summary-tags = Tags: { $tags }
+summary-first = First: “{ $text }”
+summary-last = Last: “{ $text }”
+summary-reason = Reason: { $text }
+reopen-request =
+    { $leads }
+    { $by } asks to reopen { $conversation }.
+    { $reason }
+
+    { $summary }
+addressed = { $who }
+reason-said = Reason: “{ $text }”
+reason-listed = Reason: { $reason }
+request-filed = The request to reopen { $conversation } has been passed on. You will be told what is decided.
+request-approved = { $requester }: { $by } has granted it, { $conversation } is open again. Please read the history before asking the user.
+request-declined = { $requester }: { $by } has not granted the reopening of { $conversation }. It stays completed.
+request-over = The request to reopen { $conversation } is settled.
+reopened-inside = { $conversation } is open again. Please read the history before asking, so that the user need not say it twice.
+assigned-mention = { $who }, { $conversation } is assigned to you.
+crossed-inside = { $conversation } is open again: the user’s message crossed the completion.
+topic-put-back = A topic follows its conversation, so it was put back. The question above decides.
+
+## Reminders
+
+nudge =
+    { $conversation } has been waiting for an answer since { $since }.
+    { $who }
+escalation =
+    { $conversation } has been waiting far too long, since { $since }.
+    { $who }
+reminders =
+    Waiting for an answer:
+    { $lines }
+pending-due =
+    { $conversation } was set aside until now. Please have a look.
+    { $note }
+    { $who }
+note-kept = Noted on { $conversation }. The user does not see it.
+
+## Answers to commands
+
+now-assigned = { $conversation } is now with { $who }.
+now-unassigned = { $conversation } is now with nobody.
+now-pending = { $conversation } is pending until { $until }.
+now-resumed = { $conversation } goes on.
+choose-agent = Who is to have { $conversation }?
+list-line = { $conversation } · { $status } · { $name } · { $assignee }
+list-line-free = { $conversation } · { $status } · { $name }
+queue-line = { $conversation } · { $name } · since { $since } · { $assignee }
+queue-line-free = { $conversation } · { $name } · since { $since } · unassigned
+list =
+    Shown: { $shown } of { $total }
+
+    { $lines }
+list-empty = No conversation matches.
+queue =
+    Waiting for an answer: { $shown } of { $total }
+
+    { $lines }
+queue-empty = Nobody is waiting for an answer.
+stats =
+    { $days ->
+        [1] Today
+        [one] The last { $days } day
+       *[other] The last { $days } days
+    }
+    Opened: { $opened }
+    Completed: { $completed }
+    { $reasons }
+    Reopened: { $reopened }
+    { $reopen-rate }
+    First response: { $response }
+    Resolution: { $resolution }
+    Waiting now: { $waiting }
+stats-reason = · { $reason }: { $count }
+stats-reopen-reason = · { $reason }: { $count }
+stats-rate = Reopen rate: { $percent } % ({ $reopened } of { $completed })
+stats-rate-alarm = Reopen rate: { $percent } % ({ $reopened } of { $completed }). This is above { $alarm } %: see why, below.
+stats-median =
+    { $count ->
+        [one] { $span } ({ $count } conversation)
+       *[other] { $span } (median of { $count })
+    }
+stats-none = nothing measured yet
+setting = { $key } = { $value } ({ $origin })
+settings =
+    Settings in force:
+    { $lines }
+role-given = { $who } is now: { $role }.
+role-is = { $who } is: { $role }.
+help-group =
+    What you write in a conversation’s topic goes to the user. In a group without topics, reply to the card or to a relayed message.
+    What begins with // or with a mention of a colleague stays inside.
+
+    { $commands }
+
+## Setting up
+
+checklist =
+    Checklist of { $title }
+
+    { $lines }
+check-administrator = ✓ I am an administrator of this group.
+check-administrator-missing = ✗ I am not an administrator and cannot read what you write. Group settings → Administrators → Add.
+check-topics = ✓ I may manage topics: each conversation gets one.
+check-topics-missing = ✗ I may not manage topics. Group settings → Administrators → this bot → Manage topics. Until then I work without topics.
+check-plain = ✓ A group without topics: answer by replying to cards and relayed messages. With topics turned on, each conversation gets its own.
+check-delete = ✓ I may delete messages.
+check-delete-missing = ✗ I may not delete messages, so my service lines stay. Group settings → Administrators → this bot → Delete messages.
+check-pin = ✓ I may pin messages.
+check-pin-missing = ✗ I may not pin messages, so cards and board are not pinned. Group settings → Administrators → this bot → Pin messages.
+check-basic = ✗ This is a basic group: messages have no links. Turning on topics, or showing new members the history, makes it a supergroup.
+check-private = ✓ The group is private.
+check-public = ✗ The group is public or linked to a channel: strangers could read what users write. Make it private and unlink the channel.
+setup-public = Not set up: this group is public or linked to a channel, and strangers could read what users write. Make it private, unlink the channel, and send /setup with the code again.
+setup-wrong-code = This code is wrong, used already or too old. A new one stands in the log after a restart.
+setup-too-often = Too many tries. Please wait an hour, then use the code from the log.
+setup-not-administrator = Only an administrator of this group can set it up. Please ask one to send the code.
+setup-done-already = This group is the desk already. /setup shows its checklist.
+setup-elsewhere = Another group is the desk already. Continue there, or ask whoever runs this bot.
+setup-needs-code = Please send /setup with the code from the log.
+works-plain = I may not manage topics here, so I work without them: answer by replying to cards and relayed messages. To change that: Group settings → Administrators → this bot → Manage topics.

@@ -1,0 +1,64 @@
+# What users read. Nothing here names an agent, a tag, a note or the group.
+
+language-name = English
+
+welcome =
+    Hello. This is our help desk. Describe what you need in a message here: text, photos, files and voice messages all reach us.
+    /help says what else you can do.
+greeting = Hello, and welcome to our help desk.
+opened = We have received your message. The number of your conversation is #{ $number }. We will answer here.
+opened-first =
+    Hello, and welcome to our help desk.
+    We have received your message. The number of your conversation is #{ $number }. We will answer here.
+
+final-call = #{ $number }: If there are no other questions, I will end this conversation.
+final-call-answered = #{ $number }: This conversation stays open. We will answer here.
+final-call-over = #{ $number }: The question whether to end this conversation is settled.
+
+completed =
+    Conversation #{ $number } has been completed. Thank you for writing to us.
+    To reach us again, just send a message here.
+completed-silent =
+    Conversation #{ $number } has been completed because we have not heard from you.
+    To reach us again, just send a message here.
+completed-taken-back = Conversation #{ $number } is open again. You can go on writing here.
+completed-rated =
+    Conversation #{ $number } has been completed. Your rating: { $stars } of 5. Thank you.
+    To reach us again, just send a message here.
+
+reopened =
+    Conversation #{ $number } of { $opened } has been reopened. It began with your words:
+    “{ $first-line }”
+    You need not say it again. You can go on writing here.
+reopened-plain = Conversation #{ $number } of { $opened } has been reopened. You can go on writing here.
+
+choose-matter = Does your message belong to conversation #{ $number }, which is completed, or is it a new matter?
+menu =
+    Conversation #{ $number } is over. Your message is not passed on yet.
+    Press the button below, and we will receive it in a new conversation.
+choice-made-same = Your message belongs to conversation #{ $number }, which is open again.
+choice-made-new = Your message begins a new conversation.
+already-open = Your conversation #{ $number } is still open. Just go on writing here. If it is settled, send /close first.
+next-is-new = Your next message begins a new conversation. What can we help you with?
+
+close-question = Is everything settled? Conversation #{ $number } would then end.
+close-kept = Conversation #{ $number } stays open.
+nothing-to-close = You have no open conversation. To begin one, just send a message here.
+
+choose-language = In which language should I write to you?
+language-chosen = From now on I write to you in English.
+language-unknown = I do not know that language. Send /language with one of these: { $languages }.
+
+help-private =
+    Write here what you need. Your messages go to our team, and the answers come back here.
+
+    { $commands }
+unknown-command-private = I do not know the command “{ $name }”. See /help, or simply write what you need.
+not-copyable = Telegram does not let me pass this kind of message on. Please send it in another form, for example as text, photo or file.
+desk-unreachable = We cannot be reached at the moment. Your messages are kept and will be passed on as soon as we are back.
+no-desk = This help desk is not set up yet. Please try again later.
+
+span-seconds = { $count } s
+span-minutes = { $count } min
+span-hours = { $count } h
+span-days = { $count } d

@@ -1,0 +1,44 @@
+# Why not, and what to do. As an alert on a press at most 200 characters are shown.
+
+refuse-role = This takes the role “{ $role }”. Ask somebody who has it, or let an admin give it to you with /role.
+refuse-unknown = I do not know you here yet and am looking you up. Please press again in a moment.
+refuse-outside = Only members of the desk’s group can do this. Ask an administrator to add you.
+refuse-garbage = This button makes no sense to me. Please use the buttons on the conversation’s newest card.
+refuse-not-yours = This button belongs to another chat or person. Please use your own.
+refuse-no-conversation = There is no conversation #{ $number }. See /list for those that exist.
+refuse-which = Which conversation? Give its number, or reply to one of its messages.
+refuse-completed = Already completed by { $by } ({ $reason }). To go on with it, use /reopen.
+refuse-not-completed = This conversation is open, so there is nothing to reopen. Just go on.
+refuse-yours-already = You have this conversation already. Just answer.
+refuse-assigned-already = { $who } has this conversation already. Nothing needs to be done.
+refuse-not-assigned = Nobody has this conversation, so it cannot be given back. Take it, or assign it to somebody.
+refuse-pending-already = This conversation is pending already. To go on with it, use /resume.
+refuse-not-pending = This conversation is not pending. Just go on with it.
+refuse-stale = This question was settled or is out of date. Please ask anew from the card.
+refuse-expired = This question has expired. Please ask anew from the card.
+refuse-asker = Only who asked this, or the role “{ $role }”, can confirm it. Ask anew yourself, or cancel it.
+refuse-newer-message = Nothing was completed: the user has written again. Please read it; the question is asked anew.
+refuse-undo-over = The time for taking this back is over. To go on with the conversation, use /reopen.
+refuse-undo-other = { $who } completed this, and only { $who } can take it back. To go on with it, use /reopen.
+refuse-other-open = The user has another open conversation, #{ $number }. Go on there, or complete it first.
+other-open = { $conversation } stays completed, since the user has another open conversation: { $other }. Go on there, or complete it first.
+refuse-requested-already = A request to reopen this conversation is waiting already. Please wait for the decision.
+refuse-request-decided = This request has been decided already. If anything has changed, file a new one.
+refuse-no-requests = Reopening takes the role “{ $role }”, and requests are turned off. Ask somebody who has it.
+refuse-blocked = The user has blocked this bot, so nothing can be delivered. Leave a note, or complete the conversation.
+refuse-whom = To whom? Mention a member of this group who has written here, or reply to one of their messages.
+refuse-not-here = { $who } is not in this group. Choose somebody who is.
+refuse-empty-note = A note needs a text: /note, the number, then the text.
+refuse-malformed = I do not understand that. Please write it like this: { $usage }
+refuse-no-command = There is no command /{ $name }. Did you mean /{ $nearest }? /help lists them all.
+refuse-no-desk = This group is not a desk. To make it one, send /setup with the code from the log.
+refuse-no-retry = This can no longer be sent again. Please write it anew.
+refuse-later = This is not possible yet in this version. /help lists what is.
+late-solved = This conversation has gone on or ended since, so nothing has changed. If yours is settled, send /close.
+late-still = This button is too old to change anything. Just write here, and we will help.
+other-open-user = Your conversation #{ $number } is open. Please go on there: just send a message here.
+
+toast-rated = Thank you for your rating.
+toast-team = You are known as a member of the team now.
+toast-still = We will go on helping you. You can write here at any time.
+toast-done = Done.

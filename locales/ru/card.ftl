@@ -1,0 +1,20 @@
+# Части карточки. Номер, состояние и сотрудника соединяет программа.
+
+card-source = источник: { $source }
+card-earlier = раньше: { $numbers }
+card-quote = «{ $text }»
+card-completed = Завершено { $at }: { $by }, { $reason }
+card-completed-by-user = Завершено { $at } пользователем
+card-completed-by-itself = Завершено { $at }: { $reason }
+card-pending = Отложено до { $until }
+card-pending-note = Заметка: { $note }
+card-reopened = Снова открыто { $at }: { $reason }. Прочитайте историю, прежде чем спрашивать.
+card-blocked = Пользователь заблокировал бота.
+card-rating = Оценка: { $stars } из 5
+card-collision = Ответил и другой сотрудник: { $by }.
+card-waits-since = Ждёт ответа с { $since }
+card-asked-user = Пользователя спросили, остались ли вопросы. Без ответа обращение завершится само.
+card-maybe-double = Что-то могло дойти дважды.
+card-undelivered = Один из ответов не дошёл до пользователя.
+
+plain-number-line = { $conversation }

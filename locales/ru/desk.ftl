@@ -1,0 +1,206 @@
+# Что читает команда в своей группе.
+
+the-team = команда
+
+status-unassigned = Не назначено
+status-in-progress = В работе
+status-pending = Отложено
+status-completed = Завершено
+
+role-agent = сотрудник
+role-lead = руководитель
+role-admin = администратор
+
+reason-solved = решено
+reason-silent = пользователь не ответил
+reason-nosupport = вопрос не для поддержки
+reason-elsewhere = решено другим путём
+reason-confirmed = подтверждено пользователем
+reason-timeout = истекло время
+reason-left = пользователь ушёл
+reason-merged = объединено
+
+reopen-reason-mistake = завершено по ошибке
+reopen-reason-more = новые сведения
+reopen-reason-asked = просьба пользователя
+reopen-reason-followup = продолжение
+reopen-reason-said = своими словами
+reopen-reason-timeout = ответ после истечения времени
+reopen-reason-still = пользователю ещё нужна помощь
+reopen-reason-automatic = пользователь вовремя написал снова
+reopen-reason-same = тот же вопрос
+
+## Переписка
+
+user-edited = изменено: { $text }
+user-edited-plain = { $conversation } · изменено: { $text }
+user-still-waits = { $conversation }: пользователю ещё нужна помощь. Само собой оно не завершится.
+topic-recreated =
+    Тему обращения { $conversation } удалили. Вот новая, обращение продолжается здесь.
+
+    { $lines }
+history-line = { $at } { $who }: { $text }
+history =
+    История { $conversation }, страница { $page } из { $pages }
+
+    { $lines }
+history-empty = Тексты обращения { $conversation } не хранятся, показать нечего.
+failed-blocked = Не доставлено: пользователь заблокировал бота. Сообщения снова дойдут, когда он его разблокирует.
+failed-gone = Не доставлено: учётной записи пользователя больше нет.
+failed-voice = Не доставлено: пользователь не принимает голосовые сообщения. Напишите текстом или отправьте файлом.
+failed-kind = Не доставлено: Telegram не позволяет ботам копировать такие сообщения. Отправьте иначе.
+failed-other = Не доставлено. Ответ Telegram: { $reason }
+album-incomplete =
+    { $arrived ->
+        [one] Дошла только { $arrived } часть из { $of }. Отправьте остальное ещё раз.
+        [few] Дошли только { $arrived } части из { $of }. Отправьте остальное ещё раз.
+        [many] Дошло только { $arrived } частей из { $of }. Отправьте остальное ещё раз.
+       *[other] Дошло только { $arrived } части из { $of }. Отправьте остальное ещё раз.
+    }
+not-sent-completed = Не отправлено: { $conversation } завершено. Чтобы отправить, нажмите кнопку ниже.
+not-sent-unknown = Не отправлено: неизвестно кому. Ответьте на карточку или на переданное сообщение обращения.
+first-answer-hint = Это ушло пользователю. Сообщение, которое начинается с //, остаётся внутри; чтобы отозвать ответ, ответьте на него командой /recall.
+collision = Здесь отвечает { $by }, хотя обращение у другого сотрудника.
+
+## Завершение и возврат
+
+complete-question =
+    Завершить { $conversation }? Пользователь больше не сможет писать в это обращение.
+    { $premature }
+premature-recent = Обратите внимание: пользователь писал только что и, возможно, не закончил.
+premature-team-owes = Обратите внимание: пользователь ждёт ответа.
+premature-bare-ok = Обратите внимание: последнее сообщение пользователя — короткое «ок», это ещё не значит, что вопрос решён.
+question-expired = { $conversation }: вовремя никто не решил, поэтому ничего не изменилось.
+reopen-question =
+    Открыть { $conversation } снова? Пользователь опять сможет писать в это обращение.
+
+    { $summary }
+summary-times = Открыто { $opened }, завершено { $completed }
+summary-by = Кто завершил: { $by }, причина: { $reason }
+summary-messages = Сообщений: { $messages }
+summary-tags = Метки: { $tags }
+summary-first = Первое: «{ $text }»
+summary-last = Последнее: «{ $text }»
+summary-reason = Причина: { $text }
+reopen-request =
+    { $leads }
+    { $by } просит снова открыть { $conversation }.
+    { $reason }
+
+    { $summary }
+addressed = { $who }
+reason-said = Причина: «{ $text }»
+reason-listed = Причина: { $reason }
+request-filed = Просьба снова открыть { $conversation } передана. Вы узнаете о решении.
+request-approved = { $requester }: просьба одобрена ({ $by }), { $conversation } снова открыто. Прочитайте историю, прежде чем спрашивать пользователя.
+request-declined = { $requester }: просьба снова открыть { $conversation } отклонена ({ $by }). Обращение остаётся завершённым.
+request-over = Просьба снова открыть { $conversation } уже неактуальна.
+reopened-inside = { $conversation } снова открыто. Прочитайте историю, прежде чем спрашивать, чтобы пользователю не пришлось повторяться.
+assigned-mention = { $who }, обращение { $conversation } назначено Вам.
+crossed-inside = { $conversation } снова открыто: пользователь успел написать до уведомления о завершении.
+topic-put-back = Тема следует за обращением, поэтому возвращена в прежнее состояние. Решает вопрос выше.
+
+## Напоминания
+
+nudge =
+    { $conversation } ждёт ответа с { $since }.
+    { $who }
+escalation =
+    { $conversation } ждёт ответа слишком долго, с { $since }.
+    { $who }
+reminders =
+    Ждут ответа:
+    { $lines }
+pending-due =
+    { $conversation } было отложено до этого времени. Пожалуйста, посмотрите.
+    { $note }
+    { $who }
+note-kept = Заметка к { $conversation } сохранена. Пользователь её не видит.
+
+## Ответы на команды
+
+now-assigned = { $conversation } теперь ведёт { $who }.
+now-unassigned = { $conversation } теперь никому не назначено.
+now-pending = { $conversation } отложено до { $until }.
+now-resumed = { $conversation } снова в работе.
+choose-agent = Кому передать { $conversation }?
+list-line = { $conversation } · { $status } · { $name } · { $assignee }
+list-line-free = { $conversation } · { $status } · { $name }
+queue-line = { $conversation } · { $name } · с { $since } · { $assignee }
+queue-line-free = { $conversation } · { $name } · с { $since } · не назначено
+list =
+    Показано: { $shown } из { $total }
+
+    { $lines }
+list-empty = Подходящих обращений нет.
+queue =
+    Ждут ответа: { $shown } из { $total }
+
+    { $lines }
+queue-empty = Никто не ждёт ответа.
+stats =
+    { $days ->
+        [1] Сегодня
+        [one] За { $days } день
+        [few] За { $days } дня
+        [many] За { $days } дней
+       *[other] За { $days } дня
+    }
+    Открыто: { $opened }
+    Завершено: { $completed }
+    { $reasons }
+    Открыто снова: { $reopened }
+    { $reopen-rate }
+    Первый ответ: { $response }
+    Решение: { $resolution }
+    Ждут сейчас: { $waiting }
+stats-reason = · { $reason }: { $count }
+stats-reopen-reason = · { $reason }: { $count }
+stats-rate = Доля возвратов: { $percent } % ({ $reopened } из { $completed })
+stats-rate-alarm = Доля возвратов: { $percent } % ({ $reopened } из { $completed }). Это больше { $alarm } %: причины ниже.
+stats-median =
+    { $count ->
+        [one] { $span } (медиана, { $count } обращение)
+        [few] { $span } (медиана, { $count } обращения)
+        [many] { $span } (медиана, { $count } обращений)
+       *[other] { $span } (медиана, { $count } обращения)
+    }
+stats-none = пока нет данных
+setting = { $key } = { $value } ({ $origin })
+settings =
+    Действующие настройки:
+    { $lines }
+role-given = { $who }: теперь { $role }.
+role-is = { $who }: { $role }.
+help-group =
+    Всё, что Вы пишете в теме обращения, уходит пользователю. В группе без тем отвечайте на карточку или на переданное сообщение.
+    Внутри остаётся то, что начинается с // или с упоминания коллеги.
+
+    { $commands }
+
+## Настройка
+
+checklist =
+    Проверка группы { $title }
+
+    { $lines }
+check-administrator = ✓ Я администратор этой группы.
+check-administrator-missing = ✗ Я не администратор и не вижу, что Вы пишете. Настройки группы → Администраторы → Добавить.
+check-topics = ✓ Я могу управлять темами: у каждого обращения будет своя.
+check-topics-missing = ✗ Я не могу управлять темами. Настройки группы → Администраторы → этот бот → Управление темами. Пока работаю без тем.
+check-plain = ✓ Группа без тем: отвечайте на карточки и переданные сообщения. Если включить темы, у каждого обращения будет своя.
+check-delete = ✓ Я могу удалять сообщения.
+check-delete-missing = ✗ Я не могу удалять сообщения, поэтому служебные строки остаются. Настройки группы → Администраторы → этот бот → Удаление сообщений.
+check-pin = ✓ Я могу закреплять сообщения.
+check-pin-missing = ✗ Я не могу закреплять сообщения, поэтому карточки и сводка не закреплены. Настройки группы → Администраторы → этот бот → Закрепление сообщений.
+check-basic = ✗ Это обычная группа: у сообщений нет ссылок. Включите темы или покажите историю новым участникам, и она станет супергруппой.
+check-private = ✓ Группа закрытая.
+check-public = ✗ Группа публичная или связана с каналом: посторонние могли бы читать, что пишут пользователи. Сделайте её закрытой и отвяжите канал.
+setup-public = Не настроено: эта группа публичная или связана с каналом, и посторонние могли бы читать, что пишут пользователи. Сделайте её закрытой, отвяжите канал и снова отправьте /setup с кодом.
+setup-wrong-code = Код неверный, уже использован или устарел. Новый появится в журнале после перезапуска.
+setup-too-often = Слишком много попыток. Подождите час и возьмите код из журнала.
+setup-not-administrator = Настроить группу может только её администратор. Попросите его отправить код.
+setup-done-already = Эта группа уже настроена для поддержки. Проверку покажет /setup.
+setup-elsewhere = Для поддержки уже настроена другая группа. Продолжайте там или обратитесь к владельцу бота.
+setup-needs-code = Отправьте /setup с кодом из журнала.
+works-plain = Я не могу управлять темами и работаю без них: отвечайте на карточки и переданные сообщения. Чтобы это изменить: Настройки группы → Администраторы → этот бот → Управление темами.

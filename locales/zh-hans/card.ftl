@@ -1,0 +1,20 @@
+# 卡片的各部分。编号、状态和负责人由程序连接。
+
+card-source = 来源：{ $source }
+card-earlier = 之前：{ $numbers }
+card-quote = “{ $text }”
+card-completed = { $at } 由 { $by } 完成：{ $reason }
+card-completed-by-user = { $at } 由用户完成
+card-completed-by-itself = { $at } 完成：{ $reason }
+card-pending = 搁置至 { $until }
+card-pending-note = 备注：{ $note }
+card-reopened = { $at } 重新打开：{ $reason }。询问前请先阅读历史。
+card-blocked = 用户已屏蔽本机器人。
+card-rating = 评分：{ $stars } 分（满分 5 分）
+card-collision = { $by } 也作了答复。
+card-waits-since = 自 { $since } 起等待答复
+card-asked-user = 已询问用户是否还有问题。若无答复，会话将自动完成。
+card-maybe-double = 可能有内容送达了两次。
+card-undelivered = 有一条答复未送达用户。
+
+plain-number-line = { $conversation }

@@ -1,0 +1,191 @@
+# 团队在群组中看到的文字。
+
+the-team = 团队
+
+status-unassigned = 未分配
+status-in-progress = 处理中
+status-pending = 已搁置
+status-completed = 已完成
+
+role-agent = 客服
+role-lead = 主管
+role-admin = 管理员
+
+reason-solved = 已解决
+reason-silent = 用户未回复
+reason-nosupport = 不属于客服范围
+reason-elsewhere = 已在别处解决
+reason-confirmed = 用户已确认
+reason-timeout = 超时
+reason-left = 用户已离开
+reason-merged = 已合并
+
+reopen-reason-mistake = 误完成
+reopen-reason-more = 有新信息
+reopen-reason-asked = 用户要求
+reopen-reason-followup = 后续跟进
+reopen-reason-said = 自述原因
+reopen-reason-timeout = 超时后回复
+reopen-reason-still = 用户仍需帮助
+reopen-reason-automatic = 用户及时再次来信
+reopen-reason-same = 同一问题
+
+## 消息往来
+
+user-edited = 已编辑：{ $text }
+user-edited-plain = { $conversation } · 已编辑：{ $text }
+user-still-waits = { $conversation }：用户仍需帮助，会话不会自动完成。
+topic-recreated =
+    { $conversation } 的话题已被删除。这是新的话题，会话在这里继续。
+
+    { $lines }
+history-line = { $at } { $who }：{ $text }
+history =
+    { $conversation } 的历史，第 { $page } 页，共 { $pages } 页
+
+    { $lines }
+history-empty = { $conversation } 的文字未保存，没有可显示的历史。
+failed-blocked = 未送达：用户已屏蔽本机器人。用户解除屏蔽后消息才能送达。
+failed-gone = 未送达：该用户的账号已不存在。
+failed-voice = 未送达：用户不接收语音消息。请改发文字或文件。
+failed-kind = 未送达：Telegram 不允许机器人复制这类消息。请换一种形式发送。
+failed-other = 未送达。Telegram 的答复：{ $reason }
+album-incomplete = { $of } 项中只送达了 { $arrived } 项。请重新发送其余部分。
+not-sent-completed = 未发送：{ $conversation } 已完成。如需发送，请按下方按钮。
+not-sent-unknown = 未发送：不知道发给谁。请回复该会话的卡片或转来的消息。
+first-answer-hint = 这条消息已发给用户。以 // 开头的消息只留在群内；回复某条答复并发送 /recall 可将其撤回。
+collision = 该会话由他人负责，但 { $by } 在此作了答复。
+
+## 完成与重新打开
+
+complete-question =
+    要完成 { $conversation } 吗？用户将不能再在此会话中发送消息。
+    { $premature }
+premature-recent = 请注意：用户刚刚发来消息，可能还没有说完。
+premature-team-owes = 请注意：用户正在等待答复。
+premature-bare-ok = 请注意：用户的最后一条消息只是简短的“好的”，不一定表示问题已解决。
+question-expired = { $conversation }：无人及时决定，因此没有任何变化。
+reopen-question =
+    要重新打开 { $conversation } 吗？用户将可以再次在此会话中发送消息。
+
+    { $summary }
+summary-times = 开始于 { $opened }，完成于 { $completed }
+summary-by = 完成者：{ $by }，原因：{ $reason }
+summary-messages = 消息数：{ $messages }
+summary-tags = 标签：{ $tags }
+summary-first = 首条：“{ $text }”
+summary-last = 末条：“{ $text }”
+summary-reason = 原因：{ $text }
+reopen-request =
+    { $leads }
+    { $by } 请求重新打开 { $conversation }。
+    { $reason }
+
+    { $summary }
+addressed = { $who }
+reason-said = 原因：“{ $text }”
+reason-listed = 原因：{ $reason }
+request-filed = 重新打开 { $conversation } 的请求已转交，有结果会通知您。
+request-approved = { $requester }：{ $by } 已批准，{ $conversation } 已重新打开。询问用户前请先阅读历史。
+request-declined = { $requester }：{ $by } 未批准重新打开 { $conversation }，会话保持完成状态。
+request-over = 重新打开 { $conversation } 的请求已有结果。
+reopened-inside = { $conversation } 已重新打开。询问前请先阅读历史，以免用户重复说明。
+assigned-mention = { $who }，{ $conversation } 已分配给您。
+crossed-inside = { $conversation } 仍在进行：用户的消息早于完成通知。
+topic-put-back = 话题跟随会话，因此已恢复原状。请在上方的问题中决定。
+
+## 提醒
+
+nudge =
+    { $conversation } 自 { $since } 起等待答复。
+    { $who }
+escalation =
+    { $conversation } 自 { $since } 起等待答复，已等待过久。
+    { $who }
+reminders =
+    等待答复：
+    { $lines }
+pending-due =
+    { $conversation } 的搁置时间已到，请处理。
+    { $note }
+    { $who }
+note-kept = 已为 { $conversation } 记下备注，用户看不到。
+
+## 对命令的答复
+
+now-assigned = { $conversation } 现由 { $who } 负责。
+now-unassigned = { $conversation } 现在无人负责。
+now-pending = { $conversation } 已搁置至 { $until }。
+now-resumed = { $conversation } 继续处理。
+choose-agent = { $conversation } 交给谁？
+list-line = { $conversation } · { $status } · { $name } · { $assignee }
+list-line-free = { $conversation } · { $status } · { $name }
+queue-line = { $conversation } · { $name } · 自 { $since } · { $assignee }
+queue-line-free = { $conversation } · { $name } · 自 { $since } · 未分配
+list =
+    显示 { $shown } 个，共 { $total } 个
+
+    { $lines }
+list-empty = 没有符合条件的会话。
+queue =
+    等待答复：显示 { $shown } 个，共 { $total } 个
+
+    { $lines }
+queue-empty = 没有人在等待答复。
+stats =
+    { $days ->
+        [1] 今天
+       *[other] 最近 { $days } 天
+    }
+    新开：{ $opened }
+    完成：{ $completed }
+    { $reasons }
+    重新打开：{ $reopened }
+    { $reopen-rate }
+    首次答复：{ $response }
+    解决用时：{ $resolution }
+    正在等待：{ $waiting }
+stats-reason = · { $reason }：{ $count }
+stats-reopen-reason = · { $reason }：{ $count }
+stats-rate = 重新打开率：{ $percent } %（{ $completed } 个中的 { $reopened } 个）
+stats-rate-alarm = 重新打开率：{ $percent } %（{ $completed } 个中的 { $reopened } 个）。高于 { $alarm } %，原因见下。
+stats-median = { $span }（{ $count } 个会话的中位数）
+stats-none = 暂无数据
+setting = { $key } = { $value }（{ $origin }）
+settings =
+    当前设置：
+    { $lines }
+role-given = { $who } 现在是{ $role }。
+role-is = { $who } 是{ $role }。
+help-group =
+    您在会话话题中写的内容会发给用户。在没有话题的群组中，请回复卡片或转来的消息。
+    以 // 开头或以提及同事开头的内容只留在群内。
+
+    { $commands }
+
+## 设置
+
+checklist =
+    { $title } 的检查清单
+
+    { $lines }
+check-administrator = ✓ 我是本群组的管理员。
+check-administrator-missing = ✗ 我不是管理员，看不到你们写的内容。群组设置 → 管理员 → 添加。
+check-topics = ✓ 我可以管理话题：每个会话都有自己的话题。
+check-topics-missing = ✗ 我不能管理话题。群组设置 → 管理员 → 本机器人 → 管理话题。在此之前我不使用话题。
+check-plain = ✓ 没有话题的群组：请通过回复卡片和转来的消息作答。启用话题后，每个会话都有自己的话题。
+check-delete = ✓ 我可以删除消息。
+check-delete-missing = ✗ 我不能删除消息，服务消息会留在群内。群组设置 → 管理员 → 本机器人 → 删除消息。
+check-pin = ✓ 我可以置顶消息。
+check-pin-missing = ✗ 我不能置顶消息，卡片和看板无法置顶。群组设置 → 管理员 → 本机器人 → 置顶消息。
+check-basic = ✗ 这是普通群组，消息没有链接。启用话题，或向新成员显示历史，即可升级为超级群组。
+check-private = ✓ 群组是私密的。
+check-public = ✗ 群组是公开的或已关联频道，外人可能读到用户的消息。请改为私密并取消关联。
+setup-public = 未设置：本群组是公开的或已关联频道，外人可能读到用户的消息。请改为私密并取消关联，然后再次发送 /setup 加代码。
+setup-wrong-code = 代码错误、已使用或已过期。重新启动后，日志中会有新的代码。
+setup-too-often = 尝试次数过多。请等待一小时，再使用日志中的代码。
+setup-not-administrator = 只有本群组的管理员可以设置。请让管理员发送代码。
+setup-done-already = 本群组已设置为客服群组。发送 /setup 可查看检查清单。
+setup-elsewhere = 已有其他群组设置为客服群组。请在那里继续，或联系机器人的负责人。
+setup-needs-code = 请发送 /setup 加日志中的代码。
+works-plain = 我在这里不能管理话题，因此不使用话题：请通过回复卡片和转来的消息作答。如需更改：群组设置 → 管理员 → 本机器人 → 管理话题。

@@ -1,0 +1,44 @@
+# 为什么不行，以及该怎么做。弹窗最多显示 200 个字符。
+
+refuse-role = 这需要“{ $role }”角色。请找具有该角色的人，或请管理员用 /role 授予您。
+refuse-unknown = 我在这里还不认识您，正在查询。请稍后再按一次。
+refuse-outside = 只有客服群组的成员可以这样做。请让管理员添加您。
+refuse-garbage = 我不明白这个按钮。请使用该会话最新卡片上的按钮。
+refuse-not-yours = 这个按钮属于别的聊天或别的人。请使用您自己的按钮。
+refuse-no-conversation = 没有会话 #{ $number }。现有会话请见 /list 。
+refuse-which = 哪个会话？请给出编号，或回复该会话的一条消息。
+refuse-completed = 已由 { $by } 完成（{ $reason }）。如需继续，请使用 /reopen 。
+refuse-not-completed = 该会话仍在进行，无需重新打开。请直接继续。
+refuse-yours-already = 该会话已由您负责，请直接答复。
+refuse-assigned-already = 该会话已由 { $who } 负责，无需操作。
+refuse-not-assigned = 该会话无人负责，无法交还。请自己领取，或分配给他人。
+refuse-pending-already = 该会话已搁置。如需继续，请使用 /resume 。
+refuse-not-pending = 该会话没有搁置，请直接继续。
+refuse-stale = 这个问题已有结果或已失效。请从卡片重新开始。
+refuse-expired = 这个问题已过期。请从卡片重新开始。
+refuse-asker = 只有提问者或“{ $role }”可以确认。请自己重新发起，或取消。
+refuse-newer-message = 没有完成：用户又发来消息。请先阅读，问题已重新提出。
+refuse-undo-over = 撤销的时间已过。如需继续该会话，请使用 /reopen 。
+refuse-undo-other = 该会话由 { $who } 完成，只有其本人可以撤销。如需继续，请使用 /reopen 。
+refuse-other-open = 该用户有另一个进行中的会话 #{ $number }。请在那里继续，或先完成它。
+other-open = { $conversation } 保持完成状态，因为该用户有另一个进行中的会话：{ $other }。请在那里继续，或先完成它。
+refuse-requested-already = 已有重新打开该会话的请求在等待，请等候决定。
+refuse-request-decided = 该请求已有决定。如情况有变，请提出新的请求。
+refuse-no-requests = 重新打开需要“{ $role }”角色，且不接受请求。请找具有该角色的人。
+refuse-blocked = 用户已屏蔽本机器人，无法送达。请留下备注，或完成该会话。
+refuse-whom = 交给谁？请提及在此发过言的群组成员，或回复其消息。
+refuse-not-here = { $who } 不在本群组。请选择群组成员。
+refuse-empty-note = 备注需要文字：/note ，编号，然后是文字。
+refuse-malformed = 我没有看懂。请这样写：{ $usage }
+refuse-no-command = 没有命令 /{ $name } 。您是指 /{ $nearest } 吗？全部命令请见 /help 。
+refuse-no-desk = 本群组不是客服群组。如需设置，请发送 /setup 加日志中的代码。
+refuse-no-retry = 这条消息不能再重发，请重新写。
+refuse-later = 本版本还不支持。可用功能请见 /help 。
+late-solved = 该会话此后已继续或结束，因此没有变化。如果您的问题已解决，请发送 /close 。
+late-still = 这个按钮已失效。请直接在这里写，我们会帮助您。
+other-open-user = 您的会话 #{ $number } 正在进行。请在其中继续：直接在这里发送消息即可。
+
+toast-rated = 感谢您的评分。
+toast-team = 您已登记为团队成员。
+toast-still = 我们会继续帮助您，您可以随时在这里写。
+toast-done = 已完成。
