@@ -1,1 +1,5 @@
-//! See lib.rs.
+//! Rows of the outbox become calls.
+mod fold;
+pub mod pace;
+pub mod queue;
+pub mod render;

@@ -63,6 +63,14 @@ impl Store {
     ) -> Result<Option<i32>, StoreError> {
         todo!()
     }
+    /// Name of a member of a desk, and how many conversations they have: for the button that assigns.
+    pub fn assignee(
+        &self,
+        desk: DeskId,
+        user: UserId,
+    ) -> Result<Option<(String, u32)>, StoreError> {
+        todo!()
+    }
     /// The name under which the bot knows the topic icon of a state, and what is drawn there now.
     pub fn topic_title(&self, id: ConversationId) -> Result<Option<String>, StoreError> {
         todo!()
