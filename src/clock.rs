@@ -1,28 +1,57 @@
-//! See lib.rs.
+//! The only place that reads the time, and the only one that waits.
+
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::domain::time::Timestamp;
 
-/// The time.
-#[derive(Clone, Debug)]
-pub struct Clock(());
+/// The time, and the way to wait for it. Cheap to clone; clones share their moves.
+#[derive(Clone)]
+pub struct Clock {
+    moved: Arc<tokio::sync::watch::Sender<i64>>,
+}
 
 impl Clock {
-    /// The machine's time.
+    /// The system's clock.
     pub fn system() -> Self {
-        Self(())
+        Self {
+            moved: Arc::new(tokio::sync::watch::Sender::new(0)),
+        }
     }
+
     /// Now.
     pub fn now(&self) -> Timestamp {
-        let _ = &self.0;
+        Timestamp(self.unmoved().0 + *self.moved.borrow())
+    }
+
+    /// Now, without the moves.
+    pub fn unmoved(&self) -> Timestamp {
         Timestamp(chrono::Utc::now().timestamp_millis())
     }
-    /// Waits until then.
-    pub async fn sleep_until(&self, at: Timestamp) {
-        tokio::time::sleep(at.since(self.now())).await;
+
+    /// Moves the clock forward.
+    pub fn advance(&self, by: Duration) {
+        self.moved
+            .send_modify(|moved| *moved += i64::try_from(by.as_millis()).unwrap_or(0));
     }
-    /// Waits so long.
+
+    /// Waits.
+    pub async fn sleep_until(&self, at: Timestamp) {
+        let mut moves = self.moved.subscribe();
+        loop {
+            let left = at.since(self.now());
+            if left.is_zero() {
+                return;
+            }
+            tokio::select! {
+                () = tokio::time::sleep(left.min(Duration::from_secs(30))) => {}
+                _ = moves.changed() => {}
+            }
+        }
+    }
+
+    /// Waits.
     pub async fn sleep(&self, span: Duration) {
-        tokio::time::sleep(span).await;
+        self.sleep_until(self.now().plus(span)).await;
     }
 }

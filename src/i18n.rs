@@ -62,7 +62,9 @@ embedded! {
 /// Every message that is neither a notice nor belongs to a command, with its variables.
 const WORDS: &[(&str, &[&str])] = &[
     ("language-name", &[]),
-    ("the-team", &[]),
+    ("who-team", &[]),
+    ("who-user", &[]),
+    ("who-itself", &[]),
     ("status-unassigned", &[]),
     ("status-in-progress", &[]),
     ("status-pending", &[]),

@@ -1,6 +1,8 @@
 # What the team reads in its group.
 
-the-team = the team
+who-team = the team
+who-user = the user
+who-itself = itself
 
 status-unassigned = Unassigned
 status-in-progress = In progress
@@ -58,7 +60,7 @@ album-incomplete =
 not-sent-completed = Not sent: { $conversation } is completed. To send this, press the button below.
 not-sent-unknown = Not sent: I do not know to whom. Reply to the card or to a relayed message of the conversation.
 first-answer-hint = This went to the user. Begin a message with // to keep it inside; reply /recall to an answer to take it back.
-collision = { $by } answers here, although somebody else has this conversation.
+collision = Answered by { $by }, although somebody else has this conversation.
 
 ## Completing and reopening
 
@@ -82,7 +84,7 @@ summary-last = Last: “{ $text }”
 summary-reason = Reason: { $text }
 reopen-request =
     { $leads }
-    { $by } asks to reopen { $conversation }.
+    A request by { $by } to reopen { $conversation }.
     { $reason }
 
     { $summary }

@@ -1,0 +1,44 @@
+button-take = برداشتن
+button-assign = سپردن
+button-assign-to = { $name } · { $load }
+button-pending = کنار گذاشتن
+button-resume = ادامه
+button-mark-complete = پایان دادن
+button-numbered-mark-complete = #{ $number } · پایان دادن
+button-confirm-solved = تأیید: حل شد
+button-confirm-silent = تأیید: کاربر پاسخ نداد
+button-confirm-nosupport = تأیید: به پشتیبانی مربوط نبود
+button-confirm-elsewhere = تأیید: جای دیگری حل شد
+button-ask-user-first = نخست از کاربر بپرس
+button-cancel = لغو
+button-undo = برگرداندن
+button-reopen = بازگشایی
+button-confirm = تأیید
+button-confirm-mistake = تأیید: پایان اشتباهی
+button-confirm-more = تأیید: آگاهی تازه
+button-confirm-asked = تأیید: درخواست کاربر
+button-confirm-followup = تأیید: پیگیری
+button-approve = موافقت
+button-decline = رد
+button-merge = ادغام
+button-history = تاریخچه
+button-page = صفحهٔ { $number }
+button-tags = برچسب‌ها
+button-show = نمایش
+button-retry = تلاش دوباره
+button-still-need-help = هنوز کمک می‌خواهم
+button-all-solved = همه چیز حل شد
+button-confirm-close = تأیید: پایان گفت‌وگو
+button-keep-open = لغو
+button-same-matter = همان موضوع
+button-new-matter = موضوع تازه
+button-contact-support = تماس با پشتیبانی
+button-rate = { $stars } ★
+button-on-the-team = من عضو گروه پشتیبانی‌ام
+button-stats =
+    { $days ->
+        [1] امروز
+        [one] { $days } روز
+       *[other] { $days } روز
+    }
+button-dismiss = ✕

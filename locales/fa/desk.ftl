@@ -1,0 +1,202 @@
+# آنچه همکاران در گروه خود می‌خوانند.
+
+who-team = گروه پشتیبانی
+who-user = کاربر
+who-itself = خود سامانه
+
+status-unassigned = بدون مسئول
+status-in-progress = در حال رسیدگی
+status-pending = کنار گذاشته
+status-completed = پایان‌یافته
+
+role-agent = همکار
+role-lead = سرپرست
+role-admin = مدیر
+
+reason-solved = حل شد
+reason-silent = کاربر پاسخ نداد
+reason-nosupport = به پشتیبانی مربوط نبود
+reason-elsewhere = جای دیگری حل شد
+reason-confirmed = کاربر تأیید کرد
+reason-timeout = پایان مهلت
+reason-left = کاربر رفت
+reason-merged = ادغام شد
+
+reopen-reason-mistake = پایان اشتباهی
+reopen-reason-more = آگاهی تازه
+reopen-reason-asked = درخواست کاربر
+reopen-reason-followup = پیگیری
+reopen-reason-said = به بیان خود همکار
+reopen-reason-timeout = پاسخ پس از پایان مهلت
+reopen-reason-still = کاربر هنوز کمک می‌خواهد
+reopen-reason-automatic = کاربر به‌موقع دوباره نوشت
+reopen-reason-same = همان موضوع
+
+## رساندن پیام‌ها
+
+user-edited = ویرایش شد: { $text }
+user-edited-plain = { $conversation } · ویرایش شد: { $text }
+user-still-waits = { $conversation }: کاربر هنوز کمک می‌خواهد. گفت‌وگو خودبه‌خود پایان نمی‌یابد.
+topic-recreated =
+    موضوع گفت‌وگوی { $conversation } پاک شده بود. این موضوع تازهٔ آن است و گفت‌وگو همین‌جا ادامه دارد.
+
+    { $lines }
+history-line = { $at } { $who }: { $text }
+history =
+    تاریخچهٔ { $conversation }، صفحهٔ { $page } از { $pages }
+
+    { $lines }
+history-empty = متن‌های { $conversation } نگه‌داری نمی‌شود، پس تاریخچه‌ای برای نمایش نیست.
+failed-blocked = نرسید: کاربر این ربات را مسدود کرده است. هرگاه مسدودی را بردارد، پیام‌ها دوباره می‌رسد.
+failed-gone = نرسید: حساب این کاربر دیگر وجود ندارد.
+failed-voice = نرسید: کاربر پیام صوتی نمی‌پذیرد. لطفاً بنویسید یا به شکل پرونده بفرستید.
+failed-kind = نرسید: تلگرام اجازهٔ رونوشت این نوع پیام را به ربات‌ها نمی‌دهد. لطفاً به شکل دیگری بفرستید.
+failed-other = نرسید. پاسخ تلگرام: { $reason }
+album-incomplete =
+    { $arrived ->
+        [one] تنها { $arrived } بخش از { $of } بخش رسید. لطفاً بقیه را دوباره بفرستید.
+       *[other] تنها { $arrived } بخش از { $of } بخش رسید. لطفاً بقیه را دوباره بفرستید.
+    }
+not-sent-completed = فرستاده نشد: { $conversation } پایان یافته است. برای فرستادن، دکمهٔ زیر را بزنید.
+not-sent-unknown = فرستاده نشد: نمی‌دانم به چه کسی. به کارت گفت‌وگو یا به یکی از پیام‌های رسیدهٔ آن پاسخ دهید.
+first-answer-hint = این پیام به کاربر رسید. پیامی که با // آغاز شود درون گروه می‌ماند؛ برای پس گرفتن یک پاسخ، در پاسخ به آن /recall را بفرستید.
+collision = { $by } اینجا پاسخ می‌دهد، هرچند گفت‌وگو با همکار دیگری است.
+
+## پایان و بازگشایی
+
+complete-question =
+    گفت‌وگوی { $conversation } پایان یابد؟ کاربر دیگر نمی‌تواند در این گفت‌وگو بنویسد.
+    { $premature }
+premature-recent = توجه: کاربر همین چند لحظه پیش نوشت و شاید سخنش تمام نشده باشد.
+premature-team-owes = توجه: کاربر در انتظار پاسخ است.
+premature-bare-ok = توجه: آخرین پیام کاربر تنها یک «باشه»ی کوتاه است و شاید به معنای حل شدن نباشد.
+question-expired = { $conversation }: کسی به‌موقع تصمیم نگرفت، پس چیزی تغییر نکرد.
+reopen-question =
+    گفت‌وگوی { $conversation } دوباره باز شود؟ کاربر باز می‌تواند در این گفت‌وگو بنویسد.
+
+    { $summary }
+summary-times = آغاز { $opened }، پایان { $completed }
+summary-by = پایان‌دهنده: { $by }، دلیل: { $reason }
+summary-messages = شمار پیام‌ها: { $messages }
+summary-tags = برچسب‌ها: { $tags }
+summary-first = نخستین: «{ $text }»
+summary-last = آخرین: «{ $text }»
+summary-reason = دلیل: { $text }
+reopen-request =
+    { $leads }
+    { $by } درخواست بازگشایی { $conversation } را دارد.
+    { $reason }
+
+    { $summary }
+addressed = { $who }
+reason-said = دلیل: «{ $text }»
+reason-listed = دلیل: { $reason }
+request-filed = درخواست بازگشایی { $conversation } فرستاده شد. از نتیجه آگاه می‌شوید.
+request-approved = { $requester }: { $by } موافقت کرد و { $conversation } دوباره باز است. لطفاً پیش از پرسیدن از کاربر، تاریخچه را بخوانید.
+request-declined = { $requester }: { $by } با بازگشایی { $conversation } موافقت نکرد. گفت‌وگو پایان‌یافته می‌ماند.
+request-over = درخواست بازگشایی { $conversation } دیگر مطرح نیست.
+reopened-inside = { $conversation } دوباره باز است. لطفاً پیش از پرسیدن، تاریخچه را بخوانید تا کاربر ناچار به تکرار نباشد.
+assigned-mention = { $who }، گفت‌وگوی { $conversation } به شما سپرده شد.
+crossed-inside = { $conversation } دوباره باز است: پیام کاربر پیش از اعلام پایان نوشته شده بود.
+topic-put-back = موضوع از گفت‌وگوی خود پیروی می‌کند، پس به حال پیشین برگشت. پرسش بالا تکلیف را روشن می‌کند.
+
+## یادآوری‌ها
+
+nudge =
+    { $conversation } از { $since } در انتظار پاسخ است.
+    { $who }
+escalation =
+    { $conversation } از { $since } در انتظار پاسخ است و این بسیار طولانی شده است.
+    { $who }
+reminders =
+    در انتظار پاسخ:
+    { $lines }
+pending-due =
+    زمان کنار گذاشتن { $conversation } به سر آمد. لطفاً به آن رسیدگی کنید.
+    { $note }
+    { $who }
+note-kept = یادداشت { $conversation } نگه داشته شد. کاربر آن را نمی‌بیند.
+
+## پاسخ به دستورها
+
+now-assigned = { $conversation } اکنون با { $who } است.
+now-unassigned = { $conversation } اکنون مسئولی ندارد.
+now-pending = { $conversation } تا { $until } کنار گذاشته شد.
+now-resumed = رسیدگی به { $conversation } ادامه دارد.
+choose-agent = گفت‌وگوی { $conversation } به چه کسی سپرده شود؟
+list-line = { $conversation } · { $status } · { $name } · { $assignee }
+list-line-free = { $conversation } · { $status } · { $name }
+queue-line = { $conversation } · { $name } · از { $since } · { $assignee }
+queue-line-free = { $conversation } · { $name } · از { $since } · بدون مسئول
+list =
+    نمایش { $shown } از { $total }
+
+    { $lines }
+list-empty = گفت‌وگویی با این ویژگی‌ها نیست.
+queue =
+    در انتظار پاسخ: { $shown } از { $total }
+
+    { $lines }
+queue-empty = کسی در انتظار پاسخ نیست.
+stats =
+    { $days ->
+        [1] امروز
+        [one] { $days } روز گذشته
+       *[other] { $days } روز گذشته
+    }
+    آغازشده: { $opened }
+    پایان‌یافته: { $completed }
+    { $reasons }
+    بازگشوده: { $reopened }
+    { $reopen-rate }
+    نخستین پاسخ: { $response }
+    زمان حل: { $resolution }
+    اکنون در انتظار: { $waiting }
+stats-reason = · { $reason }: { $count }
+stats-reopen-reason = · { $reason }: { $count }
+stats-rate = نرخ بازگشایی: { $percent }٪ ({ $reopened } از { $completed })
+stats-rate-alarm = نرخ بازگشایی: { $percent }٪ ({ $reopened } از { $completed }). این بیش از { $alarm }٪ است؛ دلیل‌ها در زیر آمده است.
+stats-median =
+    { $count ->
+        [one] { $span } (میانهٔ { $count } گفت‌وگو)
+       *[other] { $span } (میانهٔ { $count } گفت‌وگو)
+    }
+stats-none = هنوز داده‌ای نیست
+setting = { $key } = { $value } ({ $origin })
+settings =
+    تنظیمات جاری:
+    { $lines }
+role-given = نقش { $who } اکنون: { $role }
+role-is = نقش { $who }: { $role }
+help-group =
+    آنچه در موضوع یک گفت‌وگو بنویسید به کاربر می‌رسد. در گروه بدون موضوع، به کارت یا به پیام‌های رسیده پاسخ دهید.
+    آنچه با // یا با نام بردن از یک همکار آغاز شود درون گروه می‌ماند.
+
+    { $commands }
+
+## راه‌اندازی
+
+checklist =
+    بررسی { $title }
+
+    { $lines }
+check-administrator = ✓ من مدیر این گروه هستم.
+check-administrator-missing = ✗ من مدیر نیستم و نوشته‌های شما را نمی‌بینم. تنظیمات گروه ← مدیران ← افزودن.
+check-topics = ✓ می‌توانم موضوع‌ها را مدیریت کنم: هر گفت‌وگو موضوع خود را دارد.
+check-topics-missing = ✗ نمی‌توانم موضوع‌ها را مدیریت کنم. تنظیمات گروه ← مدیران ← این ربات ← مدیریت موضوع‌ها. تا آن زمان بدون موضوع کار می‌کنم.
+check-plain = ✓ گروه بدون موضوع: به کارت‌ها و پیام‌های رسیده پاسخ دهید. با روشن کردن موضوع‌ها، هر گفت‌وگو موضوع خود را دارد.
+check-delete = ✓ می‌توانم پیام‌ها را پاک کنم.
+check-delete-missing = ✗ نمی‌توانم پیام‌ها را پاک کنم، پس پیام‌های سامانه می‌ماند. تنظیمات گروه ← مدیران ← این ربات ← پاک کردن پیام‌ها.
+check-pin = ✓ می‌توانم پیام‌ها را سنجاق کنم.
+check-pin-missing = ✗ نمی‌توانم پیام‌ها را سنجاق کنم، پس کارت‌ها و تابلو سنجاق نمی‌شود. تنظیمات گروه ← مدیران ← این ربات ← سنجاق کردن پیام‌ها.
+check-basic = ✗ این یک گروه ساده است و پیام‌ها پیوند ندارند. با روشن کردن موضوع‌ها یا نمایش تاریخچه به اعضای تازه، ابرگروه می‌شود.
+check-private = ✓ گروه خصوصی است.
+check-public = ✗ گروه عمومی است یا به کانالی پیوند دارد: بیگانگان می‌توانند نوشته‌های کاربران را بخوانند. آن را خصوصی کنید و پیوند کانال را بردارید.
+setup-public = راه‌اندازی نشد: این گروه عمومی است یا به کانالی پیوند دارد و بیگانگان می‌توانند نوشته‌های کاربران را بخوانند. آن را خصوصی کنید، پیوند کانال را بردارید و /setup را با کد دوباره بفرستید.
+setup-wrong-code = این کد نادرست، به‌کاررفته یا کهنه است. پس از راه‌اندازی دوباره، کد تازه در گزارش برنامه می‌آید.
+setup-too-often = شمار تلاش‌ها زیاد است. لطفاً یک ساعت صبر کنید و سپس کد گزارش برنامه را به کار ببرید.
+setup-not-administrator = تنها مدیر این گروه می‌تواند آن را راه‌اندازی کند. لطفاً از یک مدیر بخواهید کد را بفرستد.
+setup-done-already = این گروه از پیش گروه پشتیبانی است. /setup بررسی آن را نشان می‌دهد.
+setup-elsewhere = گروه دیگری از پیش گروه پشتیبانی است. همان‌جا ادامه دهید یا از گردانندهٔ ربات بپرسید.
+setup-needs-code = لطفاً /setup را با کدی که در گزارش برنامه آمده است بفرستید.
+works-plain = اینجا نمی‌توانم موضوع‌ها را مدیریت کنم، پس بدون آن‌ها کار می‌کنم: به کارت‌ها و پیام‌های رسیده پاسخ دهید. برای تغییر: تنظیمات گروه ← مدیران ← این ربات ← مدیریت موضوع‌ها.

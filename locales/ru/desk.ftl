@@ -1,6 +1,8 @@
 # Что читает команда в своей группе.
 
-the-team = команда
+who-team = команда
+who-user = пользователь
+who-itself = автоматически
 
 status-unassigned = Не назначено
 status-in-progress = В работе
@@ -84,7 +86,7 @@ summary-last = Последнее: «{ $text }»
 summary-reason = Причина: { $text }
 reopen-request =
     { $leads }
-    { $by } просит снова открыть { $conversation }.
+    Просьба снова открыть { $conversation }: { $by }.
     { $reason }
 
     { $summary }

@@ -1,6 +1,8 @@
 # 团队在群组中看到的文字。
 
-the-team = 团队
+who-team = 团队
+who-user = 用户
+who-itself = 系统
 
 status-unassigned = 未分配
 status-in-progress = 处理中

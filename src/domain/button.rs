@@ -9,8 +9,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::conversation::{ReopenReason, SolvedReason};
 use super::id::{ConversationId, DeskId, RowId, UserId};
+use super::reason::{ReopenReason, SolvedReason};
 
 /// Ties a button to one question that was asked; a later question has another.
 pub type Nonce = u32;

@@ -1,9 +1,12 @@
 //! What the one message says that shows a conversation's state, as data. The words come later.
 
 use super::button::Button;
-use super::conversation::{ReopenReason, StatusName};
-use super::id::ConversationId;
-use super::notice::Notice;
+use super::button::Button as B;
+use super::conversation::{Assignee, Conversation, Doer, FinalCall, Status};
+use super::id::{ConversationId, UserId};
+use super::notice::{Notice, Who};
+use super::people::{Profile, clean_name};
+use super::reason::{Reason, StatusName};
 
 /// Everything that the card shows (product.md section 7, "The card").
 #[derive(Clone, PartialEq, Debug)]
@@ -13,7 +16,7 @@ pub struct Card {
     /// The state, next to the number.
     pub status: StatusName,
     /// Who has it.
-    pub assignee: Option<String>,
+    pub assignee: Option<Who>,
     /// The user's name, cleaned and cut.
     pub name: String,
     /// Without the `@`.
@@ -34,6 +37,145 @@ pub struct Card {
     pub question: Option<Notice>,
     /// Rows of buttons.
     pub buttons: Vec<Vec<Button>>,
-    /// The reason that a last reopening had; for the card of a reopened conversation.
-    pub reopened_for: Option<ReopenReason>,
+}
+
+/// Code points of the user's first text that the card quotes; a longer text stands under it.
+pub const QUOTE_LENGTH: usize = 700;
+
+/// Whether a text fits into the card: short enough, and not a wall of lines.
+pub fn fits(text: &str) -> bool {
+    let lines = text.lines().count();
+    !text.trim().is_empty() && text.chars().count() <= QUOTE_LENGTH && lines <= 12
+}
+
+impl Card {
+    /// The card of a conversation as it is now.
+    pub fn of(
+        conversation: &Conversation,
+        profile: &Profile,
+        name: &dyn Fn(UserId) -> String,
+    ) -> Self {
+        let id = conversation.id;
+        let question = conversation
+            .card_question()
+            .map(|question| question.saying(id));
+        let buttons = match &question {
+            Some(asked) => asked.buttons.clone(),
+            None => buttons(conversation),
+        };
+        let assignee = match (&conversation.status, conversation.assignee()) {
+            (Status::Completed(_), _) | (_, None) => None,
+            (_, Some(Assignee::Agent(agent))) => Some(Who::Named(name(agent))),
+            (_, Some(Assignee::Team)) => Some(Who::Team),
+        };
+        Self {
+            conversation: id,
+            status: conversation.status_name(),
+            assignee,
+            name: profile.person.name(),
+            username: profile.person.username.clone(),
+            language: profile.language().map(clean_name),
+            source: conversation.source.as_deref().map(clean_name),
+            earlier: conversation.earlier.clone(),
+            tags: conversation.tags.clone(),
+            quote: conversation.quoted.and(conversation.first_line.clone()),
+            lines: lines(conversation, name),
+            question: question.map(|asked| asked.notice),
+            buttons,
+        }
+    }
+}
+
+fn buttons(conversation: &Conversation) -> Vec<Vec<Button>> {
+    let id = conversation.id;
+    let mut rows = match &conversation.status {
+        Status::Unassigned => {
+            vec![
+                vec![B::Take(id), B::Assign(id, 0)],
+                vec![B::MarkComplete(id)],
+            ]
+        }
+        Status::InProgress { .. } => {
+            vec![
+                vec![B::MarkComplete(id)],
+                vec![B::Pending(id), B::Assign(id, 0)],
+            ]
+        }
+        Status::Pending { .. } => vec![vec![B::Resume(id), B::MarkComplete(id)]],
+        Status::Completed(completion) => {
+            let undo = completion.undo.map(|undo| B::Undo(id, undo.nonce));
+            vec![undo.into_iter().chain([B::Reopen(id)]).collect()]
+        }
+    };
+    rows.push(vec![B::History(id, 0)]);
+    rows
+}
+
+fn lines(conversation: &Conversation, name: &dyn Fn(UserId) -> String) -> Vec<Notice> {
+    let who = |doer: Doer| match doer {
+        Doer::Agent(agent) => Who::Named(name(agent)),
+        Doer::Team => Who::Team,
+        Doer::User => Who::User,
+        Doer::Itself => Who::Itself,
+    };
+    let mut lines = Vec::new();
+    if let Some(reason) = conversation
+        .reopened
+        .last()
+        .filter(|_| conversation.is_open())
+    {
+        lines.push(Notice::CardReopened { reason: *reason });
+    }
+    match &conversation.status {
+        Status::Completed(completion) => {
+            let (at, reason) = (completion.at, completion.reason);
+            lines.push(match completion.by {
+                Doer::Agent(_) | Doer::Team => Notice::CardCompleted {
+                    at,
+                    by: who(completion.by),
+                    reason,
+                },
+                Doer::User => Notice::CardCompletedByUser { at },
+                Doer::Itself => Notice::CardCompletedByItself { at, reason },
+            });
+            if let Some(stars) = completion.rating {
+                lines.push(Notice::CardRating {
+                    stars: u32::from(stars),
+                });
+            }
+        }
+        Status::Pending { remind_at, .. } => {
+            lines.push(Notice::CardPending { until: *remind_at });
+        }
+        Status::Unassigned | Status::InProgress { .. } => {}
+    }
+    if let Some(note) = conversation
+        .note
+        .as_ref()
+        .filter(|_| conversation.is_open())
+    {
+        lines.push(Notice::CardPendingNote { note: note.clone() });
+    }
+    if let Some(agent) = conversation.collision.filter(|_| conversation.is_open()) {
+        lines.push(Notice::CardCollision {
+            by: Who::Named(name(agent)),
+        });
+    }
+    if let Some(FinalCall {
+        asked_by: Some(_), ..
+    }) = &conversation.final_call
+    {
+        lines.push(Notice::CardAskedUser);
+    }
+    if conversation.blocked.is_some() && !left(conversation) {
+        lines.push(Notice::CardBlocked);
+    }
+    lines
+}
+
+/// A conversation that completed as `user left` says so already.
+fn left(conversation: &Conversation) -> bool {
+    conversation
+        .completion()
+        .is_some_and(|completion| completion.reason == Reason::UserLeft)
 }

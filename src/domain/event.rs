@@ -170,6 +170,27 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// As locales spell it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Kind::Text => "text",
+            Kind::Photo => "photo",
+            Kind::Video => "video",
+            Kind::Voice => "voice",
+            Kind::VideoNote => "video-note",
+            Kind::Audio => "audio",
+            Kind::Document => "document",
+            Kind::Animation => "animation",
+            Kind::Sticker => "sticker",
+            Kind::Contact => "contact",
+            Kind::Location => "location",
+            Kind::Venue => "venue",
+            Kind::Poll => "poll",
+            Kind::Dice => "dice",
+            Kind::Other => "other",
+        }
+    }
+
     /// Whether Telegram lets such a message carry a caption.
     pub fn has_caption(self) -> bool {
         use Kind as K;

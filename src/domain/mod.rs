@@ -21,6 +21,8 @@ pub mod notice;
 pub mod outbox;
 /// People, agents and desks.
 pub mod people;
+/// Why conversations end and begin again.
+pub mod reason;
 /// Stored events in, figures out.
 pub mod stats;
 /// Points in time.

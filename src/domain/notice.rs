@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::access::Role;
 use super::button::Button;
-use super::conversation::{Reason, ReopenReason, SolvedReason, StatusName};
+use super::event::Kind;
 use super::id::{ConversationId, UserId};
+use super::reason::{Reason, ReopenReason, SolvedReason, StatusName};
 use super::time::Timestamp;
 
 /// A notice and the buttons under it.
@@ -94,6 +95,7 @@ as_arg! {
     Reason => |v| Arg::Word(format!("reason-{}", v.code()));
     SolvedReason => |v| Arg::Word(format!("reason-{}", v.code()));
     ReopenReason => |v| Arg::Word(format!("reopen-reason-{}", v.code()));
+    Kind => |v| Arg::Word(format!("kind-{}", v.code()));
     Box<Notice> => |v| Arg::Lines(vec![(**v).clone()]);
 }
 
@@ -108,6 +110,30 @@ pub struct Span(pub u64);
 /// How a command is written: its name without the slash. The words stand in the locales.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Usage(pub String);
+
+/// Who did something.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Who {
+    /// Somebody by name.
+    Named(String),
+    /// An administrator who acts in the name of the group.
+    Team,
+    /// The user.
+    User,
+    /// The desk itself, by its schedule.
+    Itself,
+}
+
+impl AsArg for Who {
+    fn as_arg(&self) -> Arg {
+        match self {
+            Who::Named(name) => Arg::Text(name.clone()),
+            Who::Team => Arg::Word("who-team".to_owned()),
+            Who::User => Arg::Word("who-user".to_owned()),
+            Who::Itself => Arg::Word("who-itself".to_owned()),
+        }
+    }
+}
 
 /// A person who is to be notified where the notice stands.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -224,8 +250,36 @@ notices! {
     "user-still-waits" UserStillWaits { conversation: ConversationId };
     /// A recreated topic's first line: what happened before.
     "topic-recreated" TopicRecreated { conversation: ConversationId, lines: Vec<Notice> };
-    /// One line of a summary or a history.
-    "history-line" HistoryLine { at: Timestamp, who: String, text: String };
+    /// A line of a history: words.
+    "history-said" HistorySaid { at: Timestamp, who: Who, text: String };
+    /// A line of a history: something without words.
+    "history-kind" HistoryKind { at: Timestamp, who: Who, kind: Kind };
+    /// A line of a history: changed words.
+    "history-edited" HistoryEdited { at: Timestamp, who: Who, text: String };
+    /// A line of a history: a note.
+    "history-note" HistoryNote { at: Timestamp, who: Who, text: String };
+    /// A line of a history: a delivery failed.
+    "history-failed" HistoryFailed { at: Timestamp };
+    /// A line of a history: Telegram's answer was lost, a message may stand twice.
+    "history-maybe-double" HistoryMaybeDouble { at: Timestamp };
+    /// A line of a history.
+    "history-opened" HistoryOpened { at: Timestamp };
+    /// A line of a history.
+    "history-assigned" HistoryAssigned { at: Timestamp, who: Who, to: Who };
+    /// A line of a history.
+    "history-unassigned" HistoryUnassigned { at: Timestamp, who: Who };
+    /// A line of a history.
+    "history-pending" HistoryPending { at: Timestamp, who: Who };
+    /// A line of a history.
+    "history-resumed" HistoryResumed { at: Timestamp, who: Who };
+    /// A line of a history.
+    "history-completed" HistoryCompleted { at: Timestamp, who: Who, reason: Reason };
+    /// A line of a history.
+    "history-taken-back" HistoryTakenBack { at: Timestamp, who: Who };
+    /// A line of a history.
+    "history-reopened" HistoryReopened { at: Timestamp, who: Who, reason: ReopenReason };
+    /// A line of a history.
+    "history-rated" HistoryRated { at: Timestamp, stars: u32 };
     /// `/history`.
     "history" History { conversation: ConversationId, page: u32, pages: u32, lines: Vec<Notice> };
     /// `/history` of a conversation whose text is not kept.
@@ -263,7 +317,7 @@ notices! {
     /// The summary: opened, completed.
     "summary-times" SummaryTimes { opened: Timestamp, completed: Timestamp };
     /// The summary: by whom and why.
-    "summary-by" SummaryBy { by: String, reason: Reason };
+    "summary-by" SummaryBy { by: Who, reason: Reason };
     /// The summary: how many messages.
     "summary-messages" SummaryMessages { messages: u32 };
     /// The summary: tags.
@@ -275,7 +329,7 @@ notices! {
     /// The summary: the reason given with the command.
     "summary-reason" SummaryReason { text: String };
     /// A request to reopen, addressed to the leads.
-    "reopen-request" ReopenRequest { conversation: ConversationId, by: String, reason: Box<Notice>, leads: Vec<Notice>, summary: Vec<Notice> };
+    "reopen-request" ReopenRequest { conversation: ConversationId, by: Who, reason: Box<Notice>, leads: Vec<Notice>, summary: Vec<Notice> };
     /// One person addressed.
     "addressed" Addressed { who: Named };
     /// A reason in an agent's own words.
@@ -285,9 +339,9 @@ notices! {
     /// To whoever asked: the request was filed.
     "request-filed" RequestFiled { conversation: ConversationId };
     /// The request, decided.
-    "request-approved" RequestApproved { conversation: ConversationId, by: String, requester: Named };
+    "request-approved" RequestApproved { conversation: ConversationId, by: Who, requester: Named };
     /// The request, decided.
-    "request-declined" RequestDeclined { conversation: ConversationId, by: String, requester: Named };
+    "request-declined" RequestDeclined { conversation: ConversationId, by: Who, requester: Named };
     /// The request, settled by time or by another reopening.
     "request-over" RequestOver { conversation: ConversationId };
     /// The conversation is open again; read the history before asking.
@@ -307,29 +361,27 @@ notices! {
     /// A note was kept.
     "note-kept" NoteKept { conversation: ConversationId };
     /// Sent to the user on the reply of an agent who is not the assignee.
-    "collision" Collision { by: String };
+    "collision" Collision { by: Who };
     /// The topic was closed or reopened by hand while the question waits: put back.
     "topic-put-back" TopicPutBack;
 
-    // ---- lines of the card --------------------------------------------------------------------------
-    /// Completed by an agent: who, why, when.
-    "card-completed" CardCompleted { at: Timestamp, by: String, reason: Reason };
+    // ---- lines of the card ------------------------------------------------------------------------
+    /// Completed by an agent.
+    "card-completed" CardCompleted { at: Timestamp, by: Who, reason: Reason };
     /// Completed by the user.
     "card-completed-by-user" CardCompletedByUser { at: Timestamp };
-    /// Completed by nobody: a timeout, a user who left, a merge.
+    /// Completed by the schedule.
     "card-completed-by-itself" CardCompletedByItself { at: Timestamp, reason: Reason };
+    /// Reopened, and why; read the history before asking.
+    "card-reopened" CardReopened { reason: ReopenReason };
     /// Set aside until then.
     "card-pending" CardPending { until: Timestamp };
     /// Why it was set aside.
     "card-pending-note" CardPendingNote { note: String };
-    /// Reopened for this reason.
-    "card-reopened" CardReopened { at: Timestamp, reason: ReopenReason };
     /// The user has blocked the bot.
     "card-blocked" CardBlocked;
     /// The user's rating.
     "card-rating" CardRating { stars: u32 };
-    /// Somebody else than the assignee has answered.
-    "card-collision" CardCollision { by: String };
     /// The team owes the answer since then.
     "card-waits-since" CardWaitsSince { since: Timestamp };
     /// The user was asked whether anything is left; without an answer it completes by itself.
@@ -338,6 +390,8 @@ notices! {
     "card-maybe-double" CardMaybeDouble;
     /// An answer did not reach the user.
     "card-undelivered" CardUndelivered;
+    /// Somebody else than the assignee answered.
+    "card-collision" CardCollision { by: Who };
 
     // ---- answers to commands ------------------------------------------------------------------------
     /// `/take`, `/assign` done.
@@ -351,11 +405,11 @@ notices! {
     /// The picker of agents.
     "choose-agent" ChooseAgent { conversation: ConversationId };
     /// A conversation in a list.
-    "list-line" ListLine { conversation: ConversationId, status: StatusName, name: String, assignee: String };
+    "list-line" ListLine { conversation: ConversationId, status: StatusName, name: String, assignee: Who };
     /// A conversation without assignee in a list.
     "list-line-free" ListLineFree { conversation: ConversationId, status: StatusName, name: String };
     /// A conversation in the queue.
-    "queue-line" QueueLine { conversation: ConversationId, name: String, since: Timestamp, assignee: String };
+    "queue-line" QueueLine { conversation: ConversationId, name: String, since: Timestamp, assignee: Who };
     /// One that nobody has, in the queue.
     "queue-line-free" QueueLineFree { conversation: ConversationId, name: String, since: Timestamp };
     /// `/list`, with what was asked for.
@@ -451,7 +505,7 @@ notices! {
     /// No conversation is meant: say which.
     "refuse-which" RefuseWhich;
     /// The conversation is completed.
-    "refuse-completed" RefuseCompleted { by: String, reason: Reason };
+    "refuse-completed" RefuseCompleted { by: Who, reason: Reason };
     /// The conversation is not completed.
     "refuse-not-completed" RefuseNotCompleted;
     /// It is theirs already.

@@ -242,6 +242,11 @@ pub enum Slot {
     Choice,
     /// A note or another line of the desk about the conversation.
     Inside,
+    /// An agent's message was not sent, and this says so.
+    NotSent {
+        /// The agent's message.
+        of: MessageRef,
+    },
     /// The checklist of the desk.
     Checklist(DeskId),
 }

@@ -1,1 +1,256 @@
-//! See mod.rs.
+//! Stored records in, figures out. Pure.
+
+use std::collections::BTreeMap;
+
+use super::conversation::Record;
+use super::notice::{Notice, Span};
+use super::reason::{Reason, ReopenReason};
+use super::time::Timestamp;
+
+/// What is counted per day. The spelling is the key in the database.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Counter {
+    /// Conversations opened.
+    Opened,
+    /// Conversations completed, by reason.
+    Completed(Reason),
+    /// Conversations reopened, by reason.
+    Reopened(ReopenReason),
+}
+
+impl Counter {
+    /// The key in the database.
+    pub fn code(&self) -> String {
+        match self {
+            Counter::Opened => "opened".to_owned(),
+            Counter::Completed(reason) => format!("completed.{}", reason.code()),
+            Counter::Reopened(reason) => format!("reopened.{}", reason.code()),
+        }
+    }
+}
+
+/// What is measured per conversation, in seconds.
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Measure {
+    /// From the user's first message to the team's first answer.
+    FirstResponse,
+    /// From the user's first message to the completion.
+    Resolution,
+}
+
+impl Measure {
+    /// The key in the database.
+    pub fn code(self) -> u8 {
+        match self {
+            Measure::FirstResponse => 1,
+            Measure::Resolution => 2,
+        }
+    }
+}
+
+/// What a record changes in the figures.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Figure {
+    /// A counter of the day of `at` changes by so much.
+    Count(Counter, Timestamp, i64),
+    /// A measure of the conversation, of the day of `at`.
+    Measure(Measure, Timestamp, u64),
+    /// The measure of that day does not hold any more.
+    Unmeasure(Measure, Timestamp),
+}
+
+/// What a record changes in the figures; a completion that is taken back never was.
+pub fn figures(record: &Record, now: Timestamp) -> Vec<Figure> {
+    match record {
+        Record::Opened => vec![Figure::Count(Counter::Opened, now, 1)],
+        Record::FirstResponse(seconds) => {
+            vec![Figure::Measure(Measure::FirstResponse, now, *seconds)]
+        }
+        Record::Completed { reason, after, .. } => vec![
+            Figure::Count(Counter::Completed(*reason), now, 1),
+            Figure::Measure(Measure::Resolution, now, *after),
+        ],
+        Record::TakenBack {
+            reason, completed, ..
+        } => vec![
+            Figure::Count(Counter::Completed(*reason), *completed, -1),
+            Figure::Unmeasure(Measure::Resolution, *completed),
+        ],
+        Record::Reopened { reason, .. } => {
+            vec![Figure::Count(Counter::Reopened(*reason), now, 1)]
+        }
+        Record::Assigned { .. }
+        | Record::SetAside(_)
+        | Record::Resumed(_)
+        | Record::Warned
+        | Record::Requested { .. }
+        | Record::Decided { .. }
+        | Record::Rated(_)
+        | Record::Blocked(_)
+        | Record::StillNeeded => Vec::new(),
+    }
+}
+
+/// The figures of a period.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Summary {
+    /// By the counters' codes.
+    pub counts: BTreeMap<String, i64>,
+    /// First responses, in seconds, in any order.
+    pub responses: Vec<u64>,
+    /// Resolutions, in seconds, in any order.
+    pub resolutions: Vec<u64>,
+    /// Users who wait now.
+    pub waiting: u32,
+}
+
+impl Summary {
+    fn count(&self, counter: &Counter) -> u32 {
+        let count = self.counts.get(&counter.code()).copied().unwrap_or(0);
+        u32::try_from(count.max(0)).unwrap_or(u32::MAX)
+    }
+
+    /// Completed, merged ones apart.
+    pub fn completed(&self) -> u32 {
+        Reason::ALL
+            .into_iter()
+            .filter(|reason| *reason != Reason::Merged)
+            .map(|reason| self.count(&Counter::Completed(reason)))
+            .sum()
+    }
+
+    /// Reopened by the team.
+    pub fn reopened(&self) -> u32 {
+        ReopenReason::ALL
+            .into_iter()
+            .filter(|reason| !reason.by_user())
+            .map(|reason| self.count(&Counter::Reopened(reason)))
+            .sum()
+    }
+
+    /// What `/stats` says. `alarm` is the reopen rate, in percent, above which it warns.
+    pub fn notice(&self, days: u32, alarm: f64) -> Notice {
+        let (completed, reopened) = (self.completed(), self.reopened());
+        let mut reasons: Vec<Notice> = Reason::ALL
+            .into_iter()
+            .map(|reason| (reason, self.count(&Counter::Completed(reason))))
+            .filter(|(_, count)| *count > 0)
+            .map(|(reason, count)| Notice::StatsReason { reason, count })
+            .collect();
+        reasons.extend(
+            ReopenReason::ALL
+                .into_iter()
+                .map(|reason| (reason, self.count(&Counter::Reopened(reason))))
+                .filter(|(_, count)| *count > 0)
+                .map(|(reason, count)| Notice::StatsReopenReason { reason, count }),
+        );
+        let reopen_rate = if completed == 0 {
+            Vec::new()
+        } else {
+            let rate = f64::from(reopened) * 100.0 / f64::from(completed);
+            let percent = format!("{rate:.1}");
+            vec![if rate > alarm {
+                let alarm = format!("{alarm}");
+                Notice::StatsRateAlarm {
+                    percent,
+                    reopened,
+                    completed,
+                    alarm,
+                }
+            } else {
+                Notice::StatsRate {
+                    percent,
+                    reopened,
+                    completed,
+                }
+            }]
+        };
+        Notice::Stats {
+            days,
+            opened: self.count(&Counter::Opened),
+            completed,
+            reasons,
+            reopened,
+            reopen_rate,
+            response: Box::new(median_notice(&self.responses)),
+            resolution: Box::new(median_notice(&self.resolutions)),
+            waiting: self.waiting,
+        }
+    }
+}
+
+fn median_notice(values: &[u64]) -> Notice {
+    match median(values) {
+        Some(seconds) => Notice::StatsMedian {
+            span: Span(seconds),
+            count: u32::try_from(values.len()).unwrap_or(u32::MAX),
+        },
+        None => Notice::StatsNone,
+    }
+}
+
+/// The middle value; of an even number the mean of the two in the middle, rounded down.
+pub fn median(values: &[u64]) -> Option<u64> {
+    let mut sorted = values.to_vec();
+    sorted.sort_unstable();
+    let upper = sorted.get(sorted.len() / 2).copied()?;
+    if sorted.len() % 2 == 1 {
+        return Some(upper);
+    }
+    let lower = sorted.get((sorted.len() / 2).checked_sub(1)?).copied()?;
+    Some(lower.midpoint(upper))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_median_is_the_middle() {
+        assert_eq!(median(&[]), None);
+        assert_eq!(median(&[7]), Some(7));
+        assert_eq!(median(&[9, 1, 5]), Some(5));
+        assert_eq!(median(&[1, 2, 3, 10]), Some(2));
+    }
+
+    #[test]
+    fn reopening_by_users_is_no_part_of_the_rate() {
+        let mut summary = Summary::default();
+        summary
+            .counts
+            .insert(Counter::Completed(Reason::Timeout).code(), 10);
+        summary
+            .counts
+            .insert(Counter::Reopened(ReopenReason::AfterTimeout).code(), 5);
+        assert_eq!((summary.completed(), summary.reopened()), (10, 0));
+        let Notice::Stats { reopen_rate, .. } = summary.notice(7, 5.0) else {
+            panic!("no stats")
+        };
+        assert!(matches!(
+            reopen_rate.as_slice(),
+            [Notice::StatsRate { reopened: 0, .. }]
+        ));
+    }
+
+    #[test]
+    fn a_rate_above_the_alarm_warns() {
+        let mut summary = Summary::default();
+        summary
+            .counts
+            .insert(Counter::Completed(Reason::Timeout).code(), 3);
+        summary
+            .counts
+            .insert(Counter::Reopened(ReopenReason::Mistake).code(), 1);
+        let Notice::Stats { reopen_rate, .. } = summary.notice(7, 5.0) else {
+            panic!("no stats")
+        };
+        assert!(matches!(
+            reopen_rate.as_slice(),
+            [Notice::StatsRateAlarm {
+                reopened: 1,
+                completed: 3,
+                ..
+            }]
+        ));
+    }
+}

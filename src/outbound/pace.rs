@@ -107,10 +107,17 @@ impl Window {
         }
     }
 
-    /// Takes back the newest `cost` bookings.
-    fn refund(&mut self, cost: u32) {
+    /// Takes back `cost` calls that were booked at that time; no others, since each frees its own
+    /// moment.
+    fn refund(&mut self, cost: u32, booked: Begun) {
         for _ in 0..cost {
-            self.begun.pop_back();
+            let found = self
+                .begun
+                .iter()
+                .rposition(|begun| begun.at == booked.at && begun.press == booked.press);
+            if let Some(index) = found {
+                self.begun.remove(index);
+            }
         }
     }
 }
@@ -227,17 +234,15 @@ impl Pace {
         }
     }
 
-    /// Takes back what was booked for calls that turned out not to be needed.
-    pub fn refund(&mut self, chat: ChatId, cost: u32) {
-        self.all.refund(cost);
+    /// Takes back `cost` calls of those booked at that time, which turned out not to be needed.
+    pub fn refund(&mut self, chat: ChatId, cost: u32, press: bool, booked: Timestamp) {
+        let begun = Begun { at: booked, press };
+        let interval = self.interval();
+        self.all.refund(cost, begun);
         if let Some(window) = self.groups.get_mut(&chat) {
-            window.refund(cost);
+            window.refund(cost, begun);
         } else if let Some(bucket) = self.private.get_mut(&chat) {
-            let whole = i64::from(cost).saturating_mul(
-                1000_i64
-                    .checked_div(i64::from(self.limits.per_chat_per_second))
-                    .unwrap_or(0),
-            );
+            let whole = i64::from(cost).saturating_mul(interval);
             bucket.full = Timestamp(bucket.full.0.saturating_sub(whole));
         }
     }

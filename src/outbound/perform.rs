@@ -21,10 +21,10 @@ use super::fold::Folded;
 use super::lookup;
 use super::render::{Message, Renderer, StoredLinks};
 use crate::clock::Clock;
-use crate::domain::conversation::StatusName;
 use crate::domain::id::{ChatId, ConversationId, MessageRef, UserId};
 use crate::domain::outbox::{Failure, Outcome, Place, Row, Task};
 use crate::domain::people::Desk;
+use crate::domain::reason::StatusName;
 use crate::engine::PressAnswer;
 use crate::i18n::{Lang, Words};
 use crate::store::{Store, StoreError};
@@ -181,8 +181,10 @@ impl Performer {
 
     fn render<T>(&self, lang: Lang, then: impl FnOnce(&Renderer<'_>) -> T) -> T {
         let links = StoredLinks(&self.store);
-        let assignee =
-            |id: ConversationId, user: UserId| self.store.assignee(id.desk, user).ok().flatten();
+        let assignee = |id: ConversationId, user: UserId| {
+            let snapshot = self.store.read().ok()?;
+            snapshot.assignee(id.desk, user).ok().flatten()
+        };
         then(&Renderer {
             words: &self.words,
             lang,

@@ -59,6 +59,8 @@ pub struct Go {
     pub chat: ChatId,
     /// Counted calls that were booked.
     pub cost: u32,
+    /// When they were booked.
+    pub at: Timestamp,
     /// Answers a press.
     pub press: bool,
     /// Rows that are folded into it, in order.
@@ -125,8 +127,11 @@ impl Queue {
         let mut superseded = Vec::new();
         if let Some(known) = self.rows.get_mut(&row.id) {
             if known.in_flight {
-                // Only a later try of it would see the change.
+                // Only a later try of it will see the change; its place is kept.
                 known.doubt |= row.doubt;
+                known.row.task = row.task;
+                known.row.slot = row.slot;
+                known.row.priority = row.priority;
                 return superseded;
             }
             let (lane, place) = (known.row.lane, (known.row.order, known.row.id));
@@ -350,6 +355,7 @@ impl Queue {
                 row: id,
                 chat,
                 cost,
+                at: now,
                 press,
                 folded,
                 text,

@@ -11,7 +11,7 @@ use super::fold::{ENTITIES, Folded, TEXT_LENGTH};
 use crate::domain::button::Button;
 use crate::domain::card::Card;
 use crate::domain::id::ConversationId;
-use crate::domain::notice::{Arg, Saying};
+use crate::domain::notice::{Arg, AsArg, Saying, Who};
 use crate::domain::people::GroupKind;
 use crate::domain::time::Timestamp;
 use crate::i18n::{Lang, Links, Rich, Scene, Span, SpanKind, Words};
@@ -153,7 +153,7 @@ impl Renderer<'_> {
             Rich::from(number.as_str()).bold(),
             self.word(card.status.key(), &[]),
         ];
-        first.extend(card.assignee.as_deref().map(Rich::from));
+        first.extend(card.assignee.as_ref().map(|who| self.who(who)));
 
         let name = match &card.username {
             Some(username) => format!("{} @{username}", card.name),
@@ -176,6 +176,15 @@ impl Renderer<'_> {
         let notices = card.lines.iter().chain(&card.question);
         lines.extend(notices.map(|notice| self.words.say(self.lang, notice, &self.scene())));
         self.message(Rich::join(lines, "\n"), &card.buttons)
+    }
+
+    /// A person's name, or the word for whoever is not named.
+    fn who(&self, who: &Who) -> Rich {
+        match who.as_arg() {
+            Arg::Text(name) => Rich::from(name.as_str()),
+            Arg::Word(key) => self.word(&key, &[]),
+            _ => Rich::default(),
+        }
     }
 
     /// Earlier conversations, each number linked where links exist.
@@ -293,9 +302,9 @@ fn fit(rich: Rich) -> Rich {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::conversation::StatusName;
     use crate::domain::id::{DeskId, UserId};
     use crate::domain::notice::Notice;
+    use crate::domain::reason::StatusName;
     use crate::i18n::NoLinks;
 
     fn id(number: u32) -> ConversationId {
@@ -328,7 +337,7 @@ mod tests {
         Card {
             conversation: id(12),
             status: StatusName::InProgress,
-            assignee: Some("Ben".to_owned()),
+            assignee: Some(Who::Named("Ben".to_owned())),
             name: "Anna P.".to_owned(),
             username: Some("anna".to_owned()),
             language: Some("de".to_owned()),
@@ -342,7 +351,6 @@ mod tests {
                 Button::MarkComplete(id(12)),
                 Button::AssignTo(id(12), UserId(5)),
             ]],
-            reopened_for: None,
         }
     }
 

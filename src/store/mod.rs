@@ -1,22 +1,124 @@
-//! Everything that is kept.
-use std::collections::BTreeMap;
+//! Everything that is kept, in one redb file.
+//!
+//! Reads are short transactions of their own and see what was last committed; writes happen in
+//! [`Tx`], one at a time, and only the engine opens one. Every question is answered by an index
+//! range, never by a scan. Nothing here decides anything.
 
+mod migrations;
+mod records;
+/// Every table with its key, value and meaning.
+pub mod tables;
+mod tx;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use redb::{Database, ReadOnlyTable, ReadTransaction, ReadableDatabase, ReadableTable};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::domain::arrival::Held;
 use crate::domain::card::Card;
+use crate::domain::conversation::Conversation;
 use crate::domain::id::{ChatId, ConversationId, DeskId, MessageRef, UserId};
 use crate::domain::outbox::Row;
-use crate::domain::people::{Desk, Profile};
+use crate::domain::people::{Desk, Member, Profile};
 use crate::domain::time::Timestamp;
+
+pub use records::{Album, Audit, Due, Entry, EntryKind, Mapped, Mark, Quarantined, Speaker};
+pub use tx::Tx;
+
+/// The database's name in the data directory.
+pub const FILE: &str = "frontdesk.redb";
+/// How much of the file is kept in memory at most, in bytes.
+const CACHE: usize = 16 << 20;
+/// The first byte of every value: JSON with named fields.
+const JSON: u8 = 1;
 
 /// The database could not be read or written.
 #[derive(Debug, thiserror::Error)]
-#[error("storage: {0}")]
-pub struct StoreError(pub String);
+pub enum StoreError {
+    /// Another process has it.
+    #[error(
+        "another Frontdesk is running on this data directory: stop it first, or set FRONTDESK_DATA to another directory"
+    )]
+    Taken,
+    /// Written by a newer version.
+    #[error(
+        "the database was written by a newer Frontdesk (version {found} of the file, this one knows {known}): use that one, or restore a backup"
+    )]
+    Newer {
+        /// The file's version.
+        found: u32,
+        /// The newest that this program knows.
+        known: u32,
+    },
+    /// A value that this program did not write.
+    #[error("a value in the database cannot be read: {0}")]
+    Value(String),
+    /// The file system or the file itself.
+    #[error("the database cannot be used: {0}")]
+    Redb(Box<redb::Error>),
+    /// The data directory.
+    #[error("the data directory cannot be used: {0}")]
+    Directory(#[from] std::io::Error),
+}
+
+macro_rules! from_redb {
+    ($($error:ty),*) => {
+        $(impl From<$error> for StoreError {
+            fn from(error: $error) -> Self {
+                Self::Redb(Box::new(error.into()))
+            }
+        })*
+    };
+}
+from_redb!(
+    redb::Error,
+    redb::TransactionError,
+    redb::TableError,
+    redb::StorageError,
+    redb::CommitError,
+    redb::SetDurabilityError
+);
+
+impl From<redb::DatabaseError> for StoreError {
+    fn from(error: redb::DatabaseError) -> Self {
+        match error {
+            redb::DatabaseError::DatabaseAlreadyOpen => Self::Taken,
+            other => Self::Redb(Box::new(other.into())),
+        }
+    }
+}
+
+/// A value as it is stored.
+fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>, StoreError> {
+    let mut bytes = vec![JSON];
+    serde_json::to_writer(&mut bytes, value).map_err(|e| StoreError::Value(e.to_string()))?;
+    Ok(bytes)
+}
+
+/// A stored value.
+fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, StoreError> {
+    match bytes.split_first() {
+        Some((&JSON, json)) => {
+            // The message of a serde error may quote what it read: people's words.
+            serde_json::from_slice(json).map_err(|e| {
+                let kind = e.classify();
+                StoreError::Value(format!("{kind:?} at column {}", e.column()))
+            })
+        }
+        Some((format, _)) => Err(StoreError::Value(format!("unknown format {format}"))),
+        None => Err(StoreError::Value("empty".to_owned())),
+    }
+}
 
 /// Where a conversation stands in the group.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Whereabouts {
     /// Whose conversation it is.
-    pub user: Option<UserId>,
+    pub user: UserId,
     /// Its topic, in a forum.
     pub topic: Option<i32>,
     /// Its card.
@@ -25,54 +127,294 @@ pub struct Whereabouts {
     pub closed: bool,
 }
 
-/// Short reads for what is sent; every call is a read transaction of its own.
+/// The database. Cheap to clone.
 #[derive(Clone)]
-pub struct Store(());
+pub struct Store {
+    db: Arc<Database>,
+}
 
-#[allow(unused_variables)]
 impl Store {
+    /// Opens the database of a data directory, creates what is missing, and brings an older file up
+    /// to date. Directory and file are private to their owner.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] if another process has it, [`StoreError::Newer`] if a newer version
+    /// wrote it, otherwise whatever the file system says.
+    pub fn open(directory: &Path) -> Result<Self, StoreError> {
+        std::fs::create_dir_all(directory)?;
+        let path = directory.join(FILE);
+        let fresh = !path.exists();
+        let db = Database::builder().set_cache_size(CACHE).create(&path)?;
+        if fresh {
+            make_private(&path)?;
+        }
+        migrations::migrate(&db)?;
+        Ok(Self { db: Arc::new(db) })
+    }
+
+    /// A database in memory, for tests and benchmarks.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn in_memory() -> Result<Self, StoreError> {
+        let backend = redb::backends::InMemoryBackend::new();
+        let db = Database::builder()
+            .set_cache_size(CACHE)
+            .create_with_backend(backend)?;
+        migrations::migrate(&db)?;
+        Ok(Self { db: Arc::new(db) })
+    }
+
+    /// Opens the one write transaction. Blocks while another is open.
+    ///
+    /// # Errors
+    /// Whatever the file system says; such an error is fatal for the process.
+    pub fn write(&self) -> Result<Tx, StoreError> {
+        Tx::begin(&self.db)
+    }
+
+    /// Opens a snapshot for several reads.
+    ///
+    /// # Errors
+    /// Whatever the file system says.
+    pub fn read(&self) -> Result<Snapshot, StoreError> {
+        Ok(Snapshot {
+            tx: self.db.begin_read()?,
+        })
+    }
+
     /// All rows of the outbox, by id.
+    ///
+    /// # Errors
+    /// Whatever the file system says, as for all reads below.
     pub fn rows(&self) -> Result<Vec<Row>, StoreError> {
-        todo!()
+        let table = self.read()?.tx.open_table(tables::OUTBOX)?;
+        table
+            .iter()?
+            .map(|entry| decode(entry?.1.value()))
+            .collect()
     }
+
     /// When calls that post or edit began in each group during the last minute.
+    ///
+    /// # Errors
+    /// See [`Self::rows`].
     pub fn recent_sends(&self) -> Result<BTreeMap<ChatId, Vec<Timestamp>>, StoreError> {
-        todo!()
+        let table = self.read()?.tx.open_table(tables::SENDS)?;
+        let mut sends = BTreeMap::new();
+        for entry in table.iter()? {
+            let (chat, times) = entry?;
+            sends.insert(ChatId(chat.value()), decode(times.value())?);
+        }
+        Ok(sends)
     }
+
     /// A desk.
+    ///
+    /// # Errors
+    /// See [`Self::rows`].
     pub fn desk(&self, desk: DeskId) -> Result<Option<Desk>, StoreError> {
-        todo!()
+        self.read()?.desk(desk)
     }
+
     /// A user.
+    ///
+    /// # Errors
+    /// See [`Self::rows`].
     pub fn profile(&self, user: UserId) -> Result<Option<Profile>, StoreError> {
-        todo!()
+        self.read()?.profile(user)
     }
+
     /// Where a conversation stands.
+    ///
+    /// # Errors
+    /// See [`Self::rows`].
     pub fn whereabouts(&self, id: ConversationId) -> Result<Option<Whereabouts>, StoreError> {
-        todo!()
+        Ok(self
+            .read()?
+            .conversation(id)?
+            .map(|conversation| Whereabouts {
+                user: conversation.user,
+                topic: conversation.topic,
+                card: conversation.card,
+                closed: !conversation.is_open(),
+            }))
     }
+
     /// The newest state of a conversation's card.
+    ///
+    /// # Errors
+    /// See [`Self::rows`].
     pub fn card(&self, id: ConversationId) -> Result<Option<Card>, StoreError> {
-        todo!()
+        let snapshot = self.read()?;
+        let Some(conversation) = snapshot.conversation(id)? else {
+            return Ok(None);
+        };
+        let Some(profile) = snapshot.profile(conversation.user)? else {
+            return Ok(None);
+        };
+        let members = snapshot.members_named(&conversation)?;
+        let name = |user: UserId| {
+            members
+                .get(&user)
+                .map_or_else(|| user.to_string(), |member| member.person.name())
+        };
+        Ok(Some(Card::of(&conversation, &profile, &name)))
     }
-    /// The message in `chat` that is the counterpart of `message` (its copy, or what it copies).
+
+    /// The message in `chat` that is the counterpart of `message`: its copy, or what it copies.
+    ///
+    /// # Errors
+    /// See [`Self::rows`].
     pub fn counterpart(
         &self,
         message: MessageRef,
         chat: ChatId,
     ) -> Result<Option<i32>, StoreError> {
-        todo!()
+        let mapped = self.read()?.mapped(message)?;
+        Ok(mapped.and_then(|mapped| {
+            mapped
+                .counterparts
+                .iter()
+                .rev()
+                .find(|m| m.chat == chat)
+                .map(|m| m.message)
+        }))
     }
-    /// Name of a member of a desk, and how many conversations they have: for the button that assigns.
+
+    /// The title of a conversation's topic: `#12 Anna P.`
+    ///
+    /// # Errors
+    /// See [`Self::rows`].
+    pub fn topic_title(&self, id: ConversationId) -> Result<Option<String>, StoreError> {
+        let snapshot = self.read()?;
+        let Some(conversation) = snapshot.conversation(id)? else {
+            return Ok(None);
+        };
+        let Some(profile) = snapshot.profile(conversation.user)? else {
+            return Ok(None);
+        };
+        Ok(Some(format!("{id} {}", profile.person.short_name())))
+    }
+}
+
+/// A view of the database as it was at one moment. Not to be held across anything that waits.
+pub struct Snapshot {
+    tx: ReadTransaction,
+}
+
+impl Snapshot {
+    fn get<T: DeserializeOwned>(
+        table: &ReadOnlyTable<impl redb::Key + 'static, &'static [u8]>,
+        found: Option<redb::AccessGuard<'_, &'static [u8]>>,
+    ) -> Result<Option<T>, StoreError> {
+        let _ = table;
+        found.map(|bytes| decode(bytes.value())).transpose()
+    }
+
+    /// A desk.
+    ///
+    /// # Errors
+    /// Whatever the file system says, as for all reads below.
+    pub fn desk(&self, desk: DeskId) -> Result<Option<Desk>, StoreError> {
+        let table = self.tx.open_table(tables::DESKS)?;
+        Self::get(&table, table.get(desk.0)?)
+    }
+
+    /// A user.
+    ///
+    /// # Errors
+    /// See [`Self::desk`].
+    pub fn profile(&self, user: UserId) -> Result<Option<Profile>, StoreError> {
+        let table = self.tx.open_table(tables::PROFILES)?;
+        Self::get(&table, table.get(user.0)?)
+    }
+
+    /// A conversation.
+    ///
+    /// # Errors
+    /// See [`Self::desk`].
+    pub fn conversation(&self, id: ConversationId) -> Result<Option<Conversation>, StoreError> {
+        let table = self.tx.open_table(tables::CONVERSATIONS)?;
+        Self::get(&table, table.get((id.desk.0, id.number))?)
+    }
+
+    /// What a message is.
+    ///
+    /// # Errors
+    /// See [`Self::desk`].
+    pub fn mapped(&self, message: MessageRef) -> Result<Option<Mapped>, StoreError> {
+        let table = self.tx.open_table(tables::MESSAGES)?;
+        Self::get(&table, table.get((message.chat.0, message.message))?)
+    }
+
+    /// Messages of a user that wait for a choice.
+    ///
+    /// # Errors
+    /// See [`Self::desk`].
+    pub fn held(&self, user: UserId) -> Result<Option<Held>, StoreError> {
+        let table = self.tx.open_table(tables::HELD)?;
+        Self::get(&table, table.get(user.0)?)
+    }
+
+    /// The people whom a conversation names.
+    fn members_named(
+        &self,
+        conversation: &Conversation,
+    ) -> Result<BTreeMap<UserId, Member>, StoreError> {
+        let table = self.tx.open_table(tables::MEMBERS)?;
+        let mut members = BTreeMap::new();
+        for user in conversation.people() {
+            if let Some(member) = Self::get(&table, table.get((conversation.id.desk.0, user.0))?)? {
+                members.insert(user, member);
+            }
+        }
+        Ok(members)
+    }
+
+    /// Name of a member of a desk and how many open conversations they have, for the button that
+    /// assigns.
+    ///
+    /// # Errors
+    /// See [`Self::desk`].
     pub fn assignee(
         &self,
         desk: DeskId,
         user: UserId,
     ) -> Result<Option<(String, u32)>, StoreError> {
-        todo!()
+        let members = self.tx.open_table(tables::MEMBERS)?;
+        let member: Option<Member> = Self::get(&members, members.get((desk.0, user.0))?)?;
+        let Some(member) = member else {
+            return Ok(None);
+        };
+        let table = self.tx.open_table(tables::BY_ASSIGNEE)?;
+        let theirs = (desk.0, user.0, 0)..=(desk.0, user.0, u32::MAX);
+        let load = u32::try_from(table.range(theirs)?.count()).unwrap_or(u32::MAX);
+        Ok(Some((member.person.name(), load)))
     }
-    /// The name under which the bot knows the topic icon of a state, and what is drawn there now.
-    pub fn topic_title(&self, id: ConversationId) -> Result<Option<String>, StoreError> {
-        todo!()
+
+    /// How many things of each kind are kept: for tests, `check` and benchmarks.
+    ///
+    /// # Errors
+    /// See [`Self::desk`].
+    pub fn table_names(&self) -> Result<Vec<String>, StoreError> {
+        use redb::TableHandle;
+        Ok(self
+            .tx
+            .list_tables()?
+            .map(|table| table.name().to_owned())
+            .collect())
     }
+}
+
+#[cfg(unix)]
+fn make_private(path: &Path) -> Result<(), StoreError> {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))?;
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn make_private(_: &Path) -> Result<(), StoreError> {
+    Ok(())
 }

@@ -1,0 +1,513 @@
+//! What the desk looks up: histories, queues, lists, figures, settings.
+
+use crate::domain::access::{Action, Actor};
+use crate::domain::button::Button;
+use crate::domain::conversation::{Conversation, Record};
+use crate::domain::event::{GroupMessage, ListFilter, Press};
+use crate::domain::id::{ConversationId, MessageRef};
+use crate::domain::notice::{Notice, Saying, Who};
+use crate::domain::outbox::{Lane, Priority, Slot, Task};
+use crate::domain::people::{Desk, GroupKind};
+use crate::domain::reason::StatusName;
+use crate::domain::time::Timestamp;
+use crate::store::{Entry, EntryKind, Speaker, StoreError};
+
+use super::effects::Done;
+use super::press::place_of;
+use super::work::Work;
+
+/// Lines of one page.
+const PAGE: usize = 12;
+/// Code points of a text in a history or a summary.
+const LINE: usize = 120;
+
+impl Work<'_> {
+    // ---- histories ---------------------------------------------------------------------------------
+
+    /// What a reopening question says of what was.
+    pub(super) fn summary(&self, conversation: &Conversation) -> Result<Vec<Notice>, StoreError> {
+        let Some(completion) = conversation.completion() else {
+            return Ok(Vec::new());
+        };
+        let history = self.tx.history(conversation.id)?;
+        let by = match Speaker::from(completion.by) {
+            Speaker::Agent(id) => Who::Named(self.name_in(conversation.id, id)?),
+            Speaker::Team => Who::Team,
+            Speaker::User => Who::User,
+            Speaker::Itself => Who::Itself,
+        };
+        let said: Vec<&str> = history
+            .iter()
+            .filter_map(|entry| match &entry.kind {
+                EntryKind::Said { text, .. } => Some(text.as_str()),
+                _ => None,
+            })
+            .collect();
+        let messages = u32::try_from(said.len()).unwrap_or(u32::MAX);
+        let mut lines = vec![
+            Notice::SummaryTimes {
+                opened: conversation.opened,
+                completed: completion.at,
+            },
+            Notice::SummaryBy {
+                by,
+                reason: completion.reason,
+            },
+            Notice::SummaryMessages { messages },
+        ];
+        if !conversation.tags.is_empty() {
+            lines.push(Notice::SummaryTags {
+                tags: conversation.tags.join(" "),
+            });
+        }
+        let mut texts = said.into_iter().filter(|text| !text.trim().is_empty());
+        if let Some(first) = texts.next() {
+            lines.push(Notice::SummaryFirst { text: cut(first) });
+        }
+        if let Some(last) = texts.next_back() {
+            lines.push(Notice::SummaryLast { text: cut(last) });
+        }
+        Ok(lines)
+    }
+
+    /// The last lines of what people said, for a recreated topic.
+    pub(super) fn recent_lines(&self, id: ConversationId) -> Result<Vec<Notice>, StoreError> {
+        let lines = self.history_lines(id)?;
+        Ok(lines
+            .iter()
+            .skip(lines.len().saturating_sub(PAGE))
+            .cloned()
+            .collect())
+    }
+
+    fn history_lines(&self, id: ConversationId) -> Result<Vec<Notice>, StoreError> {
+        let mut lines = Vec::new();
+        for entry in self.tx.history(id)? {
+            if let Some(what) = self.line_of(id, &entry)? {
+                lines.push(what);
+            }
+        }
+        Ok(lines)
+    }
+
+    fn line_of(&self, id: ConversationId, entry: &Entry) -> Result<Option<Notice>, StoreError> {
+        let who = match entry.by {
+            Speaker::User => Who::User,
+            Speaker::Agent(agent) => Who::Named(self.name_in(id, agent)?),
+            Speaker::Team => Who::Team,
+            Speaker::Itself => Who::Itself,
+        };
+        let at = entry.at;
+        Ok(match &entry.kind {
+            EntryKind::Said { kind, text, .. } => Some(if text.trim().is_empty() {
+                Notice::HistoryKind {
+                    at,
+                    who,
+                    kind: *kind,
+                }
+            } else {
+                Notice::HistorySaid {
+                    at,
+                    who,
+                    text: cut(text),
+                }
+            }),
+            EntryKind::Edited { text, .. } => Some(Notice::HistoryEdited {
+                at,
+                who,
+                text: cut(text),
+            }),
+            EntryKind::Note { text } => Some(Notice::HistoryNote {
+                at,
+                who,
+                text: cut(text),
+            }),
+            EntryKind::Failed { .. } => Some(Notice::HistoryFailed { at }),
+            EntryKind::MaybeDouble { .. } => Some(Notice::HistoryMaybeDouble { at }),
+            EntryKind::Record(record) => self.record_line(id, at, who, record)?,
+        })
+    }
+
+    fn record_line(
+        &self,
+        id: ConversationId,
+        at: Timestamp,
+        who: Who,
+        record: &Record,
+    ) -> Result<Option<Notice>, StoreError> {
+        Ok(match record {
+            Record::Opened => Some(Notice::HistoryOpened { at }),
+            Record::Assigned { to: Some(to), .. } => {
+                let to = match to.agent() {
+                    Some(agent) => Who::Named(self.name_in(id, agent)?),
+                    None => Who::Team,
+                };
+                Some(Notice::HistoryAssigned { at, who, to })
+            }
+            Record::Assigned { to: None, .. } => Some(Notice::HistoryUnassigned { at, who }),
+            Record::SetAside(_) => Some(Notice::HistoryPending { at, who }),
+            Record::Resumed(_) => Some(Notice::HistoryResumed { at, who }),
+            Record::Completed { reason, .. } => Some(Notice::HistoryCompleted {
+                at,
+                who,
+                reason: *reason,
+            }),
+            Record::TakenBack { .. } => Some(Notice::HistoryTakenBack { at, who }),
+            Record::Reopened { reason, .. } => Some(Notice::HistoryReopened {
+                at,
+                who,
+                reason: *reason,
+            }),
+            Record::Rated(stars) => Some(Notice::HistoryRated {
+                at,
+                stars: u32::from(*stars),
+            }),
+            Record::FirstResponse(_)
+            | Record::Warned
+            | Record::Requested { .. }
+            | Record::Decided { .. }
+            | Record::Blocked(_)
+            | Record::StillNeeded => None,
+        })
+    }
+
+    /// A page of a history, the newest page first asked for.
+    fn history_page(&self, id: ConversationId, page: u16) -> Result<Saying, StoreError> {
+        let lines = self.history_lines(id)?;
+        if lines.is_empty() {
+            return Ok(Notice::HistoryEmpty { conversation: id }.with(vec![vec![Button::Dismiss]]));
+        }
+        let pages = lines.len().div_ceil(PAGE);
+        let page = usize::from(page).min(pages.saturating_sub(1));
+        let shown: Vec<Notice> = lines.into_iter().skip(page * PAGE).take(PAGE).collect();
+        let number = |page: usize| u16::try_from(page).unwrap_or(u16::MAX);
+        let mut row = Vec::new();
+        if page > 0 {
+            row.push(Button::History(id, number(page - 1)));
+        }
+        if page + 1 < pages {
+            row.push(Button::History(id, number(page + 1)));
+        }
+        row.push(Button::Dismiss);
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let notice = Notice::History {
+            conversation: id,
+            page: count(page + 1),
+            pages: count(pages),
+            lines: shown,
+        };
+        Ok(notice.with(vec![row]))
+    }
+
+    pub(super) fn history_command(
+        &mut self,
+        desk: &Desk,
+        by: Actor,
+        message: &GroupMessage,
+        id: ConversationId,
+    ) -> Result<Option<Notice>, StoreError> {
+        if let Err(refusal) = self.allowed(by, Action::List) {
+            return Ok(Some(refusal));
+        }
+        let saying = self.history_page(id, 0)?;
+        self.reply(desk, message, saying, Slot::Inside)?;
+        Ok(None)
+    }
+
+    pub(super) fn history_pressed(
+        &mut self,
+        desk: &Desk,
+        by: Actor,
+        id: ConversationId,
+        page: u16,
+        press: &Press,
+    ) -> Result<Result<Done, Notice>, StoreError> {
+        if let Err(refusal) = self.allowed(by, Action::List) {
+            return Ok(Err(refusal));
+        }
+        let saying = self.history_page(id, page)?;
+        self.answer_or_turn(desk, Some(id), saying, press)?;
+        Ok(Ok(Done::default()))
+    }
+
+    /// On an answer of this kind the page is turned; elsewhere the answer is a new message.
+    fn answer_or_turn(
+        &mut self,
+        desk: &Desk,
+        id: Option<ConversationId>,
+        saying: Saying,
+        press: &Press,
+    ) -> Result<(), StoreError> {
+        let (Some(chat), Some(message)) = (press.chat, press.message) else {
+            return Ok(());
+        };
+        let at = MessageRef { chat, message };
+        let ours = match self.tx.mapped(at)? {
+            Some(mapped) => mapped.mark == crate::store::Mark::Inside,
+            None => id.is_none(),
+        };
+        let lane = Lane::Desk(desk.id);
+        let task = if ours {
+            Task::Edit {
+                message: at,
+                saying,
+            }
+        } else {
+            let Some(place) = place_of(press) else {
+                return Ok(());
+            };
+            Task::Say {
+                place,
+                saying,
+                reply_to: Some(at),
+                silent: true,
+            }
+        };
+        self.push(lane, Priority::Press, id, task, Slot::Inside)?;
+        Ok(())
+    }
+
+    /// The name of a person of a conversation's desk.
+    fn name_in(
+        &self,
+        id: ConversationId,
+        user: crate::domain::id::UserId,
+    ) -> Result<String, StoreError> {
+        let member = self.tx.member(id.desk, user)?;
+        Ok(member.map_or_else(|| user.to_string(), |member| member.person.name()))
+    }
+
+    // ---- queues and lists ----------------------------------------------------------------------------
+
+    pub(super) fn queue_command(
+        &mut self,
+        desk: &Desk,
+        by: Actor,
+        message: &GroupMessage,
+    ) -> Result<Option<Notice>, StoreError> {
+        if let Err(refusal) = self.allowed(by, Action::List) {
+            return Ok(Some(refusal));
+        }
+        let waiting = self.tx.waiting(desk.id)?;
+        let total = u32::try_from(waiting.len()).unwrap_or(u32::MAX);
+        let mut mine = Vec::new();
+        let mut others = Vec::new();
+        for (id, since) in waiting {
+            let Some(conversation) = self.tx.conversation(id)? else {
+                continue;
+            };
+            let name = self.user_name(&conversation)?;
+            let assignee = conversation.assignee();
+            let line = match assignee {
+                Some(assignee) => {
+                    let assignee = match assignee.agent() {
+                        Some(agent) => Who::Named(self.name_in(id, agent)?),
+                        None => Who::Team,
+                    };
+                    Notice::QueueLine {
+                        conversation: id,
+                        name,
+                        since,
+                        assignee,
+                    }
+                }
+                None => Notice::QueueLineFree {
+                    conversation: id,
+                    name,
+                    since,
+                },
+            };
+            let is_mine = by.id.is_some() && assignee.and_then(|a| a.agent()) == by.id;
+            if is_mine {
+                mine.push((id, line))
+            } else {
+                others.push((id, line))
+            }
+        }
+        mine.extend(others);
+        let ids: Vec<ConversationId> = mine.iter().take(PAGE).map(|(id, _)| *id).collect();
+        let lines: Vec<Notice> = mine.into_iter().take(PAGE).map(|(_, line)| line).collect();
+        let shown = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+        let notice = if lines.is_empty() {
+            Notice::QueueEmpty
+        } else {
+            Notice::Queue {
+                lines,
+                shown,
+                total,
+            }
+        };
+        self.reply(desk, message, notice.with(links(desk, &ids)), Slot::Inside)?;
+        Ok(None)
+    }
+
+    pub(super) fn list_command(
+        &mut self,
+        desk: &Desk,
+        by: Actor,
+        message: &GroupMessage,
+        filter: ListFilter,
+    ) -> Result<Option<Notice>, StoreError> {
+        if let Err(refusal) = self.allowed(by, Action::List) {
+            return Ok(Some(refusal));
+        }
+        let of = |work: &Self, status| work.tx.by_status(desk.id, status, PAGE);
+        let (mut ids, total) = match filter {
+            ListFilter::Open => {
+                let mut all = Vec::new();
+                let mut total = 0_u32;
+                for status in [
+                    StatusName::Unassigned,
+                    StatusName::InProgress,
+                    StatusName::Pending,
+                ] {
+                    let (ids, count) = of(self, status)?;
+                    all.extend(ids);
+                    total = total.saturating_add(count);
+                }
+                (all, total)
+            }
+            ListFilter::Unassigned => of(self, StatusName::Unassigned)?,
+            ListFilter::InProgress => of(self, StatusName::InProgress)?,
+            ListFilter::Pending => of(self, StatusName::Pending)?,
+            ListFilter::Completed => of(self, StatusName::Completed)?,
+            ListFilter::Mine => {
+                let ids = match by.id {
+                    Some(id) => self.tx.by_assignee(desk.id, id)?,
+                    None => Vec::new(),
+                };
+                let total = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+                (ids, total)
+            }
+        };
+        ids.sort_by_key(|id| std::cmp::Reverse(id.number));
+        ids.truncate(PAGE);
+        let mut lines = Vec::new();
+        for id in &ids {
+            let Some(conversation) = self.tx.conversation(*id)? else {
+                continue;
+            };
+            let name = self.user_name(&conversation)?;
+            let status = conversation.status_name();
+            lines.push(match conversation.assignee() {
+                Some(assignee) => {
+                    let assignee = match assignee.agent() {
+                        Some(agent) => Who::Named(self.name_in(*id, agent)?),
+                        None => Who::Team,
+                    };
+                    Notice::ListLine {
+                        conversation: *id,
+                        status,
+                        name,
+                        assignee,
+                    }
+                }
+                None => Notice::ListLineFree {
+                    conversation: *id,
+                    status,
+                    name,
+                },
+            });
+        }
+        let shown = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+        let notice = if lines.is_empty() {
+            Notice::ListEmpty
+        } else {
+            Notice::List {
+                lines,
+                shown,
+                total,
+            }
+        };
+        self.reply(desk, message, notice.with(links(desk, &ids)), Slot::Inside)?;
+        Ok(None)
+    }
+
+    fn user_name(&self, conversation: &Conversation) -> Result<String, StoreError> {
+        let profile = self.tx.profile(conversation.user)?;
+        Ok(profile.map_or_else(
+            || conversation.user.to_string(),
+            |profile| profile.person.name(),
+        ))
+    }
+
+    // ---- figures and settings ---------------------------------------------------------------------------
+
+    fn stats_page(&self, desk: &Desk, days: u16) -> Result<Saying, StoreError> {
+        let today = self.day(self.now);
+        let from = today.saturating_sub(i32::from(days.max(1)) - 1);
+        let summary = self.tx.summary(desk.id, from..=today)?;
+        let notice = summary.notice(u32::from(days), self.settings.reopen_alarm);
+        let periods: Vec<Button> = [1, 7, 30]
+            .into_iter()
+            .filter(|d| *d != days)
+            .map(|d| Button::Stats(desk.id, d))
+            .collect();
+        Ok(notice.with(vec![periods, vec![Button::Dismiss]]))
+    }
+
+    pub(super) fn stats_command(
+        &mut self,
+        desk: &Desk,
+        by: Actor,
+        message: &GroupMessage,
+        days: u16,
+    ) -> Result<Option<Notice>, StoreError> {
+        if let Err(refusal) = self.allowed(by, Action::Stats) {
+            return Ok(Some(refusal));
+        }
+        let saying = self.stats_page(desk, days)?;
+        self.reply(desk, message, saying, Slot::Inside)?;
+        Ok(None)
+    }
+
+    pub(super) fn stats_pressed(
+        &mut self,
+        desk: &Desk,
+        by: Actor,
+        days: u16,
+        press: &Press,
+    ) -> Result<Result<Done, Notice>, StoreError> {
+        if let Err(refusal) = self.allowed(by, Action::Stats) {
+            return Ok(Err(refusal));
+        }
+        if ![1, 7, 30].contains(&days) {
+            return Ok(Err(Notice::RefuseGarbage));
+        }
+        let saying = self.stats_page(desk, days)?;
+        self.answer_or_turn(desk, None, saying, press)?;
+        Ok(Ok(Done::default()))
+    }
+
+    pub(super) fn settings_command(
+        &mut self,
+        desk: &Desk,
+        message: &GroupMessage,
+    ) -> Result<Option<Notice>, StoreError> {
+        let lines = self.settings.described.clone();
+        let saying = Notice::Settings { lines }.with(vec![vec![Button::Dismiss]]);
+        self.reply(desk, message, saying, Slot::Inside)?;
+        Ok(None)
+    }
+}
+
+/// Under a list: in a basic group, which has no links, a button per conversation shows its card.
+fn links(desk: &Desk, ids: &[ConversationId]) -> Vec<Vec<Button>> {
+    let mut rows = Vec::new();
+    if desk.kind == GroupKind::Basic {
+        let all: Vec<Button> = ids.iter().map(|id| Button::Show(*id)).collect();
+        rows.extend(all.chunks(4).map(<[Button]>::to_vec));
+    }
+    rows.push(vec![Button::Dismiss]);
+    rows
+}
+
+/// A text as one line of a list.
+fn cut(text: &str) -> String {
+    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= LINE {
+        return line;
+    }
+    let short: String = line.chars().take(LINE).collect();
+    short + "…"
+}

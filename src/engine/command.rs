@@ -1,0 +1,291 @@
+//! Commands of the group. Each names a conversation by number, by its topic, or by what it answers.
+
+use std::time::Duration;
+
+use crate::domain::access::{Action, Actor, Role};
+use crate::domain::conversation::{Event, Spot};
+use crate::domain::event::{Author, Command, GroupCommand, GroupMessage, Mention};
+use crate::domain::id::{ConversationId, MessageRef, UserId};
+use crate::domain::notice::{Notice, Usage};
+use crate::domain::outbox::Slot;
+use crate::domain::people::{Desk, Standing};
+use crate::store::{Audit, Speaker, StoreError};
+
+use super::effects::Done;
+use super::work::Work;
+
+impl Work<'_> {
+    pub(super) fn group_command(
+        &mut self,
+        desk: &Desk,
+        by: Actor,
+        message: &GroupMessage,
+        command: &Command,
+    ) -> Result<(), StoreError> {
+        let answer = match command {
+            Command::Elsewhere => None,
+            Command::Malformed(name) => Some(Notice::RefuseMalformed {
+                usage: Usage(name.clone()),
+            }),
+            Command::Unknown { name, nearest } => Some(Notice::RefuseNoCommand {
+                name: name.clone(),
+                nearest: nearest.clone(),
+            }),
+            Command::Known(command) => self.known_command(desk, by, message, command)?,
+        };
+        match answer {
+            Some(notice) => self.reply(desk, message, notice.into(), Slot::Inside),
+            None => Ok(()),
+        }
+    }
+
+    /// What a command answers; nothing where what happened shows itself.
+    fn known_command(
+        &mut self,
+        desk: &Desk,
+        by: Actor,
+        message: &GroupMessage,
+        command: &GroupCommand,
+    ) -> Result<Option<Notice>, StoreError> {
+        use GroupCommand as C;
+        let about = |work: &Self, number: &Option<u32>| work.which(desk, message, *number);
+        let said = match command {
+            C::Start(_) => Some(Notice::SetupDoneAlready),
+            C::Setup(code) => self.setup_again(desk, by, message, code.is_some())?,
+            C::Take(number) => match about(self, number)? {
+                Ok(id) => self.refusal(id, Event::Taken(by))?,
+                Err(refusal) => Some(refusal),
+            },
+            C::Assign(number) => self.assign_command(desk, by, message, *number)?,
+            C::Unassign(number) => match about(self, number)? {
+                Ok(id) => self.refusal(id, Event::Unassigned(by))?,
+                Err(refusal) => Some(refusal),
+            },
+            C::Pending {
+                number,
+                seconds,
+                note,
+            } => match about(self, number)? {
+                Ok(id) => {
+                    let until = seconds.map(|s| self.now.plus(Duration::from_secs(s)));
+                    self.refusal(
+                        id,
+                        Event::SetAside {
+                            by,
+                            note: note.clone(),
+                            until,
+                        },
+                    )?
+                }
+                Err(refusal) => Some(refusal),
+            },
+            C::Resume(number) => match about(self, number)? {
+                Ok(id) => self.refusal(id, Event::Resumed(by))?,
+                Err(refusal) => Some(refusal),
+            },
+            C::Complete(number) => match about(self, number)? {
+                Ok(id) => {
+                    let spot = Self::at(message);
+                    self.refusal(id, Event::CompletionAsked { by, spot })?
+                }
+                Err(refusal) => Some(refusal),
+            },
+            C::Reopen { number, reason } => match about(self, number)? {
+                Ok(id) => {
+                    let (spot, said) = (Self::at(message), reason.clone());
+                    let event = Event::ReopeningAsked {
+                        by,
+                        spot,
+                        said,
+                        carry: None,
+                    };
+                    match self.refusal(id, event)? {
+                        Some(Notice::RefuseOtherOpen { number }) => {
+                            let other = ConversationId {
+                                desk: id.desk,
+                                number,
+                            };
+                            Some(Notice::OtherOpen {
+                                conversation: id,
+                                other,
+                            })
+                        }
+                        other => other,
+                    }
+                }
+                Err(refusal) => Some(refusal),
+            },
+            C::Note { number, text } => match about(self, number)? {
+                Ok(_) if text.trim().is_empty() => Some(Notice::RefuseEmptyNote),
+                Ok(id) => match self.allowed(by, Action::Note) {
+                    Ok(()) => {
+                        self.keep_note(id, by, message, text.trim())?;
+                        Some(Notice::NoteKept { conversation: id })
+                    }
+                    Err(refusal) => Some(refusal),
+                },
+                Err(refusal) => Some(refusal),
+            },
+            C::Stats(days) => return self.stats_command(desk, by, message, days.unwrap_or(7)),
+            C::History(number) => match about(self, number)? {
+                Ok(id) => return self.history_command(desk, by, message, id),
+                Err(refusal) => Some(refusal),
+            },
+            C::Queue => return self.queue_command(desk, by, message),
+            C::List(filter) => return self.list_command(desk, by, message, *filter),
+            C::Role(role) => Some(self.role_command(desk, by, message, *role)?),
+            C::Settings => match self.allowed(by, Action::Settings) {
+                Ok(()) => return self.settings_command(desk, message),
+                Err(refusal) => Some(refusal),
+            },
+            C::Help => Some(Notice::HelpGroup),
+        };
+        Ok(said)
+    }
+
+    /// Lets something happen; the refusal, if it was refused, or what there is to say.
+    fn refusal(&mut self, id: ConversationId, event: Event) -> Result<Option<Notice>, StoreError> {
+        let answer = match &event {
+            Event::SetAside { .. } => Some(id),
+            _ => None,
+        };
+        Ok(match self.happen(id, event)? {
+            Ok(Done {
+                alert: Some(alert), ..
+            }) => Some(alert),
+            Ok(_) => match answer {
+                Some(id) => self.pending_answer(id)?,
+                None => None,
+            },
+            Err(refusal) => Some(refusal),
+        })
+    }
+
+    fn pending_answer(&self, id: ConversationId) -> Result<Option<Notice>, StoreError> {
+        use crate::domain::conversation::Status;
+        Ok(self
+            .tx
+            .conversation(id)?
+            .and_then(|conversation| match conversation.status {
+                Status::Pending { remind_at, .. } => Some(Notice::NowPending {
+                    conversation: id,
+                    until: remind_at,
+                }),
+                Status::Unassigned | Status::InProgress { .. } | Status::Completed(_) => None,
+            }))
+    }
+
+    /// The place of a command.
+    fn at(message: &GroupMessage) -> Spot {
+        Spot::At {
+            message: MessageRef {
+                chat: message.group.chat,
+                message: message.message,
+            },
+            thread: message.thread,
+        }
+    }
+
+    /// Which conversation is meant.
+    fn which(
+        &self,
+        desk: &Desk,
+        message: &GroupMessage,
+        number: Option<u32>,
+    ) -> Result<Result<ConversationId, Notice>, StoreError> {
+        if let Some(number) = number {
+            let id = ConversationId {
+                desk: desk.id,
+                number,
+            };
+            return Ok(match self.tx.conversation(id)? {
+                Some(_) => Ok(id),
+                None => Err(Notice::RefuseNoConversation { number }),
+            });
+        }
+        Ok(self.meant(desk, message)?.ok_or(Notice::RefuseWhich))
+    }
+
+    fn assign_command(
+        &mut self,
+        desk: &Desk,
+        by: Actor,
+        message: &GroupMessage,
+        number: Option<u32>,
+    ) -> Result<Option<Notice>, StoreError> {
+        let id = match self.which(desk, message, number)? {
+            Ok(id) => id,
+            Err(refusal) => return Ok(Some(refusal)),
+        };
+        if let Err(refusal) = self.allowed(by, Action::Assign) {
+            return Ok(Some(refusal));
+        }
+        let Some(to) = self.whom(desk, message)? else {
+            return Ok(Some(Notice::RefuseWhom));
+        };
+        self.refusal(id, Event::Assigned { by, to })
+    }
+
+    /// The person whom a command names: by mention, or by answering a message of theirs.
+    fn whom(&self, desk: &Desk, message: &GroupMessage) -> Result<Option<UserId>, StoreError> {
+        for mention in &message.mentions {
+            let found = match mention {
+                Mention::Id(id) => Some(*id),
+                Mention::Username(name) => self.tx.member_named(desk.id, name)?,
+            };
+            if let Some(id) = found.filter(|id| *id != self.settings.bot) {
+                return Ok(Some(id));
+            }
+        }
+        let replied = message.reply_to.as_ref().filter(|reply| !reply.ours);
+        Ok(replied.and_then(|reply| reply.by))
+    }
+
+    fn role_command(
+        &mut self,
+        desk: &Desk,
+        by: Actor,
+        message: &GroupMessage,
+        role: Option<Role>,
+    ) -> Result<Notice, StoreError> {
+        let whom = match self.whom(desk, message)? {
+            Some(whom) => Some(whom),
+            None if role.is_none() => match &message.author {
+                Author::Person(person) => Some(person.id),
+                Author::AnonymousAdmin | Author::Stranger | Author::Ourselves => None,
+            },
+            None => None,
+        };
+        let member = match whom {
+            Some(whom) => self.tx.member(desk.id, whom)?,
+            None => None,
+        };
+        let Some(mut member) = member else {
+            return Ok(Notice::RefuseWhom);
+        };
+        let who = member.person.name();
+        if member.standing == Standing::Outside {
+            return Ok(Notice::RefuseNotHere { who });
+        }
+        let permissions = &self.settings.rules.permissions;
+        let Some(role) = role else {
+            let role = permissions.role(&member).unwrap_or(Role::Agent);
+            return Ok(Notice::RoleIs { who, role });
+        };
+        if let Err(refusal) = self.allowed(by, Action::Roles) {
+            return Ok(refusal);
+        }
+        member.role = Some(role);
+        self.tx.put_member(desk.id, &member)?;
+        self.tx.audit(&Audit {
+            at: self.now,
+            desk: Some(desk.id),
+            conversation: None,
+            by: by.id.map_or(Speaker::Team, Speaker::Agent),
+            what: format!("role {} {role:?}", member.person.id),
+        })?;
+        // Telegram's administrators stay what the settings make them.
+        let role = permissions.role(&member).unwrap_or(role);
+        Ok(Notice::RoleGiven { who, role })
+    }
+}

@@ -1,0 +1,491 @@
+//! What the core asks for becomes rows of the outbox, history and figures.
+
+use std::collections::BTreeMap;
+
+use crate::domain::conversation::{Conversation, Effect, Outcome, Record, Reminder, Spot};
+use crate::domain::id::{ConversationId, DeskId, MessageRef};
+use crate::domain::notice::{Named, Notice, Saying};
+use crate::domain::outbox::{Lane, Place, Priority, Slot, Task};
+use crate::domain::people::Desk;
+use crate::domain::stats::{Figure, figures};
+use crate::domain::time::Timestamp;
+use crate::store::{Audit, Entry, EntryKind, Speaker, StoreError};
+
+use super::Rings;
+use super::work::Work;
+
+/// What is said at once about something that happened.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub(super) struct Done {
+    /// A short answer to the press.
+    pub(super) toast: Option<Notice>,
+    /// A refusal to the press although something changed.
+    pub(super) alert: Option<Notice>,
+}
+
+/// Reminders of one sweep, per desk: when the wait began, and the line.
+pub(super) type Reminders = BTreeMap<DeskId, Vec<(Timestamp, ConversationId, Reminder)>>;
+
+impl Work<'_> {
+    /// Keeps the new state and everything that follows from it.
+    pub(super) fn carry_out(
+        &mut self,
+        desk: &Desk,
+        before: &Conversation,
+        outcome: Outcome,
+    ) -> Result<Done, StoreError> {
+        let Outcome {
+            conversation,
+            effects,
+        } = outcome;
+        if conversation != *before {
+            self.keep_conversation(&conversation)?;
+        }
+        if before.is_open() != conversation.is_open() {
+            self.opened_or_completed(&conversation)?;
+        }
+        let mut done = Done::default();
+        for effect in effects {
+            self.effect(desk, &conversation, effect, &mut done)?;
+        }
+        if before.is_open() && !conversation.is_open() && !self.settings.store_text {
+            self.forget_texts(conversation.id)?;
+        }
+        Ok(done)
+    }
+
+    /// The user's profile says which conversation is open.
+    fn opened_or_completed(&mut self, conversation: &Conversation) -> Result<(), StoreError> {
+        let Some(mut profile) = self.tx.profile(conversation.user)? else {
+            return Ok(());
+        };
+        let id = conversation.id;
+        profile.completed.retain(|completed| *completed != id);
+        if conversation.is_open() {
+            profile.open = Some(id);
+        } else {
+            profile.completed.push(id);
+            if profile.open == Some(id) {
+                profile.open = None;
+            }
+        }
+        self.tx.put_profile(&profile)
+    }
+
+    fn effect(
+        &mut self,
+        desk: &Desk,
+        conversation: &Conversation,
+        effect: Effect,
+        done: &mut Done,
+    ) -> Result<(), StoreError> {
+        let id = conversation.id;
+        let user = conversation.user;
+        let to_user = Lane::User(user);
+        match effect {
+            Effect::DrawCard { at_once } => self.draw_card(id, at_once)?,
+            Effect::BringCardBack => self.bring_card_back(desk, conversation)?,
+            Effect::SyncTopic => {
+                if desk.has_topics() {
+                    let lane = Lane::Drawing(id);
+                    let task = Task::SyncTopic(id);
+                    self.push(lane, Priority::Topic, Some(id), task, Slot::None)?;
+                }
+            }
+            Effect::TellUser(saying, slot) => {
+                let task = Task::Say {
+                    place: Place::User(user),
+                    saying,
+                    reply_to: None,
+                    silent: false,
+                };
+                self.push(to_user, Priority::Notice, Some(id), task, slot)?;
+            }
+            Effect::EditAtUser(message, saying) => {
+                let task = Task::Edit { message, saying };
+                self.push(to_user, Priority::Notice, Some(id), task, Slot::None)?;
+            }
+            Effect::DropUserButtons(message) => {
+                let task = Task::DropButtons(message);
+                self.push(to_user, Priority::Notice, Some(id), task, Slot::None)?;
+            }
+            Effect::WithdrawCompletedNotice => self.withdraw_notice(conversation)?,
+            Effect::Tell {
+                saying,
+                slot,
+                spot,
+                rings,
+            } => {
+                let silent = !(rings && self.settings.rings != Rings::None);
+                self.tell(desk, conversation, spot, saying, slot, silent)?;
+            }
+            Effect::TellDesk(saying, slot) => {
+                let silent = self.settings.rings == Rings::None;
+                let place = Place::Desk(desk.id);
+                let task = Task::Say {
+                    place,
+                    saying,
+                    reply_to: None,
+                    silent,
+                };
+                self.push(Lane::Desk(desk.id), Priority::Notice, Some(id), task, slot)?;
+            }
+            Effect::EditInside(message, saying) => {
+                let task = Task::Edit { message, saying };
+                self.push(
+                    Lane::Desk(desk.id),
+                    Priority::Press,
+                    Some(id),
+                    task,
+                    Slot::None,
+                )?;
+            }
+            Effect::Delete(message) => {
+                let task = Task::Delete(vec![message]);
+                self.push(
+                    Lane::Desk(desk.id),
+                    Priority::Press,
+                    Some(id),
+                    task,
+                    Slot::None,
+                )?;
+            }
+            Effect::Eyes => {
+                if let Some(message) = conversation.last_written {
+                    let task = Task::React {
+                        message,
+                        emoji: Some("👀".to_owned()),
+                    };
+                    self.push(to_user, Priority::Notice, Some(id), task, Slot::None)?;
+                }
+            }
+            Effect::SendHeld(message) => self.send_held(conversation, message)?,
+            Effect::Remind(reminder) => {
+                let since = match &reminder {
+                    Reminder::Nudge { since, .. } | Reminder::Escalation { since } => *since,
+                    Reminder::Pending { .. } => self.now,
+                };
+                self.reminders
+                    .entry(desk.id)
+                    .or_default()
+                    .push((since, id, reminder));
+            }
+            Effect::Toast(notice) => done.toast = Some(notice),
+            Effect::Alert(notice) => done.alert = Some(notice),
+            Effect::Record(record) => self.record(id, record)?,
+        }
+        Ok(())
+    }
+
+    /// Draws the card's newest state, if it stands there or is about to.
+    pub(super) fn draw_card(
+        &mut self,
+        id: ConversationId,
+        at_once: bool,
+    ) -> Result<(), StoreError> {
+        let priority = if at_once {
+            Priority::Press
+        } else {
+            Priority::Card
+        };
+        self.push(
+            Lane::Drawing(id),
+            priority,
+            Some(id),
+            Task::DrawCard(id),
+            Slot::Card { quotes: None },
+        )?;
+        Ok(())
+    }
+
+    /// In a plain desk the card is posted anew and the old one loses its buttons; in a forum it
+    /// stands in the topic that is reopened.
+    fn bring_card_back(
+        &mut self,
+        desk: &Desk,
+        conversation: &Conversation,
+    ) -> Result<(), StoreError> {
+        let id = conversation.id;
+        if desk.has_topics() && conversation.topic.is_some() {
+            let saying = Notice::ReopenedInside { conversation: id }.into();
+            self.tell(desk, conversation, None, saying, Slot::Inside, false)?;
+            return self.draw_card(id, true);
+        }
+        if let Some(old) = conversation.card {
+            let task = Task::DropButtons(old);
+            self.push(
+                Lane::Desk(desk.id),
+                Priority::Press,
+                Some(id),
+                task,
+                Slot::None,
+            )?;
+        }
+        let silent = self.settings.rings == Rings::None;
+        let task = Task::PostCard {
+            conversation: id,
+            silent,
+        };
+        let slot = Slot::Card { quotes: None };
+        self.push(
+            Lane::Conversation(id),
+            Priority::Press,
+            Some(id),
+            task,
+            slot,
+        )?;
+        Ok(())
+    }
+
+    /// The notice of a completion that was taken back, if it has not left yet.
+    fn withdraw_notice(&mut self, conversation: &Conversation) -> Result<(), StoreError> {
+        let waiting: Vec<_> = self
+            .tx
+            .rows()?
+            .into_iter()
+            .filter(|row| row.conversation == Some(conversation.id))
+            .filter(|row| row.slot == Slot::CompletedNotice && !row.started)
+            .map(|row| row.id)
+            .collect();
+        for row in waiting {
+            self.withdraw(row)?;
+        }
+        Ok(())
+    }
+
+    /// Says something in the group, where the conversation stands or where somebody acted.
+    pub(super) fn tell(
+        &mut self,
+        desk: &Desk,
+        conversation: &Conversation,
+        spot: Option<Spot>,
+        saying: Saying,
+        slot: Slot,
+        silent: bool,
+    ) -> Result<(), StoreError> {
+        let id = conversation.id;
+        let (lane, priority, place, reply_to) = match spot {
+            Some(Spot::At { message, thread }) => (
+                Lane::Desk(desk.id),
+                Priority::Press,
+                Place::Spot {
+                    chat: message.chat,
+                    thread,
+                },
+                Some(message),
+            ),
+            Some(Spot::Card) | None => {
+                let anchor = if desk.has_topics() {
+                    None
+                } else {
+                    conversation.card
+                };
+                (
+                    Lane::Conversation(id),
+                    Priority::Notice,
+                    Place::Conversation(id),
+                    anchor,
+                )
+            }
+        };
+        let task = Task::Say {
+            place,
+            saying,
+            reply_to,
+            silent,
+        };
+        self.push(lane, priority, Some(id), task, slot)?;
+        Ok(())
+    }
+
+    /// Keeps a record: history, figures, audit.
+    pub(super) fn record(&mut self, id: ConversationId, record: Record) -> Result<(), StoreError> {
+        for figure in figures(&record, self.now) {
+            match figure {
+                Figure::Count(counter, at, by) => {
+                    self.tx.count(id.desk, self.day(at), &counter, by)?;
+                }
+                Figure::Measure(measure, at, seconds) => {
+                    self.tx.measure(id, self.day(at), measure, Some(seconds))?;
+                }
+                Figure::Unmeasure(measure, at) => {
+                    self.tx.measure(id, self.day(at), measure, None)?;
+                }
+            }
+        }
+        let by = speaker(&record);
+        self.tx.audit(&Audit {
+            at: self.now,
+            desk: Some(id.desk),
+            conversation: Some(id),
+            by,
+            what: audit_code(&record),
+        })?;
+        self.tx.remember(
+            id,
+            &Entry {
+                at: self.now,
+                by,
+                kind: EntryKind::Record(record),
+            },
+        )
+    }
+
+    /// `store_text = off`: texts are kept only until completion.
+    fn forget_texts(&mut self, id: ConversationId) -> Result<(), StoreError> {
+        self.tx.rewrite_history(id, |entry| match &mut entry.kind {
+            EntryKind::Said { text, .. }
+            | EntryKind::Edited { text, .. }
+            | EntryKind::Note { text } => text.clear(),
+            EntryKind::Failed { .. } | EntryKind::MaybeDouble { .. } | EntryKind::Record(_) => {}
+        })?;
+        if let Some(mut conversation) = self.tx.conversation(id)? {
+            conversation.first_line = None;
+            self.keep_conversation(&conversation)?;
+        }
+        Ok(())
+    }
+
+    /// What became due together is one message with links, longest wait first.
+    pub(super) fn send_reminders(&mut self) -> Result<(), StoreError> {
+        for (desk, mut reminders) in std::mem::take(&mut self.reminders) {
+            reminders.sort_by_key(|(since, id, _)| (*since, id.number));
+            let members = self.tx.members(desk)?;
+            let leads = self.addressed(&members);
+            let named = |user| {
+                members
+                    .iter()
+                    .find(|member| member.person.id == user)
+                    .map(|member| Named {
+                        id: user,
+                        name: member.person.name(),
+                    })
+            };
+            let addressed = |people: Vec<Named>| -> Vec<Notice> {
+                people
+                    .into_iter()
+                    .map(|who| Notice::Addressed { who })
+                    .collect()
+            };
+            let mut lines = Vec::new();
+            for (_, id, reminder) in reminders {
+                lines.push(match reminder {
+                    Reminder::Nudge { assignee, since } => {
+                        let who = addressed(assignee.and_then(named).into_iter().collect());
+                        Notice::Nudge {
+                            conversation: id,
+                            since,
+                            who,
+                        }
+                    }
+                    Reminder::Escalation { since } => Notice::Escalation {
+                        conversation: id,
+                        since,
+                        who: addressed(leads.clone()),
+                    },
+                    Reminder::Pending { assignee } => {
+                        let who = addressed(assignee.and_then(named).into_iter().collect());
+                        let note = self.tx.conversation(id)?.and_then(|c| c.note);
+                        Notice::PendingDue {
+                            conversation: id,
+                            who,
+                            note: note.unwrap_or_default(),
+                        }
+                    }
+                });
+            }
+            let saying: Saying = match <[Notice; 1]>::try_from(lines) {
+                Ok([only]) => only.into(),
+                Err(lines) => Notice::Reminders { lines }.into(),
+            };
+            let silent = self.settings.rings == Rings::None;
+            let task = Task::Say {
+                place: Place::Desk(desk),
+                saying,
+                reply_to: None,
+                silent,
+            };
+            self.push(Lane::Desk(desk), Priority::Notice, None, task, Slot::None)?;
+        }
+        Ok(())
+    }
+
+    /// An agent's message to a completed conversation goes out with its reopening.
+    fn send_held(
+        &mut self,
+        conversation: &Conversation,
+        message: MessageRef,
+    ) -> Result<(), StoreError> {
+        self.deliver(conversation, vec![message], None)
+    }
+
+    /// Copies an agent's message to the user.
+    pub(super) fn deliver(
+        &mut self,
+        conversation: &Conversation,
+        from: Vec<MessageRef>,
+        reply_to: Option<MessageRef>,
+    ) -> Result<(), StoreError> {
+        let covers = from
+            .first()
+            .and_then(|answer| conversation.covered_by(*answer));
+        let slot = Slot::Answer {
+            of: from.clone(),
+            covers,
+        };
+        let task = Task::Copy {
+            place: Place::User(conversation.user),
+            from,
+            reply_to,
+            silent: false,
+            numbered: false,
+            text: None,
+        };
+        let lane = Lane::User(conversation.user);
+        self.push(lane, Priority::Answer, Some(conversation.id), task, slot)?;
+        Ok(())
+    }
+}
+
+fn speaker(record: &Record) -> Speaker {
+    match record {
+        Record::Opened | Record::Rated(_) | Record::Blocked(_) | Record::StillNeeded => {
+            Speaker::User
+        }
+        Record::Assigned { by, .. }
+        | Record::SetAside(by)
+        | Record::Resumed(by)
+        | Record::Completed { by, .. }
+        | Record::TakenBack { by, .. }
+        | Record::Reopened { by, .. }
+        | Record::Decided { by, .. } => (*by).into(),
+        Record::Requested { by, .. } => Speaker::Agent(*by),
+        Record::FirstResponse(_) | Record::Warned => Speaker::Itself,
+    }
+}
+
+/// A record as a short code, without words of people.
+fn audit_code(record: &Record) -> String {
+    match record {
+        Record::Opened => "opened".to_owned(),
+        Record::FirstResponse(seconds) => format!("first-response {seconds}"),
+        Record::Assigned { to: Some(to), .. } => match to.agent() {
+            Some(id) => format!("assigned {id}"),
+            None => "assigned team".to_owned(),
+        },
+        Record::Assigned { to: None, .. } => "unassigned".to_owned(),
+        Record::SetAside(_) => "pending".to_owned(),
+        Record::Resumed(_) => "resumed".to_owned(),
+        Record::Warned => "warned".to_owned(),
+        Record::Completed { reason, .. } => format!("completed {}", reason.code()),
+        Record::TakenBack { reason, .. } => format!("taken-back {}", reason.code()),
+        Record::Reopened { reason, .. } => format!("reopened {}", reason.code()),
+        Record::Requested { reason, .. } => format!("requested {}", reason.code()),
+        Record::Decided { granted: true, .. } => "approved".to_owned(),
+        Record::Decided { granted: false, .. } => "declined".to_owned(),
+        Record::Rated(stars) => format!("rated {stars}"),
+        Record::Blocked(true) => "blocked".to_owned(),
+        Record::Blocked(false) => "unblocked".to_owned(),
+        Record::StillNeeded => "still-needed".to_owned(),
+    }
+}

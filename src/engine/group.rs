@@ -1,0 +1,437 @@
+//! What agents write in the group: what goes to the user, and what must never.
+//!
+//! A message reaches a user only if it stands in the topic of a conversation, or answers its card, a
+//! relayed message or one's own answer; and is no command, no note, begins with no mention, and
+//! answers no other text of the bot. General belongs to the team.
+
+use std::time::Duration;
+
+use crate::domain::access::{Actor, Role};
+use crate::domain::button::Button;
+use crate::domain::conversation::Event;
+use crate::domain::event::{Author, GroupMessage};
+use crate::domain::id::{ChatId, ConversationId, MessageRef};
+use crate::domain::notice::{Notice, Saying};
+use crate::domain::outbox::{Lane, Place, Priority, Slot, Task};
+use crate::domain::people::Desk;
+use crate::store::{Album, Due, Entry, EntryKind, Mark, Speaker, StoreError};
+
+use super::work::Work;
+
+/// An album counts as whole after this, if nothing else ends it (architecture.md, "The outbox").
+const ALBUM_WAIT: Duration = Duration::from_millis(700);
+/// The sender of an album posted in the name of the group.
+const NOBODY: i64 = 0;
+
+/// Whom a message in the group is for.
+enum Target {
+    /// The user of this conversation.
+    User(ConversationId),
+    /// The team.
+    Inside,
+    /// It answers something of ours that nobody remembers.
+    Unknown,
+}
+
+impl Work<'_> {
+    pub(super) fn group_message(&mut self, message: &GroupMessage) -> Result<(), StoreError> {
+        let Some(desk) = self.tx.desk_of(message.group.chat)? else {
+            return self.message_elsewhere(message);
+        };
+        if desk.chat != message.group.chat {
+            return Ok(());
+        }
+        let desk = self.group_changed(desk, &message.group)?;
+        let Some(actor) = self.author(&desk, &message.author)? else {
+            return Ok(());
+        };
+        let sender = actor.id.map_or(NOBODY, |id| id.0);
+        let album = message.content.album.as_deref();
+        self.end_album_before(&desk, sender, album)?;
+        if let Some(group) = album {
+            return self.album_part(&desk, sender, group, message);
+        }
+        if let Some(command) = &message.command {
+            return self.group_command(&desk, actor, message, command);
+        }
+        if let Some(text) = note_text(&message.content.text) {
+            return self.note_by_slashes(&desk, actor, message, text);
+        }
+        if message.begins_with_mention {
+            return Ok(());
+        }
+        match self.target(&desk, message)? {
+            Target::User(id) => self.answer(&desk, actor, id, std::slice::from_ref(message)),
+            Target::Inside => Ok(()),
+            Target::Unknown => {
+                self.reply(&desk, message, Notice::NotSentUnknown.into(), Slot::None)
+            }
+        }
+    }
+
+    /// An agent's edit reaches the user in a later version; until then it changes nothing there.
+    pub(super) fn group_edit(&mut self, message: &GroupMessage) -> Result<(), StoreError> {
+        tracing::debug!(
+            message = message.message,
+            "an agent's edit is not carried yet"
+        );
+        Ok(())
+    }
+
+    /// Who writes, and what they may; `None` for whoever is no agent.
+    fn author(&mut self, desk: &Desk, author: &Author) -> Result<Option<Actor>, StoreError> {
+        match author {
+            Author::Person(person) => {
+                let member = self.seen_in_group(desk.id, person)?;
+                let role = self.settings.rules.permissions.role(&member);
+                Ok(role.map(|role| Actor {
+                    id: Some(person.id),
+                    role,
+                    anonymous: false,
+                }))
+            }
+            // It proves "some administrator", no more (telegram-facts B10).
+            Author::AnonymousAdmin => {
+                use crate::domain::access::TelegramAdmins as T;
+                let role = match self.settings.rules.permissions.telegram_admins {
+                    T::Admin => Role::Admin,
+                    T::Agent | T::CreatorOnly => Role::Agent,
+                };
+                Ok(Some(Actor {
+                    id: None,
+                    role,
+                    anonymous: true,
+                }))
+            }
+            Author::Stranger | Author::Ourselves => Ok(None),
+        }
+    }
+
+    fn target(&self, desk: &Desk, message: &GroupMessage) -> Result<Target, StoreError> {
+        if let Some(thread) = message.thread {
+            let Some(id) = self.tx.topic(desk.chat, thread)? else {
+                return Ok(Target::Inside);
+            };
+            return Ok(match &message.reply_to {
+                Some(reply) if reply.ours => {
+                    let replied = Self::in_desk(desk, reply.message);
+                    match self.tx.mapped(replied)?.map(|mapped| mapped.mark) {
+                        Some(Mark::Card | Mark::Relay) => Target::User(id),
+                        _ => Target::Inside,
+                    }
+                }
+                _ => Target::User(id),
+            });
+        }
+        if desk.has_topics() {
+            return Ok(Target::Inside);
+        }
+        let Some(reply) = &message.reply_to else {
+            return Ok(Target::Inside);
+        };
+        let author = match &message.author {
+            Author::Person(person) => Some(person.id),
+            Author::AnonymousAdmin | Author::Stranger | Author::Ourselves => None,
+        };
+        Ok(match self.tx.mapped(Self::in_desk(desk, reply.message))? {
+            Some(mapped) => match mapped.mark {
+                Mark::Card | Mark::Relay => Target::User(mapped.conversation),
+                Mark::FromAgent { by } if by == author => Target::User(mapped.conversation),
+                _ => Target::Inside,
+            },
+            None if reply.ours => {
+                let named = reply.buttons.iter().find_map(Button::conversation);
+                let known = match named.filter(|id| id.desk == desk.id) {
+                    Some(id) => self.tx.conversation(id)?.map(|_| id),
+                    None => None,
+                };
+                known.map_or(Target::Unknown, Target::User)
+            }
+            None => Target::Inside,
+        })
+    }
+
+    /// An agent's answer; several messages are an album.
+    fn answer(
+        &mut self,
+        desk: &Desk,
+        actor: Actor,
+        id: ConversationId,
+        messages: &[GroupMessage],
+    ) -> Result<(), StoreError> {
+        let Some(first) = messages.first() else {
+            return Ok(());
+        };
+        let event = Event::AgentAnswers {
+            by: actor,
+            at: first.at,
+        };
+        if let Err(refusal) = self.happen(id, event)? {
+            let of = Self::in_desk(desk, first.message);
+            let saying = refusal.with(vec![vec![Button::Reopen(id)]]);
+            return self.reply(desk, first, saying, Slot::NotSent { of });
+        }
+        let Some(conversation) = self.tx.conversation(id)? else {
+            return Ok(());
+        };
+        let by = if actor.anonymous { None } else { actor.id };
+        let mut from = Vec::new();
+        for message in messages {
+            let original = Self::in_desk(desk, message.message);
+            from.push(original);
+            self.map(original, id, Mark::FromAgent { by })?;
+            self.tx.remember(
+                id,
+                &Entry {
+                    at: message.at,
+                    by: by.map_or(Speaker::Team, Speaker::Agent),
+                    kind: EntryKind::Said {
+                        message: original,
+                        kind: message.content.kind,
+                        text: message.content.text.clone(),
+                    },
+                },
+            )?;
+        }
+        let reply_to = first
+            .reply_to
+            .as_ref()
+            .map(|reply| Self::in_desk(desk, reply.message));
+        self.deliver(&conversation, from, reply_to)
+    }
+
+    // ---- notes -----------------------------------------------------------------------------------------
+
+    fn note_by_slashes(
+        &mut self,
+        desk: &Desk,
+        actor: Actor,
+        message: &GroupMessage,
+        text: &str,
+    ) -> Result<(), StoreError> {
+        match self.meant(desk, message)? {
+            Some(id) if !text.is_empty() => self.keep_note(id, actor, message, text),
+            _ => Ok(()),
+        }
+    }
+
+    /// Keeps a note in the history.
+    pub(super) fn keep_note(
+        &mut self,
+        id: ConversationId,
+        actor: Actor,
+        message: &GroupMessage,
+        text: &str,
+    ) -> Result<(), StoreError> {
+        let by = match actor.id {
+            Some(user) if !actor.anonymous => Speaker::Agent(user),
+            _ => Speaker::Team,
+        };
+        let text = if self.keeps_text(id)? {
+            text.to_owned()
+        } else {
+            String::new()
+        };
+        self.tx.remember(
+            id,
+            &Entry {
+                at: message.at,
+                by,
+                kind: EntryKind::Note { text },
+            },
+        )
+    }
+
+    /// The conversation that a message is about: its topic's, or that of what it answers.
+    pub(super) fn meant(
+        &self,
+        desk: &Desk,
+        message: &GroupMessage,
+    ) -> Result<Option<ConversationId>, StoreError> {
+        if let Some(thread) = message.thread
+            && let Some(id) = self.tx.topic(desk.chat, thread)?
+        {
+            return Ok(Some(id));
+        }
+        let Some(reply) = &message.reply_to else {
+            return Ok(None);
+        };
+        if let Some(mapped) = self.tx.mapped(Self::in_desk(desk, reply.message))? {
+            return Ok(Some(mapped.conversation));
+        }
+        let named = reply.buttons.iter().find_map(Button::conversation);
+        Ok(named.filter(|id| id.desk == desk.id))
+    }
+
+    // ---- albums ------------------------------------------------------------------------------------------
+
+    /// The next message of the same sender ends an album.
+    fn end_album_before(
+        &mut self,
+        desk: &Desk,
+        sender: i64,
+        album: Option<&str>,
+    ) -> Result<(), StoreError> {
+        let Some(number) = self.tx.open_album(desk.chat, sender)? else {
+            return Ok(());
+        };
+        let Some(open) = self.tx.album(number)? else {
+            return Ok(());
+        };
+        if album == Some(open.group.as_str()) {
+            Ok(())
+        } else {
+            self.end_album(number)
+        }
+    }
+
+    /// An album waits for its end, so that a `//` on one part keeps all of it inside.
+    fn album_part(
+        &mut self,
+        desk: &Desk,
+        sender: i64,
+        group: &str,
+        message: &GroupMessage,
+    ) -> Result<(), StoreError> {
+        let inside = message.command.is_some()
+            || note_text(&message.content.text).is_some()
+            || message.begins_with_mention;
+        let open = self.tx.open_album(desk.chat, sender)?;
+        let until = self.now.plus(ALBUM_WAIT);
+        let (number, mut album) = match open.map(|number| (number, self.tx.album(number))) {
+            Some((number, album)) if album.as_ref().is_ok_and(Option::is_some) => {
+                let Some(album) = album? else { return Ok(()) };
+                (number, album)
+            }
+            _ => {
+                let Target::User(conversation) = self.target(desk, message)? else {
+                    return Ok(());
+                };
+                let group = group.to_owned();
+                let parts = Vec::new();
+                let album = Album {
+                    group,
+                    conversation,
+                    parts,
+                    inside: false,
+                    until,
+                };
+                (self.tx.next("album")?, album)
+            }
+        };
+        album.inside |= inside;
+        album.parts.push(message.clone());
+        album.until = until;
+        self.tx.put_album(number, desk.chat, sender, &album)?;
+        self.album_due = Some(self.album_due.map_or(until, |due| due.min(until)));
+        Ok(())
+    }
+
+    /// Albums that count as whole now. With intake behind, a part may still be on its way.
+    pub(super) fn albums_due(&mut self) -> Result<(), StoreError> {
+        for due in self.tx.due(self.now, usize::MAX)? {
+            let Due::Album(number) = due else { continue };
+            if self.current {
+                self.end_album(number)?;
+            } else {
+                let again = self.now.plus(ALBUM_WAIT);
+                self.tx.set_due(Due::Album(number), Some(again))?;
+                self.album_due = Some(again);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn end_album(&mut self, number: u64) -> Result<(), StoreError> {
+        let Some(mut album) = self.tx.album(number)? else {
+            return Ok(());
+        };
+        let Some(first) = album.parts.first().cloned() else {
+            return Ok(());
+        };
+        let Some(desk) = self.tx.desk(album.conversation.desk)? else {
+            return Ok(());
+        };
+        let Some(actor) = self.author(&desk, &first.author)? else {
+            return Ok(());
+        };
+        self.tx
+            .remove_album(number, desk.chat, actor.id.map_or(NOBODY, |id| id.0))?;
+        if album.inside {
+            for part in &album.parts {
+                if let Some(text) = note_text(&part.content.text).filter(|text| !text.is_empty()) {
+                    self.keep_note(album.conversation, actor, part, text)?;
+                }
+            }
+            return Ok(());
+        }
+        album.parts.sort_by_key(|part| part.message);
+        self.answer(&desk, actor, album.conversation, &album.parts)
+    }
+
+    // ---- answers -------------------------------------------------------------------------------------------
+
+    /// Answers a message in the group, where it stands.
+    pub(super) fn reply(
+        &mut self,
+        desk: &Desk,
+        message: &GroupMessage,
+        saying: Saying,
+        slot: Slot,
+    ) -> Result<(), StoreError> {
+        let answered = MessageRef {
+            chat: message.group.chat,
+            message: message.message,
+        };
+        let conversation = match &slot {
+            Slot::NotSent { .. } => self.meant(desk, message)?,
+            _ => None,
+        };
+        self.reply_at(desk, answered, message.thread, conversation, saying, slot)
+    }
+
+    /// Says something where somebody acted.
+    pub(super) fn reply_at(
+        &mut self,
+        desk: &Desk,
+        answered: MessageRef,
+        thread: Option<i32>,
+        conversation: Option<ConversationId>,
+        saying: Saying,
+        slot: Slot,
+    ) -> Result<(), StoreError> {
+        let place = Place::Spot {
+            chat: answered.chat,
+            thread,
+        };
+        let task = Task::Say {
+            place,
+            saying,
+            reply_to: Some(answered),
+            silent: true,
+        };
+        self.push(
+            Lane::Desk(desk.id),
+            Priority::Press,
+            conversation,
+            task,
+            slot,
+        )?;
+        Ok(())
+    }
+
+    /// A line that Telegram wrote about something this bot did; it says nothing that the card does
+    /// not say better.
+    pub(super) fn service_line(&mut self, chat: ChatId, message: i32) -> Result<(), StoreError> {
+        tracing::debug!(%chat, message, "own service line");
+        Ok(())
+    }
+}
+
+/// The text of a note: what begins with `//`, also in full width.
+fn note_text(text: &str) -> Option<&str> {
+    let text = text.trim_start();
+    text.strip_prefix("//")
+        .or_else(|| text.strip_prefix("／／"))
+        .map(str::trim)
+}

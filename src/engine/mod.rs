@@ -1,0 +1,400 @@
+//! The only writer: drain, decide, commit, release.
+//!
+//! The engine owns the one write transaction. It takes whatever waits in its queue, decides it in
+//! one batch (updates first, then receipts, then ticks), commits once, and only then lets rows go
+//! out and callers go on. An input whose handling panics is set aside, and the rest runs without it.
+//! Nothing here calls Telegram, and nothing here waits for anything but its queue.
+
+mod answer;
+mod command;
+mod effects;
+mod group;
+mod people;
+mod press;
+mod receipt;
+mod setup;
+mod sweep;
+mod user;
+mod work;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+
+use chrono_tz::Tz;
+use tokio::sync::{mpsc, oneshot, watch};
+
+use crate::clock::Clock;
+use crate::domain::arrival::ArrivalRules;
+use crate::domain::conversation::Rules;
+use crate::domain::event::Update;
+use crate::domain::id::{ChatId, RowId, UserId};
+use crate::domain::notice::Notice;
+use crate::domain::outbox::{DeskFacts, Receipt, Row};
+use crate::domain::time::Timestamp;
+use crate::store::{Quarantined, Store, StoreError};
+
+pub use setup::SetupCode;
+use work::Work;
+
+/// How many inputs one transaction takes at most.
+const BATCH: usize = 256;
+/// Ids of updates are remembered for so long; Telegram keeps updates for a day (telegram-facts U7).
+const REMEMBER_IDS: Duration = Duration::from_secs(3 * 24 * 60 * 60);
+/// A pause in intake that voids what was asked before it (product.md section 4).
+const GAP: Duration = Duration::from_secs(60);
+
+/// What the engine takes in.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// A batch of updates, in the order of their ids.
+    Updates {
+        /// What they say.
+        updates: Vec<Update>,
+        /// What `getUpdates` is to be asked next; told to Telegram only after the commit.
+        next_offset: i64,
+        /// Telegram had no more at that moment (fewer than a full batch).
+        drained: bool,
+    },
+    /// Calls for these rows are about to begin. Committed before they do.
+    Starting(Vec<RowId>),
+    /// Telegram's answers.
+    Receipts(Vec<Receipt>),
+    /// What a desk's group is like, asked before anything else.
+    Desk(DeskFacts),
+    /// The sweep's schedule fired.
+    Tick,
+    /// An album counts as whole.
+    AlbumDue,
+    /// The hour has come to ask Telegram who the administrators are.
+    Refresh,
+}
+
+impl Input {
+    /// Updates first, then receipts, then ticks (product.md section 4).
+    fn turn(&self) -> u8 {
+        match self {
+            Input::Desk(_) => 0,
+            Input::Updates { .. } => 1,
+            Input::Starting(_) | Input::Receipts(_) => 2,
+            Input::AlbumDue => 3,
+            Input::Tick | Input::Refresh => 4,
+        }
+    }
+}
+
+/// The engine has stopped, because of a storage error or at the end.
+#[derive(Debug, thiserror::Error)]
+#[error("the engine has stopped")]
+pub struct Stopped;
+
+/// Hands inputs to the engine. Cheap to clone; the engine ends when the last one is dropped.
+#[derive(Clone)]
+pub struct EngineHandle {
+    queue: mpsc::UnboundedSender<Job>,
+}
+
+struct Job {
+    input: Input,
+    done: oneshot::Sender<()>,
+}
+
+impl EngineHandle {
+    /// Hands something in and waits until its whole effect is on disk and released.
+    ///
+    /// # Errors
+    /// [`Stopped`] if the engine is no longer there; nothing of the input took effect then.
+    pub async fn submit(&self, input: Input) -> Result<(), Stopped> {
+        let (done, committed) = oneshot::channel();
+        self.queue.send(Job { input, done }).map_err(|_| Stopped)?;
+        committed.await.map_err(|_| Stopped)
+    }
+}
+
+/// What a commit lets go to the world, in the order of commits.
+#[derive(Debug, Default)]
+pub struct Released {
+    /// New rows, and rows that changed: one with a known id replaces the waiting one.
+    pub rows: Vec<Row>,
+    /// Rows that are no longer wanted.
+    pub withdrawn: Vec<RowId>,
+    /// Answers to presses: at once, best effort, never stored.
+    pub answers: Vec<PressAnswer>,
+}
+
+/// The answer to a press. Every press gets one.
+#[derive(Debug)]
+pub struct PressAnswer {
+    /// Telegram's id of the press.
+    pub press: String,
+    /// What is said; nothing just ends the client's wait.
+    pub notice: Option<Notice>,
+    /// As a dialog that must be closed (refusals), not as a fleeting line.
+    pub alert: bool,
+    /// The language tag of whoever pressed; `None` is the desk's language.
+    pub language: Option<String>,
+}
+
+/// What the engine follows: settings, and who the bot is.
+#[derive(Clone)]
+pub struct Settings {
+    /// For conversations.
+    pub rules: Rules,
+    /// For what comes after completion.
+    pub arrival: ArrivalRules,
+    /// Texts are kept beyond completion.
+    pub store_text: bool,
+    /// Days of figures begin at midnight here.
+    pub zone: Tz,
+    /// Thanks and assent in all languages, in lower case.
+    pub courtesies: Vec<String>,
+    /// Bare assent ("ok") in all languages, in lower case.
+    pub assents: Vec<String>,
+    /// The reopen rate, in percent, above which `/stats` warns.
+    pub reopen_alarm: f64,
+    /// What rings in the group.
+    pub rings: Rings,
+    /// The folders of `locales`, for `/language`.
+    pub languages: Vec<String>,
+    /// What `/settings` shows.
+    pub described: Vec<Notice>,
+    /// The bot's own id.
+    pub bot: UserId,
+    /// The group named by `FRONTDESK_DESK`.
+    pub desk_chat: Option<ChatId>,
+    /// How long an unanswered `getUpdates` may take: its time-out.
+    pub poll_timeout: Duration,
+}
+
+/// What rings in the group (`[notify] group`).
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Rings {
+    /// The first message of each wait.
+    Waits,
+    /// Everything.
+    All,
+    /// Nothing.
+    None,
+}
+
+/// How current the intake is; kept with the state, so that a pause is noticed after a restart too.
+#[derive(Copy, Clone, Debug, Default)]
+struct Intake {
+    /// When `getUpdates` was last answered, by the unmoved clock, in this process.
+    answered: Option<Timestamp>,
+    /// That answer was less than a full batch.
+    drained: bool,
+}
+
+/// The engine itself. Runs on a thread of its own, since storage blocks.
+pub struct Engine {
+    store: Store,
+    clock: Clock,
+    settings: Settings,
+    queue: mpsc::UnboundedReceiver<Job>,
+    released: mpsc::UnboundedSender<Released>,
+    album_due: watch::Sender<Option<Timestamp>>,
+    intake: Intake,
+}
+
+/// The ends of the engine that others hold.
+pub struct Ends {
+    /// Where inputs go.
+    pub handle: EngineHandle,
+    /// What commits let go.
+    pub released: mpsc::UnboundedReceiver<Released>,
+    /// When the next album counts as whole.
+    pub album_due: watch::Receiver<Option<Timestamp>>,
+}
+
+impl Engine {
+    /// An engine on a database, and its ends.
+    pub fn new(store: Store, clock: Clock, settings: Settings) -> (Self, Ends) {
+        let (queue, inputs) = mpsc::unbounded_channel();
+        let (released, releases) = mpsc::unbounded_channel();
+        let (album_due, albums) = watch::channel(None);
+        let engine = Self {
+            store,
+            clock,
+            settings,
+            queue: inputs,
+            released,
+            album_due,
+            intake: Intake::default(),
+        };
+        let handle = EngineHandle { queue };
+        (
+            engine,
+            Ends {
+                handle,
+                released: releases,
+                album_due: albums,
+            },
+        )
+    }
+
+    /// Runs until all handles are dropped. Blocks its thread.
+    ///
+    /// # Errors
+    /// A [`StoreError`] is fatal: the process should end, and be started again.
+    pub fn run(mut self) -> Result<(), StoreError> {
+        while let Some(first) = self.queue.blocking_recv() {
+            let mut jobs = vec![first];
+            while jobs.len() < BATCH {
+                match self.queue.try_recv() {
+                    Ok(job) => jobs.push(job),
+                    Err(_) => break,
+                }
+            }
+            // Stable: inputs of one kind keep their order.
+            jobs.sort_by_key(|job| job.input.turn());
+            self.batch(jobs)?;
+        }
+        Ok(())
+    }
+
+    fn batch(&mut self, jobs: Vec<Job>) -> Result<(), StoreError> {
+        let (inputs, waiting): (Vec<Input>, Vec<_>) =
+            jobs.into_iter().map(|job| (job.input, job.done)).unzip();
+        match self.attempt(&inputs) {
+            Attempt::Done => {}
+            Attempt::Failed(error) => return Err(error),
+            Attempt::Panicked => self.one_by_one(inputs)?,
+        }
+        for done in waiting {
+            // Whoever no longer waits for it does not need to know.
+            let _ = done.send(());
+        }
+        Ok(())
+    }
+
+    /// Something in the batch panicked: everything again, each by itself, without the offender.
+    fn one_by_one(&mut self, inputs: Vec<Input>) -> Result<(), StoreError> {
+        for input in inputs.into_iter().flat_map(apart) {
+            match self.attempt(std::slice::from_ref(&input)) {
+                Attempt::Done => {}
+                Attempt::Failed(error) => return Err(error),
+                Attempt::Panicked => self.set_aside(&input)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn attempt(&mut self, inputs: &[Input]) -> Attempt {
+        let decided = catch_unwind(AssertUnwindSafe(|| self.decide(inputs)));
+        match decided {
+            Ok(Ok(())) => Attempt::Done,
+            Ok(Err(error)) => Attempt::Failed(error),
+            Err(_) => Attempt::Panicked,
+        }
+    }
+
+    fn decide(&mut self, inputs: &[Input]) -> Result<(), StoreError> {
+        let tx = self.store.write()?;
+        let now = self.clock.now();
+        let mut intake = self.intake;
+        let mut work = Work::begin(&tx, &self.settings, now)?;
+        for input in inputs {
+            if let Input::Updates { drained, .. } = input {
+                let unmoved = self.clock.unmoved();
+                note_intake(&work, &mut intake, unmoved, *drained)?;
+            }
+            work.current = is_current(intake, self.clock.unmoved(), self.settings.poll_timeout);
+            work.input(input)?;
+        }
+        tx.forget_seen(now.minus(REMEMBER_IDS))?;
+        let (released, album_due) = work.finish()?;
+        tx.commit()?;
+        self.intake = intake;
+        if let Some(due) = album_due {
+            self.album_due.send_replace(Some(due));
+        }
+        // Without a receiver the process is ending; everything is on disk.
+        let _ = self.released.send(released);
+        Ok(())
+    }
+
+    /// Keeps a note of what could not be handled, in the commit that lets go of it.
+    fn set_aside(&mut self, input: &Input) -> Result<(), StoreError> {
+        let tx = self.store.write()?;
+        let (update, offset) = match input {
+            Input::Updates {
+                updates,
+                next_offset,
+                ..
+            } => (updates.first().map(|update| update.id), Some(*next_offset)),
+            _ => (None, None),
+        };
+        tracing::error!(update, "handling failed; set aside");
+        if let Some(id) = update {
+            tx.first_seen(id, self.clock.now())?;
+        }
+        if let Some(offset) = offset {
+            tx.set_meta("offset", &offset)?;
+        }
+        tx.quarantine(&Quarantined {
+            at: self.clock.now(),
+            update,
+            why: "handling panicked".to_owned(),
+        })?;
+        tx.commit()
+    }
+}
+
+enum Attempt {
+    Done,
+    Failed(StoreError),
+    Panicked,
+}
+
+/// An input as inputs of one thing each.
+fn apart(input: Input) -> Vec<Input> {
+    match input {
+        Input::Updates {
+            updates,
+            next_offset,
+            drained,
+        } if updates.len() > 1 => updates
+            .into_iter()
+            .map(|update| Input::Updates {
+                updates: vec![update],
+                next_offset,
+                drained,
+            })
+            .collect(),
+        Input::Receipts(receipts) => receipts
+            .into_iter()
+            .map(|receipt| Input::Receipts(vec![receipt]))
+            .collect(),
+        other => vec![other],
+    }
+}
+
+/// Notes that Telegram answered, and whether it had been silent for too long before.
+fn note_intake(
+    work: &Work<'_>,
+    intake: &mut Intake,
+    unmoved: Timestamp,
+    drained: bool,
+) -> Result<(), StoreError> {
+    let before: Option<Timestamp> = match intake.answered {
+        Some(at) => Some(at),
+        None => work.tx.meta("intake")?,
+    };
+    if before.is_some_and(|at| unmoved.since(at) > GAP) {
+        tracing::warn!("intake had paused; warnings and questions from before are void");
+        work.tx.set_meta("gap-ended", &work.now)?;
+        work.tx.set_meta("refresh", &true)?;
+    }
+    intake.answered = Some(unmoved);
+    intake.drained = drained;
+    work.tx.set_meta("intake", &unmoved)
+}
+
+/// The last `getUpdates` had less than a full batch, not longer ago than its time-out plus 10 s.
+fn is_current(intake: Intake, unmoved: Timestamp, poll_timeout: Duration) -> bool {
+    let within = poll_timeout + Duration::from_secs(10);
+    intake.drained
+        && intake
+            .answered
+            .is_some_and(|at| unmoved.since(at) <= within)
+}

@@ -1,0 +1,374 @@
+//! Who is in the group, what the group is, and what the bot may do there.
+
+use crate::domain::conversation::Event;
+use crate::domain::event::{Author, Group};
+use crate::domain::id::{ChatId, DeskId};
+use crate::domain::notice::Notice;
+use crate::domain::outbox::{DeskFacts, Lane, Place, Priority, Slot, Task};
+use crate::domain::people::{Desk, GroupKind, Member, Person, Rights, Standing};
+use crate::store::StoreError;
+
+use super::work::Work;
+
+impl Work<'_> {
+    /// Somebody who wrote in the group is a member of it, and known.
+    pub(super) fn seen_in_group(
+        &mut self,
+        desk: DeskId,
+        person: &Person,
+    ) -> Result<Member, StoreError> {
+        let stored = self.tx.member(desk, person.id)?;
+        let member = match stored.clone() {
+            Some(member) => Member {
+                person: person.clone(),
+                standing: match member.standing {
+                    Standing::Outside => Standing::Member,
+                    inside => inside,
+                },
+                known: true,
+                ..member
+            },
+            None => Member {
+                person: person.clone(),
+                standing: Standing::Member,
+                anonymous: false,
+                role: None,
+                known: true,
+                told_basics: false,
+            },
+        };
+        if stored.as_ref() != Some(&member) {
+            self.tx.put_member(desk, &member)?;
+        }
+        Ok(member)
+    }
+
+    /// `I am on the team` under the checklist: whoever presses is looked up, and known.
+    pub(super) fn joins_team(
+        &mut self,
+        desk: &Desk,
+        of: DeskId,
+        person: &Person,
+    ) -> Result<Result<super::effects::Done, Notice>, StoreError> {
+        if of != desk.id {
+            return Ok(Err(Notice::RefuseNotYours));
+        }
+        if self.tx.member(desk.id, person.id)?.is_none() {
+            let task = Task::LookUpMember {
+                desk: desk.id,
+                user: person.id,
+            };
+            self.push(Lane::Desk(desk.id), Priority::Press, None, task, Slot::None)?;
+        } else {
+            self.seen_in_group(desk.id, person)?;
+        }
+        let toast = Some(Notice::ToastTeam);
+        Ok(Ok(super::effects::Done { toast, alert: None }))
+    }
+
+    pub(super) fn member_changed(
+        &mut self,
+        chat: ChatId,
+        person: &Person,
+        standing: Standing,
+        anonymous: bool,
+    ) -> Result<(), StoreError> {
+        let Some(desk) = self.tx.desk_of(chat)?.filter(|desk| desk.chat == chat) else {
+            return Ok(());
+        };
+        let stored = self.tx.member(desk.id, person.id)?;
+        let left = standing == Standing::Outside;
+        // Leaving takes an appointment along: who comes back is an agent.
+        let role = stored
+            .as_ref()
+            .and_then(|member| member.role)
+            .filter(|_| !left);
+        let known = stored.as_ref().is_some_and(|member| member.known)
+            || matches!(standing, Standing::Creator | Standing::Administrator);
+        let told_basics = stored.is_some_and(|member| member.told_basics);
+        let person = person.clone();
+        let id = person.id;
+        let member = Member {
+            person,
+            standing,
+            anonymous,
+            role,
+            known,
+            told_basics,
+        };
+        self.tx.put_member(desk.id, &member)?;
+        if left {
+            for conversation in self.tx.by_assignee(desk.id, id)? {
+                // Never refused: the state decides.
+                let _ = self.happen(conversation, Event::AssigneeLeft(id))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Who somebody is, as Telegram answered.
+    pub(super) fn member_facts(&mut self, desk: DeskId, found: &Member) -> Result<(), StoreError> {
+        let stored = self.tx.member(desk, found.person.id)?;
+        let member = Member {
+            role: stored.as_ref().and_then(|member| member.role),
+            known: found.standing != Standing::Outside,
+            told_basics: stored.is_some_and(|member| member.told_basics),
+            ..found.clone()
+        };
+        self.tx.put_member(desk, &member)
+    }
+
+    /// What a desk's group is like, as Telegram answered.
+    pub(super) fn desk_facts(&mut self, facts: &DeskFacts) -> Result<(), StoreError> {
+        let Some(mut desk) = self.tx.desk(facts.desk)? else {
+            return Ok(());
+        };
+        desk.title.clone_from(&facts.title);
+        desk.kind = facts.kind;
+        desk.public = facts.public;
+        desk.rights = facts.rights;
+        self.rights_changed(&mut desk)?;
+        for found in &facts.administrators {
+            if found.person.id == self.settings.bot {
+                continue;
+            }
+            self.member_facts(desk.id, found)?;
+        }
+        // Whoever was an administrator and is not on the list any more is looked up.
+        let demoted: Vec<_> = self
+            .tx
+            .members(desk.id)?
+            .into_iter()
+            .filter(|member| matches!(member.standing, Standing::Creator | Standing::Administrator))
+            .map(|member| member.person.id)
+            .filter(|id| {
+                !facts
+                    .administrators
+                    .iter()
+                    .any(|found| found.person.id == *id)
+            })
+            .filter(|id| *id != self.settings.bot)
+            .collect();
+        if facts.rights.present && !facts.administrators.is_empty() {
+            for user in demoted {
+                let task = Task::LookUpMember {
+                    desk: desk.id,
+                    user,
+                };
+                self.push(Lane::Desk(desk.id), Priority::Card, None, task, Slot::None)?;
+            }
+        }
+        self.redraw_checklist(&desk)
+    }
+
+    pub(super) fn own_standing(
+        &mut self,
+        group: &Group,
+        rights: Rights,
+        by: &Person,
+    ) -> Result<(), StoreError> {
+        let Some(mut desk) = self
+            .tx
+            .desk_of(group.chat)?
+            .filter(|d| d.chat == group.chat)
+        else {
+            tracing::info!(chat = %group.chat, by = %by.id, "the bot's standing changed in a group that is no desk");
+            return Ok(());
+        };
+        desk.title.clone_from(&group.title);
+        desk.kind = group.kind;
+        desk.public = group.public;
+        desk.rights = rights;
+        self.rights_changed(&mut desk)?;
+        if rights.present {
+            let task = Task::LookUpDesk(desk.id);
+            self.push(Lane::Desk(desk.id), Priority::Card, None, task, Slot::None)?;
+        }
+        self.redraw_checklist(&desk)
+    }
+
+    /// A message describes its group: topics switched on or off, a new title, a public name.
+    pub(super) fn group_changed(
+        &mut self,
+        mut desk: Desk,
+        group: &Group,
+    ) -> Result<Desk, StoreError> {
+        let same = desk.kind == group.kind
+            && desk.title == group.title
+            && desk.public == group.public
+            && desk.rights.present;
+        if same {
+            return Ok(desk);
+        }
+        let asks = desk.kind != group.kind || !desk.rights.present;
+        desk.kind = group.kind;
+        desk.title.clone_from(&group.title);
+        desk.public = group.public;
+        // Whoever gets messages from the group is in it.
+        desk.rights.present = true;
+        self.tx.put_desk(&desk)?;
+        if asks {
+            let task = Task::LookUpDesk(desk.id);
+            self.push(Lane::Desk(desk.id), Priority::Card, None, task, Slot::None)?;
+        }
+        Ok(desk)
+    }
+
+    /// Keeps a desk whose rights may have changed, and says once if a forum works as a plain group.
+    pub(super) fn rights_changed(&mut self, desk: &mut Desk) -> Result<(), StoreError> {
+        let lacks_topics = desk.kind == GroupKind::Forum && !desk.rights.manage_topics;
+        let tell = lacks_topics && desk.rights.present && !desk.told_plain;
+        desk.told_plain = lacks_topics && (desk.told_plain || tell);
+        self.tx.put_desk(desk)?;
+        if tell {
+            let place = Place::Desk(desk.id);
+            let saying = Notice::WorksPlain.into();
+            let task = Task::Say {
+                place,
+                saying,
+                reply_to: None,
+                silent: true,
+            };
+            self.push(
+                Lane::Desk(desk.id),
+                Priority::Notice,
+                None,
+                task,
+                Slot::None,
+            )?;
+        }
+        Ok(())
+    }
+
+    /// An upgraded group is followed: its id changes, and messages of the old one are dead.
+    pub(super) fn upgraded(&mut self, from: ChatId, to: ChatId) -> Result<(), StoreError> {
+        let Some(mut desk) = self.tx.desk_of(from)? else {
+            return Ok(());
+        };
+        if desk.chat == to || desk.chat != from {
+            return Ok(());
+        }
+        tracing::info!(desk = %desk.id, "the desk's group was upgraded");
+        desk.former_chats.push(desk.chat);
+        desk.chat = to;
+        desk.kind = match desk.kind {
+            GroupKind::Basic => GroupKind::Super,
+            other => other,
+        };
+        desk.checklist = None;
+        self.tx.put_desk(&desk)?;
+        let task = Task::LookUpDesk(desk.id);
+        self.push(Lane::Desk(desk.id), Priority::Press, None, task, Slot::None)?;
+        // Cards of open conversations are posted anew; the old ones cannot be edited any more.
+        for status in [
+            crate::domain::reason::StatusName::Unassigned,
+            crate::domain::reason::StatusName::InProgress,
+            crate::domain::reason::StatusName::Pending,
+        ] {
+            for id in self.tx.by_status(desk.id, status, usize::MAX)?.0 {
+                let Some(mut conversation) = self.tx.conversation(id)? else {
+                    continue;
+                };
+                if conversation.card.take().is_none() {
+                    continue;
+                }
+                conversation.topic = None;
+                self.keep_conversation(&conversation)?;
+                let task = Task::PostCard {
+                    conversation: id,
+                    silent: true,
+                };
+                let slot = Slot::Card { quotes: None };
+                self.push(Lane::Conversation(id), Priority::Card, Some(id), task, slot)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Our own topic comes back as an update: it binds the topic just as the receipt does,
+    /// whichever comes first (telegram-facts B20).
+    pub(super) fn topic_created(
+        &mut self,
+        chat: ChatId,
+        thread: i32,
+        name: &str,
+        by_us: bool,
+    ) -> Result<(), StoreError> {
+        if !by_us || self.tx.topic(chat, thread)?.is_some() {
+            return Ok(());
+        }
+        let Some(desk) = self.tx.desk_of(chat)?.filter(|desk| desk.chat == chat) else {
+            return Ok(());
+        };
+        let number = name
+            .strip_prefix('#')
+            .and_then(|rest| rest.split(' ').next()?.parse().ok());
+        let Some(number) = number else { return Ok(()) };
+        let id = crate::domain::id::ConversationId {
+            desk: desk.id,
+            number,
+        };
+        let Some(conversation) = self.tx.conversation(id)? else {
+            return Ok(());
+        };
+        if conversation.topic.is_some() {
+            return Ok(());
+        }
+        let creating: Vec<_> = self
+            .tx
+            .rows()?
+            .into_iter()
+            .filter(|row| row.task == Task::CreateTopic(id) && row.started)
+            .collect();
+        if creating.is_empty() {
+            return Ok(());
+        }
+        self.bind_topic(&desk, id, thread)?;
+        for row in creating {
+            self.withdraw(row.id)?;
+        }
+        Ok(())
+    }
+
+    /// A topic that a person closes or reopens by hand asks the matching question there.
+    pub(super) fn topic_closed(
+        &mut self,
+        chat: ChatId,
+        thread: i32,
+        closed: bool,
+        by: &Author,
+    ) -> Result<(), StoreError> {
+        let Some(id) = self.tx.topic(chat, thread)? else {
+            return Ok(());
+        };
+        let Some(conversation) = self.tx.conversation(id)? else {
+            return Ok(());
+        };
+        // It is as it should be: nothing to ask.
+        if conversation.topic != Some(thread) || conversation.is_open() != closed {
+            return Ok(());
+        }
+        let Author::Person(_) = by else { return Ok(()) };
+        self.push(
+            Lane::Drawing(id),
+            Priority::Topic,
+            Some(id),
+            Task::SyncTopic(id),
+            Slot::None,
+        )?;
+        let Some(desk) = self.tx.desk(id.desk)? else {
+            return Ok(());
+        };
+        let saying = Notice::TopicPutBack.into();
+        self.tell(&desk, &conversation, None, saying, Slot::Inside, true)
+    }
+
+    /// Telegram is asked who the administrators are: at the start, after a pause, and hourly.
+    pub(super) fn refresh_desks(&mut self) -> Result<(), StoreError> {
+        for desk in self.tx.desks()? {
+            let task = Task::LookUpDesk(desk.id);
+            self.push(Lane::Desk(desk.id), Priority::Card, None, task, Slot::None)?;
+        }
+        Ok(())
+    }
+}

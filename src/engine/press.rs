@@ -1,0 +1,569 @@
+//! Presses on buttons. Every press is answered; rights are checked at each against what is stored.
+//!
+//! Any member of the group can press any button, and a modified client can send any data that such a
+//! button carries (telegram-facts K3, K4): so the chat, the person and the state decide, never the
+//! mere arrival of a press. A refused press changes nothing and says why.
+
+use crate::domain::access::{Action, Actor};
+use crate::domain::button::Button;
+use crate::domain::conversation::{Assignee, Event, Spot};
+use crate::domain::event::Press;
+use crate::domain::id::{ChatId, ConversationId, DeskId, MessageRef, UserId};
+use crate::domain::notice::{Notice, Saying};
+use crate::domain::outbox::{Lane, Place, Priority, Slot, Task};
+use crate::domain::people::{Desk, Person, Standing};
+use crate::store::{Audit, Mark, Speaker, StoreError};
+
+use super::PressAnswer;
+use super::effects::Done;
+use super::work::Work;
+
+/// What is said to whoever pressed: something happened, or a refusal.
+type Pressed = Result<Done, Notice>;
+
+impl Work<'_> {
+    pub(super) fn press(&mut self, press: &Press) -> Result<(), StoreError> {
+        let private = press.chat == Some(ChatId::from(press.by.id));
+        let pressed = match &press.button {
+            None => Err(Notice::RefuseGarbage),
+            Some(button) if private => self.pressed_in_private(press, button)?,
+            Some(button) => self.pressed_in_group(press, button)?,
+        };
+        let (notice, alert) = match pressed {
+            Ok(Done {
+                alert: Some(alert), ..
+            }) => (Some(alert), true),
+            Ok(Done { toast, .. }) => (toast, false),
+            Err(refusal) => {
+                self.audit_refused(press, &refusal)?;
+                (Some(refusal), true)
+            }
+        };
+        let chosen = self
+            .tx
+            .profile(press.by.id)?
+            .and_then(|profile| profile.chosen_language);
+        let language = if private {
+            chosen.or(press.by.language.clone())
+        } else {
+            None
+        };
+        self.answer_press(PressAnswer {
+            press: press.id.clone(),
+            notice,
+            alert,
+            language,
+        });
+        Ok(())
+    }
+
+    /// Refused presses are part of the audit.
+    fn audit_refused(&mut self, press: &Press, refusal: &Notice) -> Result<(), StoreError> {
+        let conversation = press.button.as_ref().and_then(Button::conversation);
+        self.tx.audit(&Audit {
+            at: self.now,
+            desk: conversation.map(|id| id.desk),
+            conversation,
+            by: Speaker::Agent(press.by.id),
+            what: format!("refused {}", refusal.key()),
+        })
+    }
+
+    // ---- users -------------------------------------------------------------------------------------
+
+    fn pressed_in_private(
+        &mut self,
+        press: &Press,
+        button: &Button,
+    ) -> Result<Pressed, StoreError> {
+        let user = press.by.id;
+        if let Some(id) = button.conversation() {
+            match self.tx.conversation(id)? {
+                Some(conversation) if conversation.user == user => {}
+                Some(_) | None => return Ok(Err(Notice::RefuseNotYours)),
+            }
+        }
+        match button {
+            Button::StillNeedHelp(id) => self.happen(*id, Event::StillNeedsHelp),
+            Button::AllSolved(id) => self.happen(*id, Event::AllSolved),
+            Button::ConfirmClose(id) => {
+                let pressed = self.happen(*id, Event::ClosedByUser)?;
+                if pressed.is_ok() {
+                    self.delete_pressed(press)?;
+                }
+                Ok(pressed)
+            }
+            Button::KeepOpen(id) => {
+                let number = id.number;
+                self.edit_pressed(press, Notice::CloseKept { number }.into())?;
+                Ok(Ok(Done::default()))
+            }
+            Button::Rate(id, stars) => self.happen(*id, Event::Rated(*stars)),
+            Button::SameMatter(id) => Ok(self
+                .release_held(user, Some(*id))?
+                .map(|()| Done::default())),
+            Button::NewMatter(desk) | Button::ContactSupport(desk) => self.new_matter(user, *desk),
+            Button::Language(code) => {
+                let said = self.choose_language(user, code)?;
+                if let Notice::LanguageUnknown { .. } = said {
+                    return Ok(Err(Notice::RefuseGarbage));
+                }
+                self.edit_pressed(press, said.into())?;
+                Ok(Ok(Done::default()))
+            }
+            Button::Take(_)
+            | Button::Assign(..)
+            | Button::AssignTo(..)
+            | Button::Pending(_)
+            | Button::Resume(_)
+            | Button::MarkComplete(_)
+            | Button::Confirm(..)
+            | Button::AskUserFirst(..)
+            | Button::Cancel(..)
+            | Button::Undo(..)
+            | Button::Reopen(_)
+            | Button::ConfirmReopen(..)
+            | Button::Approve(..)
+            | Button::Decline(..)
+            | Button::Merge(_)
+            | Button::History(..)
+            | Button::Tags(_)
+            | Button::Show(_)
+            | Button::Retry(..)
+            | Button::OnTheTeam(_)
+            | Button::Stats(..)
+            | Button::Dismiss => Ok(Err(Notice::RefuseNotYours)),
+        }
+    }
+
+    fn new_matter(&mut self, user: UserId, desk: DeskId) -> Result<Pressed, StoreError> {
+        match self.tx.held(user)? {
+            Some(held) if held.desk == desk => {
+                Ok(self.release_held(user, None)?.map(|()| Done::default()))
+            }
+            Some(_) | None => Ok(Err(Notice::RefuseStale)),
+        }
+    }
+
+    fn pressed_message(press: &Press) -> Option<MessageRef> {
+        Some(MessageRef {
+            chat: press.chat?,
+            message: press.message?,
+        })
+    }
+
+    fn edit_pressed(&mut self, press: &Press, saying: Saying) -> Result<(), StoreError> {
+        let Some(message) = Self::pressed_message(press) else {
+            return Ok(());
+        };
+        let task = Task::Edit { message, saying };
+        self.push(
+            Lane::User(press.by.id),
+            Priority::Press,
+            None,
+            task,
+            Slot::None,
+        )?;
+        Ok(())
+    }
+
+    fn delete_pressed(&mut self, press: &Press) -> Result<(), StoreError> {
+        let Some(message) = Self::pressed_message(press) else {
+            return Ok(());
+        };
+        let task = Task::Delete(vec![message]);
+        self.push(
+            Lane::User(press.by.id),
+            Priority::Press,
+            None,
+            task,
+            Slot::None,
+        )?;
+        Ok(())
+    }
+
+    // ---- agents ------------------------------------------------------------------------------------
+
+    fn pressed_in_group(&mut self, press: &Press, button: &Button) -> Result<Pressed, StoreError> {
+        let Some(chat) = press.chat else {
+            return Ok(Err(Notice::RefuseNotYours));
+        };
+        let Some(desk) = self.tx.desk_of(chat)? else {
+            return Ok(Err(Notice::RefuseNotYours));
+        };
+        if button.conversation().is_some_and(|id| id.desk != desk.id) {
+            return Ok(Err(Notice::RefuseNotYours));
+        }
+        if let Button::OnTheTeam(of) = button {
+            return self.joins_team(&desk, *of, &press.by);
+        }
+        let actor = match self.presser(&desk, &press.by)? {
+            Ok(actor) => actor,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        if let Some(id) = button.conversation()
+            && self.tx.conversation(id)?.is_none()
+        {
+            return Ok(Err(Notice::RefuseNoConversation { number: id.number }));
+        }
+        self.agent_press(&desk, actor, press, button)
+    }
+
+    fn agent_press(
+        &mut self,
+        desk: &Desk,
+        by: Actor,
+        press: &Press,
+        button: &Button,
+    ) -> Result<Pressed, StoreError> {
+        let at = Self::pressed_message(press);
+        match button {
+            Button::Take(id) => self.happen(*id, Event::Taken(by)),
+            Button::Assign(id, page) => self.choose_agent(desk, *id, *page, by, press),
+            Button::AssignTo(id, to) => {
+                let pressed = self.happen(*id, Event::Assigned { by, to: *to })?;
+                if pressed.is_ok() {
+                    self.delete_in_group(desk, press)?;
+                }
+                Ok(pressed)
+            }
+            Button::Pending(id) => self.happen(
+                *id,
+                Event::SetAside {
+                    by,
+                    note: None,
+                    until: None,
+                },
+            ),
+            Button::Resume(id) => self.happen(*id, Event::Resumed(by)),
+            Button::MarkComplete(id) => {
+                let spot = self.spot(*id, press)?;
+                self.happen(*id, Event::CompletionAsked { by, spot })
+            }
+            Button::Confirm(id, reason, nonce) => {
+                let event = Event::CompletionConfirmed {
+                    by,
+                    reason: *reason,
+                    nonce: *nonce,
+                };
+                self.happen(*id, event)
+            }
+            Button::AskUserFirst(id, nonce) => {
+                self.happen(*id, Event::UserToBeAsked { by, nonce: *nonce })
+            }
+            Button::Cancel(id, nonce) => {
+                self.happen(*id, Event::QuestionCancelled { by, nonce: *nonce })
+            }
+            Button::Undo(id, nonce) => {
+                let pressed = self.happen(*id, Event::Undone { by, nonce: *nonce })?;
+                self.point_to_other(desk, *id, &pressed, at, press.thread)?;
+                Ok(pressed)
+            }
+            Button::Reopen(id) => {
+                let spot = self.spot(*id, press)?;
+                let carry = self.unsent(at)?;
+                let event = Event::ReopeningAsked {
+                    by,
+                    spot,
+                    said: None,
+                    carry,
+                };
+                let pressed = self.happen(*id, event)?;
+                self.point_to_other(desk, *id, &pressed, at, press.thread)?;
+                Ok(pressed)
+            }
+            Button::ConfirmReopen(id, reason, nonce) => {
+                let event = Event::ReopeningConfirmed {
+                    by,
+                    reason: *reason,
+                    nonce: *nonce,
+                };
+                let pressed = self.happen(*id, event)?;
+                self.point_to_other(desk, *id, &pressed, at, press.thread)?;
+                Ok(pressed)
+            }
+            Button::Approve(id, nonce) => {
+                let pressed = self.happen(*id, Event::Approved { by, nonce: *nonce })?;
+                self.point_to_other(desk, *id, &pressed, at, press.thread)?;
+                Ok(pressed)
+            }
+            Button::Decline(id, nonce) => self.happen(*id, Event::Declined { by, nonce: *nonce }),
+            Button::History(id, page) => self.history_pressed(desk, by, *id, *page, press),
+            Button::Retry(id, row) => self.retry(*id, *row, by, press),
+            Button::Show(id) => self.show(desk, by, *id),
+            Button::Stats(_, days) => self.stats_pressed(desk, by, *days, press),
+            Button::Dismiss => {
+                self.delete_in_group(desk, press)?;
+                Ok(Ok(Done::default()))
+            }
+            Button::Merge(_) | Button::Tags(_) => Ok(Err(Notice::RefuseLater)),
+            Button::StillNeedHelp(_)
+            | Button::AllSolved(_)
+            | Button::ConfirmClose(_)
+            | Button::KeepOpen(_)
+            | Button::SameMatter(_)
+            | Button::NewMatter(_)
+            | Button::ContactSupport(_)
+            | Button::Rate(..)
+            | Button::Language(_)
+            | Button::OnTheTeam(_) => Ok(Err(Notice::RefuseNotYours)),
+        }
+    }
+
+    /// Who presses; somebody whom the bot does not know is looked up, and asked to press again.
+    fn presser(
+        &mut self,
+        desk: &Desk,
+        person: &Person,
+    ) -> Result<Result<Actor, Notice>, StoreError> {
+        let Some(mut member) = self.tx.member(desk.id, person.id)? else {
+            let task = Task::LookUpMember {
+                desk: desk.id,
+                user: person.id,
+            };
+            self.push(Lane::Desk(desk.id), Priority::Press, None, task, Slot::None)?;
+            return Ok(Err(Notice::RefuseUnknown));
+        };
+        let Some(role) = self.settings.rules.permissions.role(&member) else {
+            // They may have come back without the bot being told; asking costs nothing.
+            let task = Task::LookUpMember {
+                desk: desk.id,
+                user: person.id,
+            };
+            self.push(Lane::Desk(desk.id), Priority::Press, None, task, Slot::None)?;
+            return Ok(Err(Notice::RefuseOutside));
+        };
+        if !member.known || member.person != *person {
+            member.known = true;
+            member.person = person.clone();
+            self.tx.put_member(desk.id, &member)?;
+        }
+        Ok(Ok(Actor {
+            id: Some(person.id),
+            role,
+            anonymous: member.anonymous,
+        }))
+    }
+
+    /// Pressed on the card, the card asks; otherwise the question stands where the agent acted.
+    fn spot(&self, id: ConversationId, press: &Press) -> Result<Spot, StoreError> {
+        let card = self
+            .tx
+            .conversation(id)?
+            .and_then(|conversation| conversation.card);
+        Ok(match Self::pressed_message(press) {
+            Some(message) if Some(message) != card => Spot::At {
+                message,
+                thread: press.thread,
+            },
+            Some(_) | None => Spot::Card,
+        })
+    }
+
+    /// The agent's message that was not sent, if the press stands under the line that says so.
+    fn unsent(&self, at: Option<MessageRef>) -> Result<Option<MessageRef>, StoreError> {
+        let Some(at) = at else { return Ok(None) };
+        Ok(match self.tx.mapped(at)?.map(|mapped| mapped.mark) {
+            Some(Mark::NotSent { of }) => Some(of),
+            _ => None,
+        })
+    }
+
+    /// A reopening that another open conversation prevents points to that one, with a link.
+    pub(super) fn point_to_other(
+        &mut self,
+        desk: &Desk,
+        id: ConversationId,
+        pressed: &Pressed,
+        at: Option<MessageRef>,
+        thread: Option<i32>,
+    ) -> Result<(), StoreError> {
+        let (Err(Notice::RefuseOtherOpen { number }), Some(at)) = (pressed, at) else {
+            return Ok(());
+        };
+        let other = ConversationId {
+            desk: id.desk,
+            number: *number,
+        };
+        let notice = Notice::OtherOpen {
+            conversation: id,
+            other,
+        };
+        self.reply_at(desk, at, thread, Some(id), notice.into(), Slot::Inside)
+    }
+
+    fn delete_in_group(&mut self, desk: &Desk, press: &Press) -> Result<(), StoreError> {
+        let Some(message) = Self::pressed_message(press) else {
+            return Ok(());
+        };
+        // Cards and relays are never dismissed, whatever data a press brings.
+        match self.tx.mapped(message)?.map(|mapped| mapped.mark) {
+            None | Some(Mark::Inside | Mark::NotSent { .. }) => {}
+            Some(_) => return Ok(()),
+        }
+        let task = Task::Delete(vec![message]);
+        self.push(Lane::Desk(desk.id), Priority::Press, None, task, Slot::None)?;
+        Ok(())
+    }
+
+    /// A picker of the people who can have it, with their loads.
+    fn choose_agent(
+        &mut self,
+        desk: &Desk,
+        id: ConversationId,
+        page: u16,
+        by: Actor,
+        press: &Press,
+    ) -> Result<Pressed, StoreError> {
+        const PAGE: usize = 8;
+        if let Err(refusal) = self.allowed(by, Action::Assign) {
+            return Ok(Err(refusal));
+        }
+        let Some(conversation) = self.tx.conversation(id)? else {
+            return Ok(Err(Notice::RefuseNoConversation { number: id.number }));
+        };
+        if !conversation.is_open() {
+            // The core words the refusal, since it knows by whom.
+            return self.happen(id, Event::Taken(by));
+        }
+        let current = conversation.assignee().and_then(Assignee::agent);
+        let agents: Vec<UserId> = self
+            .tx
+            .members(desk.id)?
+            .into_iter()
+            .filter(|member| member.standing != Standing::Outside && member.known)
+            .map(|member| member.person.id)
+            .filter(|user| *user != self.settings.bot && Some(*user) != current)
+            .collect();
+        if agents.is_empty() {
+            return Ok(Err(Notice::RefuseWhom));
+        }
+        let start = usize::from(page).saturating_mul(PAGE);
+        let mut buttons: Vec<Vec<Button>> = agents
+            .iter()
+            .skip(start)
+            .take(PAGE)
+            .map(|user| vec![Button::AssignTo(id, *user)])
+            .collect();
+        let mut last = Vec::new();
+        if start > 0 {
+            last.push(Button::Assign(id, page.saturating_sub(1)));
+        }
+        if agents.len() > start.saturating_add(PAGE) {
+            last.push(Button::Assign(id, page.saturating_add(1)));
+        }
+        last.push(Button::Dismiss);
+        buttons.push(last);
+        let saying = Notice::ChooseAgent { conversation: id }.with(buttons);
+        let Some(at) = Self::pressed_message(press) else {
+            return Ok(Ok(Done::default()));
+        };
+        let on_card = conversation.card == Some(at);
+        let turns_page = self.tx.mapped(at)?.is_some_and(|m| m.mark == Mark::Inside);
+        if !on_card && turns_page {
+            let task = Task::Edit {
+                message: at,
+                saying,
+            };
+            self.push(
+                Lane::Desk(desk.id),
+                Priority::Press,
+                Some(id),
+                task,
+                Slot::None,
+            )?;
+        } else {
+            self.reply_at(desk, at, press.thread, Some(id), saying, Slot::Inside)?;
+        }
+        Ok(Ok(Done::default()))
+    }
+
+    /// Tries a failed delivery again.
+    fn retry(
+        &mut self,
+        id: ConversationId,
+        row: crate::domain::id::RowId,
+        by: Actor,
+        press: &Press,
+    ) -> Result<Pressed, StoreError> {
+        if let Err(refusal) = self.allowed(by, Action::Take) {
+            return Ok(Err(refusal));
+        }
+        let Some(failed) = self
+            .tx
+            .failed(row)?
+            .filter(|row| row.conversation == Some(id))
+        else {
+            return Ok(Err(Notice::RefuseNoRetry));
+        };
+        match self.tx.conversation(id)? {
+            Some(conversation) if conversation.is_open() => {}
+            Some(_) | None => return Ok(Err(Notice::RefuseNoRetry)),
+        }
+        self.tx.remove_failed(row)?;
+        self.push(
+            failed.lane,
+            failed.priority,
+            failed.conversation,
+            failed.task,
+            failed.slot,
+        )?;
+        if let Some(desk) = self.tx.desk(id.desk)? {
+            self.delete_in_group(&desk, press)?;
+        }
+        Ok(Ok(Done::default()))
+    }
+
+    /// Brings the card to the bottom of a group that has no links.
+    fn show(&mut self, desk: &Desk, by: Actor, id: ConversationId) -> Result<Pressed, StoreError> {
+        if let Err(refusal) = self.allowed(by, Action::List) {
+            return Ok(Err(refusal));
+        }
+        let Some(conversation) = self.tx.conversation(id)? else {
+            return Ok(Err(Notice::RefuseNoConversation { number: id.number }));
+        };
+        if let Some(old) = conversation.card {
+            let task = Task::DropButtons(old);
+            self.push(
+                Lane::Desk(desk.id),
+                Priority::Press,
+                Some(id),
+                task,
+                Slot::None,
+            )?;
+        }
+        let task = Task::PostCard {
+            conversation: id,
+            silent: true,
+        };
+        let slot = Slot::Card { quotes: None };
+        self.push(
+            Lane::Conversation(id),
+            Priority::Press,
+            Some(id),
+            task,
+            slot,
+        )?;
+        Ok(Ok(Done::default()))
+    }
+
+    /// A right that no conversation decides about.
+    pub(super) fn allowed(&self, by: Actor, action: Action) -> Result<(), Notice> {
+        let permissions = &self.settings.rules.permissions;
+        if by.may(action, permissions) {
+            Ok(())
+        } else {
+            Err(Notice::RefuseRole {
+                role: permissions.needed(action),
+            })
+        }
+    }
+}
+
+/// Where an answer to a press goes: the place of the pressed message.
+pub(super) fn place_of(press: &Press) -> Option<Place> {
+    Some(Place::Spot {
+        chat: press.chat?,
+        thread: press.thread,
+    })
+}

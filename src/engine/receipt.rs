@@ -1,0 +1,672 @@
+//! Telegram's answers: rows are closed, messages mapped, and failures become events.
+//!
+//! The map of messages is written before the core sees what came, so that whatever follows finds
+//! its targets. A row whose failure can be mended goes back into its lane, behind what mends it.
+
+use std::time::Duration;
+
+use crate::domain::button::Button;
+use crate::domain::conversation::{Conversation, Event};
+use crate::domain::id::{ConversationId, MessageRef, RowId};
+use crate::domain::notice::{Notice, Saying};
+use crate::domain::outbox::{Failure, Lane, Outcome, Place, Receipt, Row, Slot, Task};
+use crate::domain::people::Desk;
+use crate::store::{Entry, EntryKind, Mapped, Mark, Speaker, StoreError};
+
+use super::work::Work;
+
+/// A row that a missing right holds up is tried again after this.
+const RIGHTS_PAUSE: Duration = Duration::from_secs(30);
+
+impl Work<'_> {
+    /// Calls are about to begin: committed before they do, with the group's budget that they take.
+    pub(super) fn starting(&mut self, rows: &[RowId]) -> Result<(), StoreError> {
+        for id in rows {
+            let Some(mut row) = self.tx.row(*id)? else {
+                continue;
+            };
+            if let Some(desk) = self.desk_of_row(&row)?
+                && takes_budget(&row.task)
+            {
+                self.tx.note_sends(desk.chat, self.now, size(&row.task))?;
+            }
+            if row.task.doubles() && !row.started {
+                row.started = true;
+                self.tx.put_row(&row)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn desk_of_row(&self, row: &Row) -> Result<Option<Desk>, StoreError> {
+        match row.lane {
+            Lane::User(_) => Ok(None),
+            Lane::Conversation(id) | Lane::Drawing(id) => self.tx.desk(id.desk),
+            Lane::Desk(desk) => self.tx.desk(desk),
+        }
+    }
+
+    pub(super) fn receipt(&mut self, receipt: &Receipt) -> Result<(), StoreError> {
+        for id in std::iter::once(&receipt.row).chain(&receipt.folded) {
+            let Some(row) = self.tx.row(*id)? else {
+                continue;
+            };
+            self.tx.remove_row(*id)?;
+            if receipt.maybe_double {
+                self.note_double(&row)?;
+            }
+            match &receipt.outcome {
+                Outcome::Sent(messages) => self.sent(&row, messages, receipt)?,
+                Outcome::Topic(thread) => {
+                    if let (Some(id), Some(desk)) = (row.conversation, self.desk_of_row(&row)?) {
+                        self.bind_topic(&desk, id, *thread)?;
+                    }
+                }
+                Outcome::Done => self.done(&row, receipt)?,
+                Outcome::Superseded => {}
+                Outcome::Member(member) => {
+                    if let Task::LookUpMember { desk, .. } = row.task {
+                        self.member_facts(desk, member)?;
+                    }
+                }
+                Outcome::Desk(facts) => self.desk_facts(facts)?,
+                Outcome::NeedsTopic => self.recreate_topic(row, false)?,
+                Outcome::Failed(failure) => self.failed(row, failure)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// A topic exists, and belongs to a conversation.
+    pub(super) fn bind_topic(
+        &mut self,
+        desk: &Desk,
+        id: ConversationId,
+        thread: i32,
+    ) -> Result<(), StoreError> {
+        self.tx.put_topic(desk.chat, thread, id)?;
+        if let Some(mut conversation) = self.tx.conversation(id)? {
+            conversation.topic = Some(thread);
+            self.keep_conversation(&conversation)?;
+            if !conversation.is_open() {
+                let task = Task::SyncTopic(id);
+                let lane = Lane::Drawing(id);
+                let priority = crate::domain::outbox::Priority::Topic;
+                self.push(lane, priority, Some(id), task, Slot::None)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn note_double(&mut self, row: &Row) -> Result<(), StoreError> {
+        tracing::warn!(row = %row.id, "an answer of Telegram was lost; this may stand twice");
+        let Some(id) = row.conversation else {
+            return Ok(());
+        };
+        for message in originals(&row.slot) {
+            let kind = EntryKind::MaybeDouble { message: *message };
+            self.tx.remember(
+                id,
+                &Entry {
+                    at: self.now,
+                    by: Speaker::Itself,
+                    kind,
+                },
+            )?;
+        }
+        Ok(())
+    }
+
+    // ---- done -----------------------------------------------------------------------------------------
+
+    fn sent(
+        &mut self,
+        row: &Row,
+        messages: &[MessageRef],
+        receipt: &Receipt,
+    ) -> Result<(), StoreError> {
+        // An id of 0 names nothing (telegram-facts C8).
+        let named: Vec<MessageRef> = messages
+            .iter()
+            .copied()
+            .filter(|message| message.message != 0)
+            .collect();
+        let first = named.first().copied();
+        if let (Slot::Checklist(desk), Some(message)) = (&row.slot, first)
+            && let Some(mut desk) = self.tx.desk(*desk)?
+        {
+            desk.checklist = Some(message);
+            self.tx.put_desk(&desk)?;
+        }
+        let user_place = match &row.task {
+            Task::Say {
+                place: Place::User(user),
+                ..
+            } => Some(*user),
+            _ => None,
+        };
+        if let (Slot::Choice, Some(user), Some(message)) = (&row.slot, user_place, first)
+            && let Some(mut held) = self.tx.held(user)?
+        {
+            held.prompt = Some(message);
+            self.tx.put_held(user, Some(&held))?;
+        }
+        let Some(id) = row.conversation else {
+            return Ok(());
+        };
+        let double = receipt.maybe_double;
+        match &row.slot {
+            Slot::Card { quotes } => self.card_posted(id, first, *quotes, receipt, double),
+            Slot::Relay { of } => {
+                for (index, original) in of.iter().enumerate() {
+                    // Folded texts and albums that came short share the last copy.
+                    let copy = named.get(index).or(named.last()).copied();
+                    self.pair(id, *original, copy, Mark::Relay, double)?;
+                    // Never refused.
+                    let _ = self.happen(id, Event::Shown(copy))?;
+                }
+                if of.is_empty() {
+                    for message in named {
+                        self.map(message, id, Mark::Relay)?;
+                    }
+                }
+                Ok(())
+            }
+            Slot::Answer { of, covers } => {
+                for (index, original) in of.iter().enumerate() {
+                    let copy = named.get(index).copied();
+                    self.pair(id, *original, copy, Mark::Answer, double)?;
+                }
+                if !messages.is_empty() {
+                    let event = Event::AnswerDelivered {
+                        covers: *covers,
+                        at: receipt.at,
+                    };
+                    let _ = self.happen(id, event)?;
+                }
+                if messages.len() < of.len() {
+                    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+                    let (arrived, of_all) = (count(messages.len()), count(of.len()));
+                    let notice = Notice::AlbumIncomplete {
+                        arrived,
+                        of: of_all,
+                    };
+                    self.tell_under(of.first().copied(), id, notice.into())?;
+                }
+                Ok(())
+            }
+            Slot::FinalCall => {
+                self.map_notice(id, first)?;
+                if let Some(message) = first {
+                    let _ = self.happen(id, Event::FinalCallDelivered(message, receipt.at))?;
+                }
+                Ok(())
+            }
+            Slot::CompletedNotice => {
+                self.map_notice(id, first)?;
+                let _ = self.happen(id, Event::CompletedNoticeSettled(first))?;
+                Ok(())
+            }
+            Slot::Question(nonce) | Slot::Request(nonce) => {
+                if let Some(message) = first {
+                    self.map(message, id, Mark::Inside)?;
+                    let (nonce, at) = (*nonce, receipt.at);
+                    let _ = self.happen(id, Event::QuestionShown { nonce, message, at })?;
+                }
+                Ok(())
+            }
+            Slot::NotSent { of } => match first {
+                Some(message) => self.map(message, id, Mark::NotSent { of: *of }),
+                None => Ok(()),
+            },
+            Slot::ReopenedNotice | Slot::Choice => self.map_notice(id, first),
+            Slot::Inside | Slot::None | Slot::Checklist(_) => match (first, user_place) {
+                (Some(message), None) => self.map(message, id, Mark::Inside),
+                (message, Some(_)) => self.map_notice(id, message),
+                (None, None) => Ok(()),
+            },
+        }
+    }
+
+    fn map_notice(
+        &mut self,
+        id: ConversationId,
+        message: Option<MessageRef>,
+    ) -> Result<(), StoreError> {
+        match message {
+            Some(message) => self.map(message, id, Mark::Notice),
+            None => Ok(()),
+        }
+    }
+
+    fn card_posted(
+        &mut self,
+        id: ConversationId,
+        card: Option<MessageRef>,
+        quotes: Option<MessageRef>,
+        receipt: &Receipt,
+        double: bool,
+    ) -> Result<(), StoreError> {
+        let Some(card) = card else { return Ok(()) };
+        if let Some(mut conversation) = self.tx.conversation(id)? {
+            conversation.card = Some(card);
+            self.keep_conversation(&conversation)?;
+        }
+        match quotes {
+            Some(original) => {
+                self.pair(id, original, Some(card), Mark::Card, double)?;
+                let _ = self.happen(id, Event::Shown(Some(card)))?;
+            }
+            None => self.map(card, id, Mark::Card)?,
+        }
+        let _ = self.happen(id, Event::CardDrawn(receipt.at))?;
+        // What changed while it was on its way.
+        self.draw_card(id, false)
+    }
+
+    /// Notes a message and its copy on the other side.
+    fn pair(
+        &mut self,
+        id: ConversationId,
+        original: MessageRef,
+        copy: Option<MessageRef>,
+        mark: Mark,
+        maybe_double: bool,
+    ) -> Result<(), StoreError> {
+        let Some(copy) = copy else { return Ok(()) };
+        if let Some(mut mapped) = self.tx.mapped(original)? {
+            mapped.counterparts.push(copy);
+            mapped.maybe_double |= maybe_double;
+            self.tx.put_mapped(original, &mapped)?;
+        }
+        let counterparts = match self.tx.mapped(copy)? {
+            Some(known) => known.counterparts,
+            None => Vec::new(),
+        };
+        let counterparts = counterparts.into_iter().chain([original]).collect();
+        let mapped = Mapped {
+            conversation: id,
+            mark,
+            counterparts,
+            maybe_double,
+        };
+        self.tx.put_mapped(copy, &mapped)
+    }
+
+    fn done(&mut self, row: &Row, receipt: &Receipt) -> Result<(), StoreError> {
+        if let (Task::DrawCard(id), Some(conversation)) = (
+            &row.task,
+            row.conversation
+                .map(|id| self.tx.conversation(id))
+                .transpose()?
+                .flatten(),
+        ) && conversation
+            .questions
+            .iter()
+            .any(|question| question.shown.is_none())
+        {
+            let _ = self.happen(*id, Event::CardDrawn(receipt.at))?;
+        }
+        Ok(())
+    }
+
+    // ---- failed ---------------------------------------------------------------------------------------
+
+    fn failed(&mut self, row: Row, failure: &Failure) -> Result<(), StoreError> {
+        match failure {
+            Failure::UserGone { deactivated } => self.user_gone(&row, *deactivated),
+            Failure::GroupGone => self.group_gone(row),
+            Failure::Upgraded(to) => {
+                if let Some(desk) = self.desk_of_row(&row)? {
+                    self.upgraded(desk.chat, *to)?;
+                }
+                self.again(row, Duration::ZERO)
+            }
+            Failure::TopicGone => self.recreate_topic(row, true),
+            Failure::NoTopics | Failure::TopicClosed | Failure::NoRights(_) => {
+                self.lacks_right(row, failure)
+            }
+            Failure::TargetGone => self.target_gone(&row),
+            Failure::NotCopyable | Failure::VoiceForbidden | Failure::Refused(_) => {
+                self.refused(&row, failure)
+            }
+        }
+    }
+
+    /// Puts a row back into its lane, where it was.
+    fn again(&mut self, mut row: Row, pause: Duration) -> Result<(), StoreError> {
+        row.started = false;
+        if !pause.is_zero() {
+            row.not_before = self.now.plus(pause);
+        }
+        self.keep(row)
+    }
+
+    fn user_gone(&mut self, row: &Row, deactivated: bool) -> Result<(), StoreError> {
+        let Lane::User(user) = row.lane else {
+            return self.refused(row, &Failure::NotCopyable);
+        };
+        if let Some(mut profile) = self.tx.profile(user)?
+            && profile.blocked.is_none()
+        {
+            profile.blocked = Some(self.now);
+            self.tx.put_profile(&profile)?;
+            self.blocked_changed(&profile, Some(self.now))?;
+        }
+        let notice = if deactivated {
+            Notice::FailedGone
+        } else {
+            Notice::FailedBlocked
+        };
+        self.not_delivered(row, notice, !deactivated)
+    }
+
+    /// What was not delivered to the user is told where it matters.
+    fn not_delivered(
+        &mut self,
+        row: &Row,
+        notice: Notice,
+        can_retry: bool,
+    ) -> Result<(), StoreError> {
+        let Some(id) = row.conversation else {
+            return Ok(());
+        };
+        match &row.slot {
+            Slot::Answer { of, .. } => {
+                for message in of {
+                    let kind = EntryKind::Failed { message: *message };
+                    self.tx.remember(
+                        id,
+                        &Entry {
+                            at: self.now,
+                            by: Speaker::Itself,
+                            kind,
+                        },
+                    )?;
+                }
+                let buttons = if can_retry {
+                    self.tx.put_failed(row)?;
+                    vec![vec![Button::Retry(id, row.id)]]
+                } else {
+                    Vec::new()
+                };
+                self.tell_under(of.first().copied(), id, notice.with(buttons))
+            }
+            Slot::FinalCall => {
+                let _ = self.happen(id, Event::FinalCallFailed)?;
+                Ok(())
+            }
+            Slot::CompletedNotice => {
+                let _ = self.happen(id, Event::CompletedNoticeSettled(None))?;
+                Ok(())
+            }
+            Slot::None
+            | Slot::Card { .. }
+            | Slot::Relay { .. }
+            | Slot::ReopenedNotice
+            | Slot::Question(_)
+            | Slot::Request(_)
+            | Slot::Choice
+            | Slot::Inside
+            | Slot::NotSent { .. }
+            | Slot::Checklist(_) => Ok(()),
+        }
+    }
+
+    /// Says something under an agent's message.
+    fn tell_under(
+        &mut self,
+        message: Option<MessageRef>,
+        id: ConversationId,
+        saying: Saying,
+    ) -> Result<(), StoreError> {
+        let (Some(message), Some(desk)) = (message, self.tx.desk(id.desk)?) else {
+            return Ok(());
+        };
+        let topic = self
+            .tx
+            .conversation(id)?
+            .and_then(|conversation| conversation.topic);
+        let thread = if desk.has_topics() { topic } else { None };
+        self.reply_at(&desk, message, thread, Some(id), saying, Slot::Inside)
+    }
+
+    /// The bot is not in the group any more: everything is kept, and goes out when it is back.
+    fn group_gone(&mut self, row: Row) -> Result<(), StoreError> {
+        if let Lane::User(_) = row.lane {
+            return self.not_delivered(&row, Notice::FailedBlocked, true);
+        }
+        let Some(mut desk) = self.desk_of_row(&row)? else {
+            return Ok(());
+        };
+        if desk.rights.present {
+            tracing::error!(desk = %desk.id, "the bot is not in the desk's group; add it again, everything is kept");
+            desk.rights.present = false;
+            self.tx.put_desk(&desk)?;
+        }
+        match row.task {
+            // What only looks or draws will be asked again when the bot is back.
+            Task::LookUpDesk(_) | Task::LookUpMember { .. } | Task::DrawCard(_) => Ok(()),
+            _ => self.again(row, Duration::ZERO),
+        }
+    }
+
+    /// A deleted topic is recreated with card and summary, and the row goes out after that.
+    fn recreate_topic(&mut self, row: Row, deleted: bool) -> Result<(), StoreError> {
+        let Some(id) = row.conversation else {
+            return Ok(());
+        };
+        let Some(mut conversation) = self.tx.conversation(id)? else {
+            return Ok(());
+        };
+        if deleted {
+            conversation.topic = None;
+            conversation.card = None;
+            self.keep_conversation(&conversation)?;
+        }
+        match row.lane {
+            Lane::Conversation(_) => {}
+            // Pictures of the state need nothing but a place, and there is none; answers to presses
+            // and commands in a topic that is gone have nobody to read them.
+            Lane::Drawing(_) | Lane::Desk(_) | Lane::User(_) => return Ok(()),
+        }
+        let mut before = vec![(Task::CreateTopic(id), Slot::None)];
+        let is_card = matches!(row.task, Task::PostCard { .. });
+        if !is_card {
+            let quotes = None;
+            let card = Task::PostCard {
+                conversation: id,
+                silent: true,
+            };
+            before.push((card, Slot::Card { quotes }));
+            before.push((self.summary_of_topic(&conversation)?, Slot::Inside));
+        }
+        self.push_before(&row, before)?;
+        self.again(row, Duration::ZERO)
+    }
+
+    fn summary_of_topic(&self, conversation: &Conversation) -> Result<Task, StoreError> {
+        let id = conversation.id;
+        let lines = self.recent_lines(id)?;
+        Ok(Task::Say {
+            place: Place::Conversation(id),
+            saying: Notice::TopicRecreated {
+                conversation: id,
+                lines,
+            }
+            .into(),
+            reply_to: None,
+            silent: true,
+        })
+    }
+
+    /// A right is missing: without topics the desk works as a plain one; without the right to write
+    /// its rows wait until Telegram says otherwise.
+    fn lacks_right(&mut self, row: Row, failure: &Failure) -> Result<(), StoreError> {
+        if let Lane::User(_) = row.lane {
+            return self.refused(&row, failure);
+        }
+        let Some(mut desk) = self.desk_of_row(&row)? else {
+            return Ok(());
+        };
+        let about_topics = matches!(row.task, Task::CreateTopic(_) | Task::SyncTopic(_))
+            || *failure == Failure::NoTopics;
+        tracing::warn!(desk = %desk.id, topics = about_topics, "a right is missing in the desk's group");
+        if about_topics {
+            desk.rights.manage_topics = false;
+            self.rights_changed(&mut desk)?;
+            self.redraw_checklist(&desk)?;
+            return match row.task {
+                Task::CreateTopic(_) | Task::SyncTopic(_) => Ok(()),
+                _ => self.again(row, Duration::ZERO),
+            };
+        }
+        match row.task {
+            Task::Say { .. } | Task::Copy { .. } | Task::PostCard { .. } => {
+                let task = Task::LookUpDesk(desk.id);
+                let priority = crate::domain::outbox::Priority::Card;
+                self.push(Lane::Desk(desk.id), priority, None, task, Slot::None)?;
+                self.again(row, RIGHTS_PAUSE)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A message that was to be edited, copied or deleted is gone.
+    fn target_gone(&mut self, row: &Row) -> Result<(), StoreError> {
+        let Some(id) = row.conversation else {
+            return Ok(());
+        };
+        match (&row.task, &row.slot) {
+            (Task::DrawCard(_), _) => {
+                let Some(mut conversation) = self.tx.conversation(id)? else {
+                    return Ok(());
+                };
+                if conversation.card.take().is_none() {
+                    return Ok(());
+                }
+                self.keep_conversation(&conversation)?;
+                let task = Task::PostCard {
+                    conversation: id,
+                    silent: true,
+                };
+                let slot = Slot::Card { quotes: None };
+                let priority = crate::domain::outbox::Priority::NewConversation;
+                self.push(Lane::Conversation(id), priority, Some(id), task, slot)?;
+                Ok(())
+            }
+            // The user took it back before it was relayed.
+            (Task::Copy { .. }, Slot::Relay { of }) => {
+                for _ in of {
+                    let _ = self.happen(id, Event::Shown(None))?;
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Telegram refuses it, and will again.
+    fn refused(&mut self, row: &Row, failure: &Failure) -> Result<(), StoreError> {
+        tracing::warn!(row = %row.id, "Telegram refused a call for good");
+        match &row.slot {
+            Slot::Relay { of } => {
+                let Some(id) = row.conversation else {
+                    return Ok(());
+                };
+                for original in of {
+                    let _ = self.happen(id, Event::Shown(None))?;
+                    let Some(conversation) = self.tx.conversation(id)? else {
+                        continue;
+                    };
+                    let kind = EntryKind::Failed { message: *original };
+                    self.tx.remember(
+                        id,
+                        &Entry {
+                            at: self.now,
+                            by: Speaker::Itself,
+                            kind,
+                        },
+                    )?;
+                    // What Telegram cannot copy is named to its sender.
+                    let task = Task::Say {
+                        place: Place::User(conversation.user),
+                        saying: Notice::NotCopyable.into(),
+                        reply_to: Some(*original),
+                        silent: false,
+                    };
+                    let lane = Lane::User(conversation.user);
+                    let priority = crate::domain::outbox::Priority::Notice;
+                    self.push(lane, priority, Some(id), task, Slot::Inside)?;
+                }
+                Ok(())
+            }
+            _ => {
+                let (notice, can_retry) = match failure {
+                    Failure::NotCopyable => (Notice::FailedKind, false),
+                    Failure::VoiceForbidden => (Notice::FailedVoice, false),
+                    Failure::Refused(reason) | Failure::NoRights(reason) => (
+                        Notice::FailedOther {
+                            reason: reason.clone(),
+                        },
+                        true,
+                    ),
+                    Failure::UserGone { .. }
+                    | Failure::GroupGone
+                    | Failure::Upgraded(_)
+                    | Failure::TopicGone
+                    | Failure::TopicClosed
+                    | Failure::NoTopics
+                    | Failure::TargetGone => (Notice::FailedBlocked, true),
+                };
+                self.not_delivered(row, notice, can_retry)
+            }
+        }
+    }
+}
+
+/// The messages of people that a row carries.
+fn originals(slot: &Slot) -> &[MessageRef] {
+    match slot {
+        Slot::Relay { of } | Slot::Answer { of, .. } => of,
+        Slot::Card { quotes } => quotes.as_slice(),
+        Slot::None
+        | Slot::FinalCall
+        | Slot::CompletedNotice
+        | Slot::ReopenedNotice
+        | Slot::Question(_)
+        | Slot::Request(_)
+        | Slot::Choice
+        | Slot::Inside
+        | Slot::NotSent { .. }
+        | Slot::Checklist(_) => &[],
+    }
+}
+
+/// How many of the group's calls a row takes (telegram-facts L6, L10).
+fn size(task: &Task) -> usize {
+    match task {
+        Task::Copy { from, .. } => from.len().max(1),
+        Task::SyncTopic(_) => 2,
+        _ => 1,
+    }
+}
+
+/// Whether a row posts, edits or changes a topic in a group (telegram-facts L6, L11, L12).
+fn takes_budget(task: &Task) -> bool {
+    match task {
+        Task::Say { .. }
+        | Task::Edit { .. }
+        | Task::DropButtons(_)
+        | Task::Copy { .. }
+        | Task::CreateTopic(_)
+        | Task::PostCard { .. }
+        | Task::DrawCard(_)
+        | Task::SyncTopic(_) => true,
+        Task::React { .. }
+        | Task::Delete(_)
+        | Task::LookUpMember { .. }
+        | Task::LookUpDesk(_)
+        | Task::Leave(_) => false,
+    }
+}

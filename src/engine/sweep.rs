@@ -1,0 +1,38 @@
+//! What happens by itself when the sweep's schedule fires. Its cost grows with what is due, never
+//! with what is stored.
+
+use crate::domain::conversation::Event;
+use crate::store::{Due, StoreError};
+
+use super::work::Work;
+
+/// What one sweep handles at most; the rest comes with the next one.
+const MOST: usize = 500;
+
+impl Work<'_> {
+    pub(super) fn sweep(&mut self) -> Result<(), StoreError> {
+        // A backlog or an outage must never make the desk act on old news.
+        if !self.current {
+            return Ok(());
+        }
+        for due in self.tx.due(self.now, MOST)? {
+            match due {
+                Due::Conversation(id) => match self.happen(id, Event::Tick)? {
+                    Ok(_) => {
+                        // What could not be decided yet comes again with the next sweep.
+                        if let Some(conversation) = self.tx.conversation(id)? {
+                            self.keep_conversation(&conversation)?;
+                        }
+                    }
+                    Err(_) => self.tx.set_due(due, None)?,
+                },
+                // Without a choice it is a new matter.
+                Due::Held(user) => {
+                    let _ = self.release_held(user, None)?;
+                }
+                Due::Album(number) => self.end_album(number)?,
+            }
+        }
+        Ok(())
+    }
+}

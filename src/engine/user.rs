@@ -1,0 +1,649 @@
+//! What users write and do in their private chats.
+
+use crate::domain::arrival::{AfterCompletion, Arrival, Held, arrive, is_courtesy, is_phrase};
+use crate::domain::button::Button;
+use crate::domain::card::fits;
+use crate::domain::conversation::{Conversation, Event, Record, Turn};
+use crate::domain::event::{Kind, UserCommand, UserMessage};
+use crate::domain::id::{ConversationId, MessageRef, UserId};
+use crate::domain::notice::{Notice, Saying};
+use crate::domain::outbox::{FoldableText, Lane, Place, Priority, Slot, Task};
+use crate::domain::people::{Desk, Person, Profile};
+use crate::domain::time::Timestamp;
+use crate::store::{Entry, EntryKind, Mapped, Mark, Speaker, StoreError};
+
+use super::Rings;
+use super::work::Work;
+
+/// The reaction that answers thanks; one of Telegram's list for bots (telegram-facts B6).
+const COURTESY_REACTION: &str = "🙏";
+
+impl Work<'_> {
+    // ---- messages ----------------------------------------------------------------------------------
+
+    pub(super) fn user_message(&mut self, message: &UserMessage) -> Result<(), StoreError> {
+        let profile = self.seen_in_private(&message.from)?;
+        let Some(desk) = self.first_desk()? else {
+            return self.tell_user(message.from.id, Notice::NoDesk.into(), Slot::None);
+        };
+        self.tell_if_unreachable(&desk, &profile)?;
+        let held = self.tx.held(message.from.id)?;
+        let last = match profile.completed.last() {
+            Some(id) => self.tx.conversation(*id)?,
+            None => None,
+        };
+        let courtesy = is_courtesy(&message.content, &self.settings.courtesies);
+        let answers = match message.reply_to {
+            Some(reply) => {
+                let mapped = self.tx.mapped(MessageRef::new(message.from.id, reply))?;
+                mapped.map(|mapped| mapped.conversation)
+            }
+            None => None,
+        };
+        let arrival = arrive(
+            message,
+            profile.open,
+            held.as_ref(),
+            last.as_ref(),
+            profile.wants_new,
+            courtesy,
+            answers,
+            &self.settings.arrival,
+        );
+        match arrival {
+            Arrival::Continue(id) => self.append(&desk, id, message),
+            Arrival::Open => self.open(&desk, message).map(|_| ()),
+            Arrival::Cross(id) => {
+                // A refusal means that it is open again already: then it simply belongs there.
+                let _ = self.happen(id, Event::Crossed)?;
+                self.append(&desk, id, message)
+            }
+            Arrival::Courtesy(id) => self.courtesy(&desk, id, message),
+            Arrival::Reopen(id, reason) => match self.happen(id, Event::CameBack(reason))? {
+                Ok(_) => self.append(&desk, id, message),
+                Err(_) => self.open(&desk, message).map(|_| ()),
+            },
+            Arrival::Ask(id, asked) => self.ask_which(&desk, id, asked, message),
+            Arrival::Wait => match held {
+                Some(mut held) => {
+                    held.messages.push(message.clone());
+                    self.tx.put_held(message.from.id, Some(&held))
+                }
+                None => self.open(&desk, message).map(|_| ()),
+            },
+        }
+    }
+
+    /// The profile of somebody who writes or presses in private. Whoever does has let the bot in.
+    fn seen_in_private(&mut self, person: &Person) -> Result<Profile, StoreError> {
+        let mut profile = match self.tx.profile(person.id)? {
+            Some(profile) => profile,
+            None => Profile::new(person.clone(), self.now),
+        };
+        // The language may be missing on some messages (telegram-facts B13).
+        let language = person.language.clone().or(profile.person.language.take());
+        profile.person = Person {
+            language,
+            ..person.clone()
+        };
+        let returned = profile.blocked.take().is_some();
+        self.tx.put_profile(&profile)?;
+        if returned {
+            self.blocked_changed(&profile, None)?;
+        }
+        Ok(profile)
+    }
+
+    fn tell_if_unreachable(&mut self, desk: &Desk, profile: &Profile) -> Result<(), StoreError> {
+        if desk.reachable() == !profile.told_unreachable {
+            return Ok(());
+        }
+        let mut profile = profile.clone();
+        profile.told_unreachable = !desk.reachable();
+        self.tx.put_profile(&profile)?;
+        if desk.reachable() {
+            return Ok(());
+        }
+        self.tell_user(
+            profile.person.id,
+            Notice::DeskUnreachable.into(),
+            Slot::None,
+        )
+    }
+
+    /// Opens a conversation with a message: topic, card, and what does not fit into the card.
+    fn open(&mut self, desk: &Desk, message: &UserMessage) -> Result<ConversationId, StoreError> {
+        let user = message.from.id;
+        let mut desk = desk.clone();
+        desk.last_number = desk.last_number.saturating_add(1);
+        self.tx.put_desk(&desk)?;
+        let id = ConversationId {
+            desk: desk.id,
+            number: desk.last_number,
+        };
+
+        let Some(mut profile) = self.tx.profile(user)? else {
+            return Ok(id);
+        };
+        let mut conversation = Conversation::open(id, user, message.at);
+        conversation.source = profile.source.take();
+        conversation.earlier = profile.completed.iter().rev().take(5).copied().collect();
+        let original = MessageRef::new(user, message.message);
+        let text = &message.content.text;
+        if !text.trim().is_empty() {
+            conversation.first_line = Some(first_line(text));
+        }
+        let quoted = message.content.kind == Kind::Text && fits(text);
+        if quoted {
+            conversation.first_line = Some(text.clone());
+            conversation.quoted = Some(original);
+        }
+        conversation.written = 1;
+        conversation.last_written = Some(original);
+        conversation.last_written_at = message.at;
+        profile.open = Some(id);
+        profile.wants_new = false;
+        let first_ever = !std::mem::replace(&mut profile.greeted, true);
+        self.tx.put_profile(&profile)?;
+        self.keep_conversation(&conversation)?;
+        self.record(id, Record::Opened)?;
+        self.remember_said(id, Speaker::User, original, message)?;
+        self.map(original, id, Mark::FromUser)?;
+
+        if desk.has_topics() {
+            let lane = Lane::Conversation(id);
+            let task = Task::CreateTopic(id);
+            self.push(lane, Priority::NewConversation, Some(id), task, Slot::None)?;
+        }
+        let silent = self.settings.rings == Rings::None;
+        let task = Task::PostCard {
+            conversation: id,
+            silent,
+        };
+        let slot = Slot::Card {
+            quotes: quoted.then_some(original),
+        };
+        self.push(
+            Lane::Conversation(id),
+            Priority::NewConversation,
+            Some(id),
+            task,
+            slot,
+        )?;
+        if !quoted {
+            self.relay(&desk, id, message, false, true)?;
+        }
+        let number = id.number;
+        let notice = if first_ever {
+            Notice::OpenedFirst { number }
+        } else {
+            Notice::Opened { number }
+        };
+        let task = Task::Say {
+            place: Place::User(user),
+            saying: notice.into(),
+            reply_to: None,
+            silent: false,
+        };
+        self.push(
+            Lane::User(user),
+            Priority::Notice,
+            Some(id),
+            task,
+            Slot::Inside,
+        )?;
+        Ok(id)
+    }
+
+    /// Adds a message to an open conversation.
+    fn append(
+        &mut self,
+        desk: &Desk,
+        id: ConversationId,
+        message: &UserMessage,
+    ) -> Result<(), StoreError> {
+        let Some(before) = self.tx.conversation(id)? else {
+            return Ok(());
+        };
+        let original = MessageRef::new(message.from.id, message.message);
+        let first_of_wait = match before.turn {
+            Turn::User { .. } => true,
+            Turn::Team { .. } => before.written == before.shown && before.last_shown.is_none(),
+        };
+        let assent = is_phrase(&message.content.text, &self.settings.assents);
+        let event = Event::UserWrites {
+            message: original,
+            at: message.at,
+            assent,
+        };
+        if self.happen(id, event)?.is_err() {
+            return Ok(());
+        }
+        self.remember_said(id, Speaker::User, original, message)?;
+        self.map(original, id, Mark::FromUser)?;
+        let rings = match self.settings.rings {
+            Rings::Waits => first_of_wait,
+            Rings::All => true,
+            Rings::None => false,
+        };
+        self.relay(desk, id, message, rings, true)
+    }
+
+    /// Copies a user's message into the group.
+    fn relay(
+        &mut self,
+        desk: &Desk,
+        id: ConversationId,
+        message: &UserMessage,
+        rings: bool,
+        numbered: bool,
+    ) -> Result<(), StoreError> {
+        let original = MessageRef::new(message.from.id, message.message);
+        let content = &message.content;
+        let text = (content.kind == Kind::Text).then(|| FoldableText {
+            text: content.text.clone(),
+            entities: content.entities.clone(),
+        });
+        let task = Task::Copy {
+            place: Place::Conversation(id),
+            from: vec![original],
+            reply_to: message
+                .reply_to
+                .map(|reply| MessageRef::new(message.from.id, reply)),
+            silent: !rings,
+            numbered: numbered && !desk.has_topics(),
+            text,
+        };
+        let slot = Slot::Relay { of: vec![original] };
+        self.push(
+            Lane::Conversation(id),
+            Priority::Relay,
+            Some(id),
+            task,
+            slot,
+        )?;
+        Ok(())
+    }
+
+    /// Thanks after completion: a reaction, a silent relay, and nothing is opened.
+    fn courtesy(
+        &mut self,
+        desk: &Desk,
+        id: ConversationId,
+        message: &UserMessage,
+    ) -> Result<(), StoreError> {
+        let original = MessageRef::new(message.from.id, message.message);
+        self.remember_said(id, Speaker::User, original, message)?;
+        self.map(original, id, Mark::FromUser)?;
+        let task = Task::React {
+            message: original,
+            emoji: Some(COURTESY_REACTION.to_owned()),
+        };
+        self.push(
+            Lane::User(message.from.id),
+            Priority::Notice,
+            Some(id),
+            task,
+            Slot::None,
+        )?;
+        self.relay(desk, id, message, false, false)
+    }
+
+    // ---- choices -------------------------------------------------------------------------------------
+
+    /// Holds a message until the user has said where it belongs.
+    fn ask_which(
+        &mut self,
+        desk: &Desk,
+        last: ConversationId,
+        asked: AfterCompletion,
+        message: &UserMessage,
+    ) -> Result<(), StoreError> {
+        let user = message.from.id;
+        let held = Held {
+            desk: desk.id,
+            last,
+            asked,
+            messages: vec![message.clone()],
+            prompt: None,
+            until: self.now.plus(self.settings.arrival.choice_within),
+        };
+        self.tx.put_held(user, Some(&held))?;
+        let number = last.number;
+        let saying = match asked {
+            AfterCompletion::Ask | AfterCompletion::New => {
+                let same = vec![Button::SameMatter(last)];
+                Notice::ChooseMatter { number }.with(vec![same, vec![Button::NewMatter(desk.id)]])
+            }
+            AfterCompletion::Menu => {
+                Notice::Menu { number }.with(vec![vec![Button::ContactSupport(desk.id)]])
+            }
+        };
+        self.tell_user(user, saying, Slot::Choice)
+    }
+
+    /// What was held goes where the user said, in order; `None` is a new matter.
+    pub(super) fn release_held(
+        &mut self,
+        user: UserId,
+        same: Option<ConversationId>,
+    ) -> Result<Result<(), Notice>, StoreError> {
+        let Some(held) = self.tx.held(user)? else {
+            return Ok(Err(Notice::RefuseStale));
+        };
+        let Some(desk) = self.tx.desk(held.desk)? else {
+            return Ok(Err(Notice::RefuseNoDesk));
+        };
+        if let Some(id) = same {
+            if id != held.last {
+                return Ok(Err(Notice::RefuseStale));
+            }
+            let reason = crate::domain::reason::ReopenReason::SameMatter;
+            if let Err(refusal) = self.happen(id, Event::CameBack(reason))? {
+                return Ok(Err(refusal));
+            }
+        }
+        self.tx.put_held(user, None)?;
+        let mut into = same;
+        for message in &held.messages {
+            match into {
+                Some(id) => self.append(&desk, id, message)?,
+                None => into = Some(self.open(&desk, message)?),
+            }
+        }
+        if let Some(prompt) = held.prompt {
+            let notice = match same {
+                Some(id) => Notice::ChoiceMadeSame { number: id.number },
+                None => Notice::ChoiceMadeNew,
+            };
+            let task = Task::Edit {
+                message: prompt,
+                saying: notice.into(),
+            };
+            self.push(Lane::User(user), Priority::Notice, None, task, Slot::None)?;
+        }
+        Ok(Ok(()))
+    }
+
+    // ---- edits -----------------------------------------------------------------------------------------
+
+    pub(super) fn user_edit(&mut self, message: &UserMessage) -> Result<(), StoreError> {
+        let user = message.from.id;
+        let original = MessageRef::new(user, message.message);
+        if let Some(mut held) = self.tx.held(user)? {
+            let waiting = held
+                .messages
+                .iter_mut()
+                .find(|m| m.message == message.message);
+            if let Some(waiting) = waiting {
+                waiting.content = message.content.clone();
+                return self.tx.put_held(user, Some(&held));
+            }
+        }
+        let Some(mapped) = self.tx.mapped(original)? else {
+            return Ok(());
+        };
+        let id = mapped.conversation;
+        let Some(desk) = self.tx.desk(id.desk)? else {
+            return Ok(());
+        };
+        let text = message.content.text.clone();
+        // An edit may come without visible change (telegram-facts M1).
+        let known = self
+            .tx
+            .history(id)?
+            .into_iter()
+            .rev()
+            .find_map(|entry| match entry.kind {
+                EntryKind::Said { message, text, .. } | EntryKind::Edited { message, text }
+                    if message == original =>
+                {
+                    Some(text)
+                }
+                _ => None,
+            });
+        if known.as_deref() == Some(text.as_str()) || text.is_empty() {
+            return Ok(());
+        }
+        let kept = if self.keeps_text(id)? {
+            text.clone()
+        } else {
+            String::new()
+        };
+        self.tx.remember(
+            id,
+            &Entry {
+                at: message.at,
+                by: Speaker::User,
+                kind: EntryKind::Edited {
+                    message: original,
+                    text: kept,
+                },
+            },
+        )?;
+        let notice = if desk.has_topics() {
+            Notice::UserEdited { text }
+        } else {
+            Notice::UserEditedPlain {
+                conversation: id,
+                text,
+            }
+        };
+        let copy = mapped
+            .counterparts
+            .iter()
+            .rev()
+            .find(|copy| copy.chat == desk.chat);
+        let task = Task::Say {
+            place: Place::Conversation(id),
+            saying: notice.into(),
+            reply_to: copy.copied(),
+            silent: true,
+        };
+        let slot = Slot::Relay { of: Vec::new() };
+        self.push(
+            Lane::Conversation(id),
+            Priority::Relay,
+            Some(id),
+            task,
+            slot,
+        )?;
+        Ok(())
+    }
+
+    // ---- commands ----------------------------------------------------------------------------------------
+
+    pub(super) fn user_command(
+        &mut self,
+        message: &UserMessage,
+        command: &UserCommand,
+    ) -> Result<(), StoreError> {
+        let mut profile = self.seen_in_private(&message.from)?;
+        let user = message.from.id;
+        let saying: Saying = match command {
+            UserCommand::Start(payload) => {
+                if payload.is_some() {
+                    profile.source.clone_from(payload);
+                    self.tx.put_profile(&profile)?;
+                }
+                Notice::Welcome.into()
+            }
+            UserCommand::New => match profile.open {
+                Some(open) => Notice::AlreadyOpen {
+                    number: open.number,
+                }
+                .into(),
+                None => {
+                    if self.tx.held(user)?.is_some() {
+                        // What waits for a choice has got one.
+                        let _ = self.release_held(user, None)?;
+                        return Ok(());
+                    }
+                    profile.wants_new = true;
+                    self.tx.put_profile(&profile)?;
+                    Notice::NextIsNew.into()
+                }
+            },
+            UserCommand::Close => match profile.open {
+                Some(open) => Notice::CloseQuestion {
+                    number: open.number,
+                }
+                .with(vec![vec![
+                    Button::ConfirmClose(open),
+                    Button::KeepOpen(open),
+                ]]),
+                None => Notice::NothingToClose.into(),
+            },
+            UserCommand::Language(None) => Notice::ChooseLanguage.with(
+                self.settings
+                    .languages
+                    .iter()
+                    .map(|code| vec![Button::Language(code.clone())])
+                    .collect(),
+            ),
+            UserCommand::Language(Some(code)) => self.choose_language(user, code)?.into(),
+            UserCommand::Help => Notice::HelpPrivate.into(),
+        };
+        self.tell_user(user, saying, Slot::None)
+    }
+
+    /// Keeps the language that a user chose.
+    pub(super) fn choose_language(
+        &mut self,
+        user: UserId,
+        code: &str,
+    ) -> Result<Notice, StoreError> {
+        let code = code.to_lowercase();
+        if !self.settings.languages.contains(&code) {
+            let languages = self.settings.languages.join(", ");
+            return Ok(Notice::LanguageUnknown { languages });
+        }
+        if let Some(mut profile) = self.tx.profile(user)? {
+            profile.chosen_language = Some(code);
+            self.tx.put_profile(&profile)?;
+        }
+        Ok(Notice::LanguageChosen)
+    }
+
+    // ---- leaving and returning -----------------------------------------------------------------------------
+
+    pub(super) fn blocked(
+        &mut self,
+        person: &Person,
+        blocked: bool,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let Some(mut profile) = self.tx.profile(person.id)? else {
+            return Ok(());
+        };
+        profile.blocked = blocked.then_some(at);
+        self.tx.put_profile(&profile)?;
+        self.blocked_changed(&profile, blocked.then_some(at))
+    }
+
+    /// The open conversation knows whether its user can be reached.
+    pub(super) fn blocked_changed(
+        &mut self,
+        profile: &Profile,
+        blocked: Option<Timestamp>,
+    ) -> Result<(), StoreError> {
+        let shown_on = profile.open.or(profile.completed.last().copied());
+        let Some(id) = shown_on else { return Ok(()) };
+        let event = match blocked {
+            Some(at) => Event::UserBlocked(at),
+            None => Event::UserReturned,
+        };
+        // Neither is ever refused.
+        let _ = self.happen(id, event)?;
+        Ok(())
+    }
+
+    // ---- small things ----------------------------------------------------------------------------------------
+
+    pub(super) fn tell_user(
+        &mut self,
+        user: UserId,
+        saying: Saying,
+        slot: Slot,
+    ) -> Result<(), StoreError> {
+        let task = Task::Say {
+            place: Place::User(user),
+            saying,
+            reply_to: None,
+            silent: false,
+        };
+        self.push(Lane::User(user), Priority::Notice, None, task, slot)?;
+        Ok(())
+    }
+
+    fn remember_said(
+        &mut self,
+        id: ConversationId,
+        by: Speaker,
+        original: MessageRef,
+        message: &UserMessage,
+    ) -> Result<(), StoreError> {
+        let text = if self.keeps_text(id)? {
+            message.content.text.clone()
+        } else {
+            String::new()
+        };
+        let kind = EntryKind::Said {
+            message: original,
+            kind: message.content.kind,
+            text,
+        };
+        self.tx.remember(
+            id,
+            &Entry {
+                at: message.at,
+                by,
+                kind,
+            },
+        )
+    }
+
+    /// Texts are kept always, or until completion.
+    pub(super) fn keeps_text(&self, id: ConversationId) -> Result<bool, StoreError> {
+        if self.settings.store_text {
+            return Ok(true);
+        }
+        Ok(self
+            .tx
+            .conversation(id)?
+            .is_some_and(|conversation| conversation.is_open()))
+    }
+
+    /// Notes what a message is, and keeps the counterparts that it has.
+    pub(super) fn map(
+        &mut self,
+        message: MessageRef,
+        conversation: ConversationId,
+        mark: Mark,
+    ) -> Result<(), StoreError> {
+        let mut mapped = self.tx.mapped(message)?.unwrap_or(Mapped {
+            conversation,
+            mark: mark.clone(),
+            counterparts: Vec::new(),
+            maybe_double: false,
+        });
+        mapped.conversation = conversation;
+        mapped.mark = mark;
+        self.tx.put_mapped(message, &mapped)
+    }
+}
+
+/// The first line of a text, cut to what a notice can carry.
+fn first_line(text: &str) -> String {
+    const LONGEST: usize = 200;
+    let line = text
+        .lines()
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or_default();
+    let cut: String = line.trim().chars().take(LONGEST).collect();
+    if cut.len() < line.trim().len() {
+        cut + "…"
+    } else {
+        cut
+    }
+}

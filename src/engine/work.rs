@@ -1,0 +1,331 @@
+//! One batch under way: the transaction, what it lets go, and the few things that every part of the
+//! engine needs.
+
+use chrono::{DateTime, Datelike, Utc};
+
+use crate::domain::conversation::{Conversation, Event, Scene};
+use crate::domain::event::{Incoming, Update};
+use crate::domain::id::{ConversationId, DeskId, MessageRef, RowId, UserId};
+use crate::domain::notice::{Named, Notice};
+use crate::domain::outbox::{Lane, Priority, Row, Slot, Task};
+use crate::domain::people::{Desk, Standing};
+use crate::domain::time::Timestamp;
+use crate::store::{StoreError, Tx};
+
+use super::effects::Reminders;
+use super::{Input, PressAnswer, Released, Settings};
+
+/// Rows leave room before them, for a topic that must be recreated first.
+const ORDER_GAP: u64 = 1 << 8;
+
+/// One batch under way.
+pub(super) struct Work<'a> {
+    pub(super) tx: &'a Tx,
+    pub(super) settings: &'a Settings,
+    pub(super) now: Timestamp,
+    /// Timeouts may be decided.
+    pub(super) current: bool,
+    pub(super) gap_ended: Timestamp,
+    pub(super) reminders: Reminders,
+    pub(super) album_due: Option<Timestamp>,
+    last_row: u64,
+    out: Released,
+}
+
+impl<'a> Work<'a> {
+    pub(super) fn begin(
+        tx: &'a Tx,
+        settings: &'a Settings,
+        now: Timestamp,
+    ) -> Result<Self, StoreError> {
+        Ok(Self {
+            tx,
+            settings,
+            now,
+            current: false,
+            gap_ended: tx.meta("gap-ended")?.unwrap_or_default(),
+            reminders: Reminders::default(),
+            album_due: None,
+            last_row: tx.meta("row")?.unwrap_or(0),
+            out: Released::default(),
+        })
+    }
+
+    /// Writes what was gathered, and hands over what may leave after the commit.
+    pub(super) fn finish(mut self) -> Result<(Released, Option<Timestamp>), StoreError> {
+        self.send_reminders()?;
+        self.tx.set_meta("row", &self.last_row)?;
+        Ok((self.out, self.album_due))
+    }
+
+    pub(super) fn input(&mut self, input: &Input) -> Result<(), StoreError> {
+        match input {
+            Input::Updates {
+                updates,
+                next_offset,
+                ..
+            } => {
+                for update in updates {
+                    self.update(update)?;
+                }
+                self.tx.set_meta("offset", next_offset)?;
+                self.gap_ended = self.tx.meta("gap-ended")?.unwrap_or_default();
+                if self.tx.meta("refresh")?.unwrap_or(false) {
+                    self.tx.set_meta("refresh", &false)?;
+                    self.refresh_desks()?;
+                }
+                Ok(())
+            }
+            Input::Starting(rows) => self.starting(rows),
+            Input::Receipts(receipts) => {
+                for receipt in receipts {
+                    self.receipt(receipt)?;
+                }
+                Ok(())
+            }
+            Input::Desk(facts) => self.desk_facts(facts),
+            Input::Tick => self.sweep(),
+            Input::AlbumDue => self.albums_due(),
+            Input::Refresh => self.refresh_desks(),
+        }
+    }
+
+    fn update(&mut self, update: &Update) -> Result<(), StoreError> {
+        if !self.tx.first_seen(update.id, self.now)? {
+            tracing::debug!(update = update.id, "seen before");
+            return Ok(());
+        }
+        match &update.incoming {
+            Incoming::UserMessage(message) => self.user_message(message),
+            Incoming::UserEdit(message) => self.user_edit(message),
+            Incoming::UserCommand { message, command } => self.user_command(message, command),
+            Incoming::GroupMessage(message) => self.group_message(message),
+            Incoming::GroupEdit(message) => self.group_edit(message),
+            Incoming::Press(press) => self.press(press),
+            Incoming::Blocked { user, blocked, at } => self.blocked(user, *blocked, *at),
+            Incoming::OwnStanding { group, rights, by } => self.own_standing(group, *rights, by),
+            Incoming::MemberChanged {
+                chat,
+                person,
+                standing,
+                anonymous,
+            } => self.member_changed(*chat, person, *standing, *anonymous),
+            Incoming::Upgraded { from, to } => self.upgraded(*from, *to),
+            Incoming::TopicCreated {
+                chat,
+                thread,
+                name,
+                by_us,
+            } => self.topic_created(*chat, *thread, name, *by_us),
+            Incoming::TopicClosed {
+                chat,
+                thread,
+                closed,
+                by,
+            } => self.topic_closed(*chat, *thread, *closed, by),
+            Incoming::ServiceLine { chat, message } => self.service_line(*chat, *message),
+            Incoming::Reaction { .. } => Ok(()),
+            Incoming::Ignored(kind) => {
+                tracing::debug!(update = update.id, kind, "of no concern");
+                Ok(())
+            }
+            Incoming::Unreadable => {
+                tracing::warn!(update = update.id, "could not be read");
+                Ok(())
+            }
+        }
+    }
+
+    // ---- rows ------------------------------------------------------------------------------------
+
+    /// Adds a row at the end of its lane.
+    pub(super) fn push(
+        &mut self,
+        lane: Lane,
+        priority: Priority,
+        conversation: Option<ConversationId>,
+        task: Task,
+        slot: Slot,
+    ) -> Result<RowId, StoreError> {
+        let id = self.next_row();
+        self.keep(Row {
+            id,
+            order: id.0.saturating_mul(ORDER_GAP),
+            lane,
+            priority,
+            not_before: Timestamp::default(),
+            started: false,
+            doubt: false,
+            conversation,
+            task,
+            slot,
+            at: self.now,
+        })?;
+        Ok(id)
+    }
+
+    fn next_row(&mut self) -> RowId {
+        self.last_row = self.last_row.saturating_add(1);
+        RowId(self.last_row)
+    }
+
+    /// Keeps a row, new or changed, and lets it go after the commit.
+    pub(super) fn keep(&mut self, row: Row) -> Result<(), StoreError> {
+        self.tx.put_row(&row)?;
+        self.out.rows.retain(|waiting| waiting.id != row.id);
+        self.out.rows.push(row);
+        Ok(())
+    }
+
+    /// Puts rows in front of a row that waits in the same lane, in their order.
+    pub(super) fn push_before(
+        &mut self,
+        waiting: &Row,
+        tasks: Vec<(Task, Slot)>,
+    ) -> Result<(), StoreError> {
+        let count = u64::try_from(tasks.len()).unwrap_or(0);
+        let mut order = waiting.order.saturating_sub(count);
+        for (task, slot) in tasks {
+            let id = self.next_row();
+            self.keep(Row {
+                id,
+                order,
+                lane: waiting.lane,
+                priority: Priority::NewConversation,
+                not_before: Timestamp::default(),
+                started: false,
+                doubt: false,
+                conversation: waiting.conversation,
+                task,
+                slot,
+                at: self.now,
+            })?;
+            order = order.saturating_add(1);
+        }
+        Ok(())
+    }
+
+    /// Takes a row back that is no longer wanted.
+    pub(super) fn withdraw(&mut self, row: RowId) -> Result<(), StoreError> {
+        self.tx.remove_row(row)?;
+        self.out.rows.retain(|waiting| waiting.id != row);
+        self.out.withdrawn.push(row);
+        Ok(())
+    }
+
+    /// Answers a press.
+    pub(super) fn answer_press(&mut self, answer: PressAnswer) {
+        self.out.answers.push(answer);
+    }
+
+    // ---- conversations -----------------------------------------------------------------------------
+
+    /// Keeps a conversation with its next deadline.
+    pub(super) fn keep_conversation(&self, conversation: &Conversation) -> Result<(), StoreError> {
+        let due = conversation.deadline(&self.settings.rules, self.gap_ended);
+        self.tx.put_conversation(conversation, due)
+    }
+
+    /// Lets something happen to a conversation. A refusal changes nothing, and comes back as value.
+    pub(super) fn happen(
+        &mut self,
+        id: ConversationId,
+        event: Event,
+    ) -> Result<Result<super::effects::Done, Notice>, StoreError> {
+        let Some(conversation) = self.tx.conversation(id)? else {
+            return Ok(Err(Notice::RefuseNoConversation { number: id.number }));
+        };
+        let Some(desk) = self.tx.desk(id.desk)? else {
+            return Ok(Err(Notice::RefuseNoDesk));
+        };
+        let members = self.tx.members(id.desk)?;
+        let name = |user: UserId| {
+            members
+                .iter()
+                .find(|member| member.person.id == user)
+                .map_or_else(|| user.to_string(), |member| member.person.name())
+        };
+        let present = |user: UserId| {
+            members
+                .iter()
+                .any(|member| member.person.id == user && member.standing != Standing::Outside)
+        };
+        let other_open = self
+            .tx
+            .profile(conversation.user)?
+            .and_then(|profile| profile.open)
+            .filter(|open| *open != id);
+        let asks_for_summary = matches!(
+            event,
+            Event::ReopeningAsked { .. } | Event::ReopeningConfirmed { .. }
+        );
+        let scene = Scene {
+            now: self.now,
+            rules: &self.settings.rules,
+            other_open,
+            current: self.current && desk.reachable(),
+            gap_ended: self.gap_ended,
+            summary: if asks_for_summary {
+                self.summary(&conversation)?
+            } else {
+                Vec::new()
+            },
+            leads: self.addressed(&members),
+            name: &name,
+            present: &present,
+        };
+        match conversation.handle(event, &scene) {
+            Ok(outcome) => {
+                let done = self.carry_out(&desk, &conversation, outcome)?;
+                Ok(Ok(done))
+            }
+            Err(refusal) => Ok(Err(refusal.0)),
+        }
+    }
+
+    /// The leads of a desk; its admins where there is none.
+    pub(super) fn addressed(&self, members: &[crate::domain::people::Member]) -> Vec<Named> {
+        use crate::domain::access::Role;
+        let permissions = &self.settings.rules.permissions;
+        let with = |role: Role| -> Vec<Named> {
+            members
+                .iter()
+                .filter(|member| permissions.role(member) == Some(role))
+                .filter(|member| member.person.id != self.settings.bot)
+                .map(|member| Named {
+                    id: member.person.id,
+                    name: member.person.name(),
+                })
+                .collect()
+        };
+        let leads = with(Role::Lead);
+        if leads.is_empty() {
+            with(Role::Admin)
+        } else {
+            leads
+        }
+    }
+
+    /// The one desk that users write to; several come later.
+    pub(super) fn first_desk(&self) -> Result<Option<Desk>, StoreError> {
+        self.tx.desk(DeskId(1))
+    }
+
+    /// Where in the group a message stands: the chat of the desk.
+    pub(super) fn in_desk(desk: &Desk, message: i32) -> MessageRef {
+        MessageRef {
+            chat: desk.chat,
+            message,
+        }
+    }
+
+    /// The day of a moment in the desk's zone, in days since 1970.
+    pub(super) fn day(&self, at: Timestamp) -> i32 {
+        let moment = DateTime::<Utc>::from_timestamp_millis(at.0).unwrap_or_default();
+        let day = moment.with_timezone(&self.settings.zone).date_naive();
+        day.num_days_from_ce() - EPOCH_FROM_CE
+    }
+}
+
+/// Days from the first of January of year 1 to that of 1970.
+const EPOCH_FROM_CE: i32 = 719_163;

@@ -1,0 +1,200 @@
+//! The values of tables that belong to no single part of the core.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::conversation::{Doer, Record};
+use crate::domain::event::Kind;
+use crate::domain::id::{ConversationId, DeskId, MessageRef, UserId};
+use crate::domain::time::Timestamp;
+
+/// What a message is, and its counterparts on the other side.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Mapped {
+    /// The conversation it belongs to.
+    pub conversation: ConversationId,
+    /// What it is there.
+    pub mark: Mark,
+    /// Its copies, or what it copies; in chats that the message is not in.
+    #[serde(default)]
+    pub counterparts: Vec<MessageRef>,
+    /// Telegram's answer to an earlier try was lost: there may be a second one.
+    #[serde(default)]
+    pub maybe_double: bool,
+}
+
+/// What a message is to a conversation.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Mark {
+    /// Its card; also a former one.
+    Card,
+    /// A message of the user as it stands in the group.
+    Relay,
+    /// A message of the user, in their private chat.
+    FromUser,
+    /// An agent's message in the group that goes to the user.
+    FromAgent {
+        /// Who wrote it; nobody for an anonymous administrator.
+        by: Option<UserId>,
+    },
+    /// An agent's answer in the private chat of the user.
+    Answer,
+    /// A notice to the user.
+    Notice,
+    /// Says in the group that an agent's message was not sent.
+    NotSent {
+        /// The agent's message.
+        of: MessageRef,
+    },
+    /// Anything else of the bot's in the group: nothing that answers it reaches the user.
+    Inside,
+}
+
+/// Who speaks in a history.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Speaker {
+    /// The user.
+    User,
+    /// An agent.
+    Agent(UserId),
+    /// An administrator in the name of the group.
+    Team,
+    /// The desk itself.
+    Itself,
+}
+
+impl From<Doer> for Speaker {
+    fn from(doer: Doer) -> Self {
+        match doer {
+            Doer::Agent(id) => Self::Agent(id),
+            Doer::Team => Self::Team,
+            Doer::User => Self::User,
+            Doer::Itself => Self::Itself,
+        }
+    }
+}
+
+/// One thing that happened in a conversation.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Entry {
+    /// When: Telegram's date of messages, the clock's of everything else.
+    pub at: Timestamp,
+    /// Who.
+    pub by: Speaker,
+    /// What.
+    pub kind: EntryKind,
+}
+
+/// What happened.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub enum EntryKind {
+    /// A message; its text is empty where it has none or none is kept.
+    Said {
+        /// The original.
+        message: MessageRef,
+        /// What kind of thing it is.
+        kind: Kind,
+        /// Its text or caption.
+        text: String,
+    },
+    /// The user changed a message.
+    Edited {
+        /// The original.
+        message: MessageRef,
+        /// The new text.
+        text: String,
+    },
+    /// A note, which stays inside.
+    Note {
+        /// The note.
+        text: String,
+    },
+    /// A message could not be delivered.
+    Failed {
+        /// The original.
+        message: MessageRef,
+    },
+    /// Telegram's answer to a try was lost, and the message was sent again.
+    MaybeDouble {
+        /// The original.
+        message: MessageRef,
+    },
+    /// Anything that the core records.
+    Record(Record),
+}
+
+/// Who did what when, for admins.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Audit {
+    /// When, by the clock.
+    pub at: Timestamp,
+    /// Where.
+    pub desk: Option<DeskId>,
+    /// The conversation, if it is about one.
+    pub conversation: Option<ConversationId>,
+    /// Who.
+    pub by: Speaker,
+    /// What, as a short code with its values; never words of people.
+    pub what: String,
+}
+
+/// Parts of an agent's album that wait for its end.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Album {
+    /// Telegram's name of it.
+    pub group: String,
+    /// The conversation it would go to.
+    pub conversation: ConversationId,
+    /// The parts, ids growing.
+    pub parts: Vec<crate::domain::event::GroupMessage>,
+    /// A part began with `//`, a command or a mention: all of it stays inside.
+    pub inside: bool,
+    /// When it counts as whole.
+    pub until: Timestamp,
+}
+
+/// What could not be handled and was set aside.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Quarantined {
+    /// When.
+    pub at: Timestamp,
+    /// The update's id, if it was one.
+    pub update: Option<i64>,
+    /// What went wrong, without words of people.
+    pub why: String,
+}
+
+/// Whose due time it is.
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Due {
+    /// A conversation's next deadline.
+    Conversation(ConversationId),
+    /// A user's held messages become a new matter.
+    Held(UserId),
+    /// An album counts as whole.
+    Album(u64),
+}
+
+impl Due {
+    /// As the table's key spells it.
+    pub(super) fn key(self) -> (u8, u64) {
+        match self {
+            Due::Conversation(id) => (1, (u64::from(id.desk.0) << 32) | u64::from(id.number)),
+            Due::Held(user) => (2, user.0.cast_unsigned()),
+            Due::Album(number) => (3, number),
+        }
+    }
+
+    /// The reverse of [`Self::key`].
+    pub(super) fn from_key(kind: u8, key: u64) -> Option<Self> {
+        match kind {
+            1 => {
+                let desk = DeskId(u32::try_from(key >> 32).ok()?);
+                let number = u32::try_from(key & u64::from(u32::MAX)).ok()?;
+                Some(Due::Conversation(ConversationId { desk, number }))
+            }
+            2 => Some(Due::Held(UserId(key.cast_signed()))),
+            3 => Some(Due::Album(key)),
+            _ => None,
+        }
+    }
+}
