@@ -65,6 +65,7 @@ pub struct Service {
     /// How a group becomes the desk, if there is none yet: the code, and the link that carries it.
     pub setup: Option<Setup>,
     stop: watch::Sender<bool>,
+    store: Store,
     engine: EngineHandle,
     tasks: Vec<JoinHandle<()>>,
     outbound: JoinHandle<()>,
@@ -159,7 +160,12 @@ impl Service {
                 }
             }),
         ];
-        Ok(Self { setup, stop, engine: handle, tasks, outbound, thread })
+        Ok(Self { setup, stop, store, engine: handle, tasks, outbound, thread })
+    }
+
+    /// The database, for reading.
+    pub fn store(&self) -> &Store {
+        &self.store
     }
 
     /// Waits until the engine has ended by itself, which only a storage error makes it do.
