@@ -221,6 +221,17 @@ pub struct Request {
     pub message: Option<MessageRef>,
 }
 
+/// An agent's answer that Telegram has delivered.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Delivered {
+    /// The agent's message in the group.
+    pub answer: MessageRef,
+    /// How many messages the user had written when it was decided.
+    pub written: u32,
+    /// When it was delivered.
+    pub at: Timestamp,
+}
+
 /// One matter of one user.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Conversation {
@@ -258,6 +269,9 @@ pub struct Conversation {
     /// It is a bare "ok".
     #[serde(default)]
     pub last_is_assent: bool,
+    /// The last answer that was delivered since the user's last message.
+    #[serde(default)]
+    pub delivered: Option<Delivered>,
     /// The first answer was given.
     #[serde(default)]
     pub answered: bool,
@@ -322,8 +336,10 @@ pub enum Event {
     },
     /// Telegram delivered an agent's answer.
     AnswerDelivered {
-        /// How many of the user's messages it answers, if all of them had been shown.
-        covers: Option<u32>,
+        /// The agent's message in the group.
+        answer: MessageRef,
+        /// How many messages the user had written when it was decided.
+        written: u32,
         /// When.
         at: Timestamp,
     },
@@ -694,17 +710,14 @@ impl Conversation {
             earlier: Vec::new(),
             tags: Vec::new(),
             status: Status::Unassigned,
-            turn: Turn::Team {
-                since: opened,
-                nudged: false,
-                escalated: false,
-            },
+            turn: Turn::Team { since: opened, nudged: false, escalated: false },
             written: 0,
             shown: 0,
             last_shown: None,
             last_written: None,
             last_written_at: opened,
             last_is_assent: false,
+            delivered: None,
             answered: false,
             note: None,
             collision: None,
@@ -772,46 +785,26 @@ impl Conversation {
         }
     }
 
-    /// How many messages of the user an answer written at `answer` covers: all of them, if all had
-    /// been shown by then. Ids of one chat grow, so the order is Telegram's own.
-    pub fn covered_by(&self, answer: MessageRef) -> Option<u32> {
-        let all_shown = self.shown >= self.written;
-        let before_answer = self
-            .last_shown
-            .is_none_or(|shown| shown.chat != answer.chat || shown.message < answer.message);
-        (all_shown && before_answer).then_some(self.written)
-    }
-
     /// The agents whom the card names.
     pub fn people(&self) -> Vec<UserId> {
-        let completed_by = self
-            .completion()
-            .and_then(|completion| match completion.by {
-                Doer::Agent(id) => Some(id),
-                Doer::Team | Doer::User | Doer::Itself => None,
-            });
+        let completed_by = self.completion().and_then(|completion| match completion.by {
+            Doer::Agent(id) => Some(id),
+            Doer::Team | Doer::User | Doer::Itself => None,
+        });
         let assignee = self.assignee().and_then(Assignee::agent);
-        [assignee, completed_by, self.collision]
-            .into_iter()
-            .flatten()
-            .collect()
+        [assignee, completed_by, self.collision].into_iter().flatten().collect()
     }
 
     /// The question that the card asks at present.
     pub fn card_question(&self) -> Option<&Question> {
-        self.questions
-            .iter()
-            .rev()
-            .find(|question| question.spot == Spot::Card)
+        self.questions.iter().rev().find(|question| question.spot == Spot::Card)
     }
 
     /// When the next thing happens by itself; `None` if nothing does.
     pub fn deadline(&self, rules: &Rules, gap_ended: Timestamp) -> Option<Timestamp> {
         let mut due: Vec<Timestamp> = Vec::new();
         due.extend(
-            self.questions
-                .iter()
-                .filter_map(|q| Some(q.shown?.plus(rules.question_expires))),
+            self.questions.iter().filter_map(|q| Some(q.shown?.plus(rules.question_expires))),
         );
         due.extend(self.request.as_ref().map(|request| request.expires));
         match &self.status {
@@ -822,17 +815,9 @@ impl Conversation {
                     due.extend(rules.complete_after.map(|after| blocked.plus(after)));
                 } else {
                     due.extend(self.silence_due(rules, gap_ended));
-                    if let Turn::Team {
-                        since,
-                        nudged,
-                        escalated,
-                    } = self.turn
-                    {
+                    if let Turn::Team { since, nudged, escalated } = self.turn {
                         due.extend(
-                            rules
-                                .nudge_after
-                                .filter(|_| !nudged)
-                                .map(|after| since.plus(after)),
+                            rules.nudge_after.filter(|_| !nudged).map(|after| since.plus(after)),
                         );
                         due.extend(
                             rules
@@ -856,30 +841,18 @@ impl Conversation {
             return None;
         };
         let after = rules.complete_after?;
-        let base = if rules.count_from_user {
-            self.last_written_at
-        } else {
-            since
-        };
+        let base = if rules.count_from_user { self.last_written_at } else { since };
         let complete = base.plus(after);
         match &self.final_call {
             None => Some(complete.minus(rules.warn_before).max(base)),
-            Some(FinalCall {
-                asked_by: None,
-                delivered: Some((_, at)),
-            }) if *at < gap_ended => Some(gap_ended),
-            Some(FinalCall {
-                asked_by: None,
-                delivered: Some((_, at)),
-            }) => Some(complete.max(at.plus(rules.warn_before))),
+            Some(FinalCall { asked_by: None, delivered: Some((_, at)) }) if *at < gap_ended => {
+                Some(gap_ended)
+            }
+            Some(FinalCall { asked_by: None, delivered: Some((_, at)) }) => {
+                Some(complete.max(at.plus(rules.warn_before)))
+            }
             Some(
-                FinalCall {
-                    asked_by: None,
-                    delivered: None,
-                }
-                | FinalCall {
-                    asked_by: Some(_), ..
-                },
+                FinalCall { asked_by: None, delivered: None } | FinalCall { asked_by: Some(_), .. },
             ) => None,
         }
     }
@@ -887,14 +860,9 @@ impl Conversation {
     /// When the silence after `Ask the user first` completes.
     fn asked_due(&self, rules: &Rules, gap_ended: Timestamp) -> Option<Timestamp> {
         match &self.final_call {
-            Some(FinalCall {
-                asked_by: Some(_),
-                delivered: Some((_, at)),
-            }) => Some(if *at < gap_ended {
-                gap_ended
-            } else {
-                at.plus(rules.warn_before)
-            }),
+            Some(FinalCall { asked_by: Some(_), delivered: Some((_, at)) }) => {
+                Some(if *at < gap_ended { gap_ended } else { at.plus(rules.warn_before) })
+            }
             _ => None,
         }
     }
@@ -906,20 +874,12 @@ impl Conversation {
     pub fn handle(&self, event: Event, scene: &Scene<'_>) -> Result<Outcome, Refusal> {
         use Event as E;
         use Status as S;
-        let mut step = Step {
-            next: self.clone(),
-            effects: Vec::new(),
-            scene,
-        };
+        let mut step = Step { next: self.clone(), effects: Vec::new(), scene };
         match (&self.status, event) {
             // ---- the user writes
             (
                 S::Unassigned | S::InProgress { .. } | S::Pending { .. },
-                E::UserWrites {
-                    message,
-                    at,
-                    assent,
-                },
+                E::UserWrites { message, at, assent },
             ) => step.user_writes(message, at, assent),
             (S::Completed(_), E::UserWrites { .. }) => return refuse(Notice::RefuseGarbage),
             (_, E::Shown(message)) => step.shown(message),
@@ -934,17 +894,14 @@ impl Conversation {
                 step.answered(by, at);
             }
             (S::Completed(_), E::AgentAnswers { .. }) => {
-                return refuse(Notice::NotSentCompleted {
-                    conversation: self.id,
-                });
+                return refuse(Notice::NotSentCompleted { conversation: self.id });
             }
             (
                 S::Unassigned | S::InProgress { .. } | S::Pending { .. },
-                E::AnswerDelivered { covers, at },
+                E::AnswerDelivered { answer, written, at },
             ) => {
-                if covers == Some(self.written) {
-                    step.next.turn = Turn::User { since: at };
-                }
+                step.next.delivered = Some(Delivered { answer, written, at });
+                step.hand_over();
             }
             (S::Completed(_), E::AnswerDelivered { .. }) => {}
 
@@ -962,14 +919,10 @@ impl Conversation {
             (S::Unassigned | S::InProgress { .. } | S::Pending { .. }, E::Assigned { by, to }) => {
                 step.need(by, Action::Assign)?;
                 if !(scene.present)(to) {
-                    return refuse(Notice::RefuseNotHere {
-                        who: (scene.name)(to),
-                    });
+                    return refuse(Notice::RefuseNotHere { who: (scene.name)(to) });
                 }
                 if self.assignee() == Some(Assignee::Agent(to)) {
-                    return refuse(Notice::RefuseAssignedAlready {
-                        who: (scene.name)(to),
-                    });
+                    return refuse(Notice::RefuseAssignedAlready { who: (scene.name)(to) });
                 }
                 step.assign(Doer::of(by), Assignee::Agent(to));
                 if by.id != Some(to) {
@@ -1074,11 +1027,7 @@ impl Conversation {
                 }
             }
             (_, E::QuestionCancelled { by: _, nonce }) => {
-                if !self
-                    .questions
-                    .iter()
-                    .any(|question| question.nonce == nonce)
-                {
+                if !self.questions.iter().any(|question| question.nonce == nonce) {
                     return refuse(Notice::RefuseStale);
                 }
                 step.drop_question(nonce, true);
@@ -1100,12 +1049,7 @@ impl Conversation {
             (S::Completed(completion), E::Crossed) => {
                 if scene.other_open.is_none() {
                     step.take_back(completion, Doer::User);
-                    step.tell(
-                        Notice::CrossedInside {
-                            conversation: self.id,
-                        }
-                        .into(),
-                    );
+                    step.tell(Notice::CrossedInside { conversation: self.id }.into());
                 }
             }
             (S::Unassigned | S::InProgress { .. } | S::Pending { .. }, E::Crossed) => {}
@@ -1129,15 +1073,7 @@ impl Conversation {
             }
 
             // ---- reopening
-            (
-                S::Completed(_),
-                E::ReopeningAsked {
-                    by,
-                    spot,
-                    said,
-                    carry,
-                },
-            ) => {
+            (S::Completed(_), E::ReopeningAsked { by, spot, said, carry }) => {
                 step.may_reopen_or_request(by)?;
                 step.no_other_open()?;
                 step.ask_reopening(by, spot, said, carry);
@@ -1168,9 +1104,7 @@ impl Conversation {
             ) => return refuse(Notice::RefuseRequestDecided),
             (S::Completed(_), E::CameBack(reason)) => {
                 if let Some(other) = scene.other_open {
-                    return refuse(Notice::OtherOpenUser {
-                        number: other.number,
-                    });
+                    return refuse(Notice::OtherOpenUser { number: other.number });
                 }
                 step.reopen(Doer::User, reason, None);
             }
@@ -1201,9 +1135,7 @@ impl Conversation {
                     return refuse(Notice::LateStill);
                 }
                 if let Some(other) = scene.other_open {
-                    return refuse(Notice::OtherOpenUser {
-                        number: other.number,
-                    });
+                    return refuse(Notice::OtherOpenUser { number: other.number });
                 }
                 step.record(Record::StillNeeded);
                 step.reopen(Doer::User, ReopenReason::StillNeedsHelp, None);
@@ -1231,26 +1163,15 @@ impl Conversation {
                 Some(_) | None => {
                     step.edit_at_user(
                         message,
-                        Notice::FinalCallAnswered {
-                            number: self.id.number,
-                        },
+                        Notice::FinalCallAnswered { number: self.id.number },
                     );
                 }
             },
             (S::Completed(_), E::FinalCallDelivered(message, _)) => {
-                step.edit_at_user(
-                    message,
-                    Notice::FinalCallOver {
-                        number: self.id.number,
-                    },
-                );
+                step.edit_at_user(message, Notice::FinalCallOver { number: self.id.number });
             }
             (_, E::FinalCallFailed) => {
-                if self
-                    .final_call
-                    .as_ref()
-                    .is_some_and(|call| call.delivered.is_none())
-                {
+                if self.final_call.as_ref().is_some_and(|call| call.delivered.is_none()) {
                     step.next.final_call = None;
                 }
             }
@@ -1268,9 +1189,7 @@ impl Conversation {
                 if let Some(message) = message {
                     step.edit_at_user(
                         message,
-                        Notice::CompletedTakenBack {
-                            number: self.id.number,
-                        },
+                        Notice::CompletedTakenBack { number: self.id.number },
                     );
                 }
             }
@@ -1295,10 +1214,7 @@ impl Conversation {
             // ---- time
             (_, E::Tick) => step.tick(),
         }
-        Ok(Outcome {
-            conversation: step.next,
-            effects: step.effects,
-        })
+        Ok(Outcome { conversation: step.next, effects: step.effects })
     }
 }
 
@@ -1320,9 +1236,7 @@ impl Step<'_> {
         if by.may(action, permissions) {
             Ok(())
         } else {
-            refuse(Notice::RefuseRole {
-                role: permissions.needed(action),
-            })
+            refuse(Notice::RefuseRole { role: permissions.needed(action) })
         }
     }
 
@@ -1339,17 +1253,11 @@ impl Step<'_> {
     }
 
     fn tell(&mut self, saying: Saying) {
-        self.effects.push(Effect::Tell {
-            saying,
-            slot: Slot::Inside,
-            spot: None,
-            rings: false,
-        });
+        self.effects.push(Effect::Tell { saying, slot: Slot::Inside, spot: None, rings: false });
     }
 
     fn edit_at_user(&mut self, message: MessageRef, notice: Notice) {
-        self.effects
-            .push(Effect::EditAtUser(message, notice.into()));
+        self.effects.push(Effect::EditAtUser(message, notice.into()));
     }
 
     fn nonce(&mut self) -> Nonce {
@@ -1365,12 +1273,9 @@ impl Step<'_> {
         next.last_written = Some(message);
         next.last_written_at = at;
         next.last_is_assent = assent;
+        next.delivered = None;
         if let Turn::User { .. } = next.turn {
-            next.turn = Turn::Team {
-                since: at,
-                nudged: false,
-                escalated: false,
-            };
+            next.turn = Turn::Team { since: at, nudged: false, escalated: false };
         }
         self.end_final_call(|number| Notice::FinalCallAnswered { number });
         if let Status::Pending { .. } = self.next.status {
@@ -1389,6 +1294,22 @@ impl Step<'_> {
             if later {
                 next.last_shown = Some(message);
             }
+        }
+        self.hand_over();
+    }
+
+    /// The user owes from the moment an answer was delivered, and only if all earlier messages had
+    /// been shown in the group when the agent wrote. Ids of one chat grow, so the order is
+    /// Telegram's own, whichever receipt comes first.
+    fn hand_over(&mut self) {
+        let next = &mut self.next;
+        let Some(Delivered { answer, written, at }) = next.delivered else { return };
+        let all_shown = next.shown >= next.written && next.written == written;
+        let before_answer = next
+            .last_shown
+            .is_none_or(|shown| shown.chat != answer.chat || shown.message < answer.message);
+        if all_shown && before_answer && next.is_open() {
+            next.turn = Turn::User { since: at };
         }
     }
 
@@ -1412,10 +1333,9 @@ impl Step<'_> {
     fn assign(&mut self, by: Doer, to: Assignee) {
         self.next.collision = None;
         self.next.status = match &self.next.status {
-            Status::Pending { remind_at, .. } => Status::Pending {
-                assignee: Some(to),
-                remind_at: *remind_at,
-            },
+            Status::Pending { remind_at, .. } => {
+                Status::Pending { assignee: Some(to), remind_at: *remind_at }
+            }
             Status::Unassigned | Status::InProgress { .. } | Status::Completed(_) => {
                 Status::InProgress { assignee: to }
             }
@@ -1426,10 +1346,9 @@ impl Step<'_> {
     fn unassign(&mut self, by: Doer) {
         self.next.collision = None;
         self.next.status = match &self.next.status {
-            Status::Pending { remind_at, .. } => Status::Pending {
-                assignee: None,
-                remind_at: *remind_at,
-            },
+            Status::Pending { remind_at, .. } => {
+                Status::Pending { assignee: None, remind_at: *remind_at }
+            }
             Status::Unassigned | Status::InProgress { .. } | Status::Completed(_) => {
                 Status::Unassigned
             }
@@ -1439,14 +1358,8 @@ impl Step<'_> {
 
     /// Whoever is assigned by somebody else is mentioned once.
     fn mention(&mut self, id: UserId) {
-        let who = Named {
-            id,
-            name: (self.scene.name)(id),
-        };
-        let notice = Notice::AssignedMention {
-            conversation: self.next.id,
-            who,
-        };
+        let who = Named { id, name: (self.scene.name)(id) };
+        let notice = Notice::AssignedMention { conversation: self.next.id, who };
         self.effects.push(Effect::Tell {
             saying: notice.into(),
             slot: Slot::Inside,
@@ -1462,18 +1375,12 @@ impl Step<'_> {
             Some(assignee) => assignee,
             None => {
                 let to = Assignee::of(by);
-                self.record(Record::Assigned {
-                    by: Doer::of(by),
-                    to: Some(to),
-                });
+                self.record(Record::Assigned { by: Doer::of(by), to: Some(to) });
                 to
             }
         };
         let remind_at = until.unwrap_or_else(|| self.scene.now.plus(self.scene.rules.remind_after));
-        self.next.status = Status::Pending {
-            assignee: Some(assignee),
-            remind_at,
-        };
+        self.next.status = Status::Pending { assignee: Some(assignee), remind_at };
         if note.is_some() {
             self.next.note = note;
         }
@@ -1510,10 +1417,7 @@ impl Step<'_> {
     }
 
     fn ask_completion(&mut self, by: Actor, spot: Spot) {
-        let about = About::Completing {
-            bound: self.next.shown,
-            premature: self.premature(),
-        };
+        let about = About::Completing { bound: self.next.shown, premature: self.premature() };
         self.ask(by.id, about, spot);
     }
 
@@ -1528,15 +1432,7 @@ impl Step<'_> {
         if let Some(text) = &said {
             summary.push(Notice::SummaryReason { text: text.clone() });
         }
-        self.ask(
-            by.id,
-            About::Reopening {
-                said,
-                carry,
-                summary,
-            },
-            spot,
-        );
+        self.ask(by.id, About::Reopening { said, carry, summary }, spot);
     }
 
     fn ask(&mut self, by: Option<UserId>, about: About, spot: Spot) {
@@ -1560,14 +1456,8 @@ impl Step<'_> {
             };
             self.drop_question(oldest, false);
         }
-        let question = Question {
-            nonce,
-            by,
-            about,
-            spot: spot.clone(),
-            message: None,
-            shown: None,
-        };
+        let question =
+            Question { nonce, by, about, spot: spot.clone(), message: None, shown: None };
         if spot == Spot::Card {
             self.draw(true);
         } else {
@@ -1651,11 +1541,7 @@ impl Step<'_> {
         if asked || self.may(by, Action::ConfirmForOthers) {
             Ok(question.clone())
         } else {
-            let role = self
-                .scene
-                .rules
-                .permissions
-                .needed(Action::ConfirmForOthers);
+            let role = self.scene.rules.permissions.needed(Action::ConfirmForOthers);
             refuse(Notice::RefuseAsker { role })
         }
     }
@@ -1681,10 +1567,7 @@ impl Step<'_> {
         let undo = match (by, by_press) {
             (Doer::Agent(_) | Doer::Team, true) => {
                 let until = now.plus(self.scene.rules.undo_within);
-                Some(Undo {
-                    nonce: self.nonce(),
-                    until,
-                })
+                Some(Undo { nonce: self.nonce(), until })
             }
             (Doer::Agent(_) | Doer::Team, false) | (Doer::User | Doer::Itself, _) => None,
         };
@@ -1718,10 +1601,7 @@ impl Step<'_> {
                     Notice::Completed { number: id.number }
                 }
             };
-            self.effects.push(Effect::TellUser(
-                notice.with(buttons),
-                Slot::CompletedNotice,
-            ));
+            self.effects.push(Effect::TellUser(notice.with(buttons), Slot::CompletedNotice));
         }
         self.draw(by_press);
         self.effects.push(Effect::SyncTopic);
@@ -1757,18 +1637,10 @@ impl Step<'_> {
         self.settle_request();
         self.next.status = (*completion.before).clone();
         self.next.turn = completion.turn;
-        self.record(Record::TakenBack {
-            by,
-            reason: completion.reason,
-            completed: completion.at,
-        });
+        self.record(Record::TakenBack { by, reason: completion.reason, completed: completion.at });
         match completion.notice {
-            Some(notice) => self.edit_at_user(
-                notice,
-                Notice::CompletedTakenBack {
-                    number: self.next.id.number,
-                },
-            ),
+            Some(notice) => self
+                .edit_at_user(notice, Notice::CompletedTakenBack { number: self.next.id.number }),
             None => self.effects.push(Effect::WithdrawCompletedNotice),
         }
         self.draw(true);
@@ -1780,10 +1652,7 @@ impl Step<'_> {
             completion.rating = Some(stars);
         }
         let id = self.next.id;
-        let said = Notice::CompletedRated {
-            number: id.number,
-            stars: u32::from(stars),
-        };
+        let said = Notice::CompletedRated { number: id.number, stars: u32::from(stars) };
         let saying = said.with(vec![vec![Button::StillNeedHelp(id)]]);
         self.effects.push(Effect::EditAtUser(notice, saying));
         self.record(Record::Rated(stars));
@@ -1796,10 +1665,7 @@ impl Step<'_> {
     fn call_for_the_last_time(&mut self, asked_by: Option<Doer>) {
         let id = self.next.id;
         self.end_final_call(|number| Notice::FinalCallOver { number });
-        self.next.final_call = Some(FinalCall {
-            asked_by,
-            delivered: None,
-        });
+        self.next.final_call = Some(FinalCall { asked_by, delivered: None });
         let buttons = vec![vec![Button::StillNeedHelp(id)], vec![Button::AllSolved(id)]];
         let saying = Notice::FinalCall { number: id.number }.with(buttons);
         self.effects.push(Effect::TellUser(saying, Slot::FinalCall));
@@ -1824,17 +1690,11 @@ impl Step<'_> {
     fn still_needs_help(&mut self) {
         self.end_final_call(|number| Notice::FinalCallAnswered { number });
         let since = self.scene.now;
-        self.next.turn = Turn::Team {
-            since,
-            nudged: false,
-            escalated: false,
-        };
+        self.next.delivered = None;
+        self.next.turn = Turn::Team { since, nudged: false, escalated: false };
         self.record(Record::StillNeeded);
         self.effects.push(Effect::Tell {
-            saying: Notice::UserStillWaits {
-                conversation: self.next.id,
-            }
-            .into(),
+            saying: Notice::UserStillWaits { conversation: self.next.id }.into(),
             slot: Slot::Inside,
             spot: None,
             rings: true,
@@ -1846,9 +1706,7 @@ impl Step<'_> {
 
     fn no_other_open(&self) -> Result<(), Refusal> {
         match self.scene.other_open {
-            Some(other) => refuse(Notice::RefuseOtherOpen {
-                number: other.number,
-            }),
+            Some(other) => refuse(Notice::RefuseOtherOpen { number: other.number }),
             None => Ok(()),
         }
     }
@@ -1874,12 +1732,7 @@ impl Step<'_> {
         reason: Option<ReopenReason>,
         question: Question,
     ) -> Result<(), Refusal> {
-        let About::Reopening {
-            said,
-            carry,
-            summary,
-        } = question.about
-        else {
+        let About::Reopening { said, carry, summary } = question.about else {
             return refuse(Notice::RefuseStale);
         };
         self.no_other_open()?;
@@ -1925,21 +1778,12 @@ impl Step<'_> {
             summary,
         };
         let buttons = vec![vec![Button::Approve(id, nonce), Button::Decline(id, nonce)]];
-        self.effects
-            .push(Effect::TellDesk(notice.with(buttons), Slot::Request(nonce)));
-        self.effects
-            .push(Effect::Toast(Notice::RequestFiled { conversation: id }));
+        self.effects.push(Effect::TellDesk(notice.with(buttons), Slot::Request(nonce)));
+        self.effects.push(Effect::Toast(Notice::RequestFiled { conversation: id }));
         self.record(Record::Requested { by, reason });
         let expires = self.scene.now.plus(self.scene.rules.request_expires);
-        self.next.request = Some(Request {
-            nonce,
-            by,
-            reason,
-            said,
-            carry,
-            expires,
-            message: None,
-        });
+        self.next.request =
+            Some(Request { nonce, by, reason, said, carry, expires, message: None });
     }
 
     fn request(&self, nonce: Nonce) -> Result<Request, Refusal> {
@@ -1952,16 +1796,11 @@ impl Step<'_> {
     fn approve(&mut self, by: Actor, request: Request) {
         self.next.request = None;
         let doer = Doer::of(by);
-        self.record(Record::Decided {
-            by: doer,
-            granted: true,
-        });
-        self.answer_request(&request, |conversation, requester| {
-            Notice::RequestApproved {
-                conversation,
-                by: self.scene.who(doer),
-                requester,
-            }
+        self.record(Record::Decided { by: doer, granted: true });
+        self.answer_request(&request, |conversation, requester| Notice::RequestApproved {
+            conversation,
+            by: self.scene.who(doer),
+            requester,
         });
         self.reopen(doer, request.reason, request.said);
         self.effects.extend(request.carry.map(Effect::SendHeld));
@@ -1970,16 +1809,11 @@ impl Step<'_> {
     fn decline(&mut self, by: Actor, request: Request) {
         self.next.request = None;
         let doer = Doer::of(by);
-        self.record(Record::Decided {
-            by: doer,
-            granted: false,
-        });
-        self.answer_request(&request, |conversation, requester| {
-            Notice::RequestDeclined {
-                conversation,
-                by: self.scene.who(doer),
-                requester,
-            }
+        self.record(Record::Decided { by: doer, granted: false });
+        self.answer_request(&request, |conversation, requester| Notice::RequestDeclined {
+            conversation,
+            by: self.scene.who(doer),
+            requester,
         });
     }
 
@@ -1989,17 +1823,12 @@ impl Step<'_> {
         request: &Request,
         said: impl FnOnce(ConversationId, Named) -> Notice,
     ) {
-        let requester = Named {
-            id: request.by,
-            name: (self.scene.name)(request.by),
-        };
+        let requester = Named { id: request.by, name: (self.scene.name)(request.by) };
         let notice = said(self.next.id, requester);
         if let Some(message) = request.message {
-            self.effects
-                .push(Effect::EditInside(message, notice.clone().into()));
+            self.effects.push(Effect::EditInside(message, notice.clone().into()));
         }
-        self.effects
-            .push(Effect::TellDesk(notice.into(), Slot::Inside));
+        self.effects.push(Effect::TellDesk(notice.into(), Slot::Inside));
     }
 
     /// Another way has settled it.
@@ -2007,16 +1836,11 @@ impl Step<'_> {
         let Some(request) = self.next.request.take() else {
             return;
         };
-        self.answer_request(&request, |conversation, _| Notice::RequestOver {
-            conversation,
-        });
+        self.answer_request(&request, |conversation, _| Notice::RequestOver { conversation });
     }
 
     fn reopen(&mut self, by: Doer, reason: ReopenReason, said: Option<String>) {
-        let notice = self
-            .next
-            .completion()
-            .and_then(|completion| completion.notice);
+        let notice = self.next.completion().and_then(|completion| completion.notice);
         let previous = self.next.assignee();
         self.drop_all_questions();
         self.settle_request();
@@ -2029,11 +1853,8 @@ impl Step<'_> {
             None => Status::Unassigned,
         };
         let since = self.scene.now;
-        self.next.turn = Turn::Team {
-            since,
-            nudged: false,
-            escalated: false,
-        };
+        self.next.delivered = None;
+        self.next.turn = Turn::Team { since, nudged: false, escalated: false };
         self.next.final_call = None;
         self.next.collision = None;
         self.next.reopened.push(reason);
@@ -2044,15 +1865,10 @@ impl Step<'_> {
         if self.next.blocked.is_none() {
             let (number, opened) = (self.next.id.number, Day(self.next.opened));
             let told = match &self.next.first_line {
-                Some(line) => Notice::Reopened {
-                    number,
-                    opened,
-                    first_line: line.clone(),
-                },
+                Some(line) => Notice::Reopened { number, opened, first_line: line.clone() },
                 None => Notice::ReopenedPlain { number, opened },
             };
-            self.effects
-                .push(Effect::TellUser(told.into(), Slot::ReopenedNotice));
+            self.effects.push(Effect::TellUser(told.into(), Slot::ReopenedNotice));
         }
         self.effects.push(Effect::SyncTopic);
         self.effects.push(Effect::BringCardBack);
@@ -2073,20 +1889,14 @@ impl Step<'_> {
             .questions
             .iter()
             .filter(|q| {
-                q.shown
-                    .is_some_and(|at| now >= at.plus(rules.question_expires) || at < gap)
+                q.shown.is_some_and(|at| now >= at.plus(rules.question_expires) || at < gap)
             })
             .map(|q| q.nonce)
             .collect();
         for nonce in expired {
             self.drop_question(nonce, false);
         }
-        if self
-            .next
-            .request
-            .as_ref()
-            .is_some_and(|request| now >= request.expires)
-        {
+        if self.next.request.as_ref().is_some_and(|request| now >= request.expires) {
             self.settle_request();
         }
         if let Status::Completed(completion) = &mut self.next.status {
@@ -2098,9 +1908,7 @@ impl Step<'_> {
         }
         if let Some(blocked) = self.next.blocked {
             let pending = matches!(self.next.status, Status::Pending { .. });
-            let over = rules
-                .complete_after
-                .is_some_and(|after| now >= blocked.plus(after));
+            let over = rules.complete_after.is_some_and(|after| now >= blocked.plus(after));
             if over && !pending {
                 self.complete(Doer::Itself, Reason::UserLeft, false);
             }
@@ -2110,44 +1918,22 @@ impl Step<'_> {
         if !self.next.is_open() {
             return;
         }
-        if let Status::Pending {
-            assignee,
-            remind_at,
-        } = &mut self.next.status
-        {
+        if let Status::Pending { assignee, remind_at } = &mut self.next.status {
             if now >= *remind_at {
                 *remind_at = now.plus(rules.remind_after);
                 let assignee = assignee.and_then(Assignee::agent);
-                self.effects
-                    .push(Effect::Remind(Reminder::Pending { assignee }));
+                self.effects.push(Effect::Remind(Reminder::Pending { assignee }));
             }
             return;
         }
         let assignee = self.next.assignee().and_then(Assignee::agent);
-        if let Turn::Team {
-            since,
-            nudged,
-            escalated,
-        } = &mut self.next.turn
-        {
-            if !*escalated
-                && rules
-                    .escalate_after
-                    .is_some_and(|after| now >= since.plus(after))
-            {
+        if let Turn::Team { since, nudged, escalated } = &mut self.next.turn {
+            if !*escalated && rules.escalate_after.is_some_and(|after| now >= since.plus(after)) {
                 (*nudged, *escalated) = (true, true);
-                self.effects
-                    .push(Effect::Remind(Reminder::Escalation { since: *since }));
-            } else if !*nudged
-                && rules
-                    .nudge_after
-                    .is_some_and(|after| now >= since.plus(after))
-            {
+                self.effects.push(Effect::Remind(Reminder::Escalation { since: *since }));
+            } else if !*nudged && rules.nudge_after.is_some_and(|after| now >= since.plus(after)) {
                 *nudged = true;
-                self.effects.push(Effect::Remind(Reminder::Nudge {
-                    assignee,
-                    since: *since,
-                }));
+                self.effects.push(Effect::Remind(Reminder::Nudge { assignee, since: *since }));
             }
         }
     }
@@ -2167,11 +1953,7 @@ impl Step<'_> {
                 self.call_for_the_last_time(asked_by);
             }
         }
-        if self
-            .next
-            .asked_due(rules, gap)
-            .is_some_and(|due| now >= due)
-        {
+        if self.next.asked_due(rules, gap).is_some_and(|due| now >= due) {
             let reason = Reason::Agent(SolvedReason::UserDidNotAnswer);
             let by = self.next.final_call.as_ref().and_then(|call| call.asked_by);
             self.complete(by.unwrap_or(Doer::Itself), reason, false);
@@ -2180,11 +1962,7 @@ impl Step<'_> {
         if matches!(self.next.status, Status::Pending { .. }) {
             return;
         }
-        if self
-            .next
-            .silence_due(rules, gap)
-            .is_some_and(|due| now >= due)
-        {
+        if self.next.silence_due(rules, gap).is_some_and(|due| now >= due) {
             match &self.next.final_call {
                 None => self.call_for_the_last_time(None),
                 Some(_) => self.complete(Doer::Itself, Reason::Timeout, false),
@@ -2204,11 +1982,8 @@ impl Question {
                     .collect();
                 buttons.push(vec![Button::AskUserFirst(id, self.nonce)]);
                 buttons.push(vec![Button::Cancel(id, self.nonce)]);
-                Notice::CompleteQuestion {
-                    conversation: id,
-                    premature: premature.clone(),
-                }
-                .with(buttons)
+                Notice::CompleteQuestion { conversation: id, premature: premature.clone() }
+                    .with(buttons)
             }
             About::Reopening { said, summary, .. } => {
                 let mut buttons: Vec<Vec<Button>> = match said {
@@ -2219,11 +1994,7 @@ impl Question {
                         .collect(),
                 };
                 buttons.push(vec![Button::Cancel(id, self.nonce)]);
-                Notice::ReopenQuestion {
-                    conversation: id,
-                    summary: summary.clone(),
-                }
-                .with(buttons)
+                Notice::ReopenQuestion { conversation: id, summary: summary.clone() }.with(buttons)
             }
         }
     }

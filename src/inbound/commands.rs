@@ -19,10 +19,7 @@ const SHOWN: usize = 32;
 /// The commands of the group, each with the rest of its line. The order is that of the menu.
 #[derive(BotCommands, Clone, Debug)]
 #[command(rename_rule = "lowercase")]
-#[allow(
-    dead_code,
-    reason = "some commands ignore the rest of their line, but must accept one"
-)]
+#[allow(dead_code, reason = "some commands ignore the rest of their line, but must accept one")]
 enum InGroup {
     #[command(description = "command-queue")]
     Queue(String),
@@ -63,10 +60,7 @@ enum InGroup {
 /// The commands of the private chat.
 #[derive(BotCommands, Clone, Debug)]
 #[command(rename_rule = "lowercase")]
-#[allow(
-    dead_code,
-    reason = "some commands ignore the rest of their line, but must accept one"
-)]
+#[allow(dead_code, reason = "some commands ignore the rest of their line, but must accept one")]
 enum InPrivate {
     #[command(description = "command-start")]
     Start(String),
@@ -93,12 +87,7 @@ pub fn user_commands() -> Vec<(String, String)> {
 fn listed(commands: Vec<teloxide::types::BotCommand>) -> Vec<(String, String)> {
     commands
         .into_iter()
-        .map(|command| {
-            (
-                command.command.trim_start_matches('/').to_owned(),
-                command.description,
-            )
-        })
+        .map(|command| (command.command.trim_start_matches('/').to_owned(), command.description))
         .collect()
 }
 
@@ -122,42 +111,30 @@ fn line(text: &str) -> Option<Line<'_>> {
         Some((name, to)) => (name, Some(to)),
         None => (word, None),
     };
-    Some(Line {
-        name: name.to_lowercase(),
-        to,
-        rest: rest.trim(),
-    })
+    Some(Line { name: name.to_lowercase(), to, rest: rest.trim() })
 }
 
 /// The command of a private message, if it is one of ours.
 pub(super) fn private(text: &str, me: &Me) -> Option<UserCommand> {
     let line = line(text)?;
-    if line
-        .to
-        .is_some_and(|to| !to.eq_ignore_ascii_case(&me.username))
-    {
+    if line.to.is_some_and(|to| !to.eq_ignore_ascii_case(&me.username)) {
         return None;
     }
     let given = |rest: String| Some(rest).filter(|rest| !rest.is_empty());
     let plain = format!("/{} {}", line.name, line.rest);
-    Some(
-        match InPrivate::parse(plain.trim_end(), &me.username).ok()? {
-            InPrivate::Start(payload) => UserCommand::Start(given(payload)),
-            InPrivate::New(_) => UserCommand::New,
-            InPrivate::Close(_) => UserCommand::Close,
-            InPrivate::Language(code) => UserCommand::Language(given(code)),
-            InPrivate::Help(_) => UserCommand::Help,
-        },
-    )
+    Some(match InPrivate::parse(plain.trim_end(), &me.username).ok()? {
+        InPrivate::Start(payload) => UserCommand::Start(given(payload)),
+        InPrivate::New(_) => UserCommand::New,
+        InPrivate::Close(_) => UserCommand::Close,
+        InPrivate::Language(code) => UserCommand::Language(given(code)),
+        InPrivate::Help(_) => UserCommand::Help,
+    })
 }
 
 /// The command of a message in a group; `None` if it is none at all.
 pub(super) fn group(text: &str, me: &Me) -> Option<Command> {
     let line = line(text)?;
-    if line
-        .to
-        .is_some_and(|to| !to.eq_ignore_ascii_case(&me.username))
-    {
+    if line.to.is_some_and(|to| !to.eq_ignore_ascii_case(&me.username)) {
         return Some(Command::Elsewhere);
     }
     let plain = format!("/{} {}", line.name, line.rest);
@@ -183,10 +160,7 @@ fn understood(command: InGroup) -> Option<GroupCommand> {
         InGroup::Complete(rest) => C::Complete(only_number(&rest)?),
         InGroup::Reopen(rest) => {
             let (number, rest) = first_number(&rest);
-            C::Reopen {
-                number,
-                reason: said(rest),
-            }
+            C::Reopen { number, reason: said(rest) }
         }
         InGroup::Note(rest) => note(&rest),
         InGroup::Stats(rest) => C::Stats(match rest.to_lowercase().as_str() {
@@ -218,19 +192,12 @@ fn understood(command: InGroup) -> Option<GroupCommand> {
 /// `12` or `#12`.
 fn number(word: &str) -> Option<u32> {
     let digits = word.strip_prefix('#').unwrap_or(word);
-    digits
-        .bytes()
-        .all(|byte| byte.is_ascii_digit())
-        .then(|| digits.parse().ok())?
+    digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
 }
 
 /// Nothing, or a number and nothing else.
 fn only_number(rest: &str) -> Option<Option<u32>> {
-    if rest.is_empty() {
-        Some(None)
-    } else {
-        number(rest).map(Some)
-    }
+    if rest.is_empty() { Some(None) } else { number(rest).map(Some) }
 }
 
 /// A number at the beginning, and what follows it.
@@ -257,20 +224,12 @@ fn said(rest: &str) -> Option<String> {
 fn pending(rest: &str) -> GroupCommand {
     let (number, rest) = first_number(rest);
     let (word, after) = first_word(rest);
-    let span = humantime::parse_duration(word)
-        .ok()
-        .map(|span: Duration| span.as_secs());
+    let span = humantime::parse_duration(word).ok().map(|span: Duration| span.as_secs());
     match span.filter(|seconds| *seconds > 0) {
-        Some(seconds) => GroupCommand::Pending {
-            number,
-            seconds: Some(seconds),
-            note: said(after),
-        },
-        None => GroupCommand::Pending {
-            number,
-            seconds: None,
-            note: said(rest),
-        },
+        Some(seconds) => {
+            GroupCommand::Pending { number, seconds: Some(seconds), note: said(after) }
+        }
+        None => GroupCommand::Pending { number, seconds: None, note: said(rest) },
     }
 }
 
@@ -278,24 +237,16 @@ fn pending(rest: &str) -> GroupCommand {
 /// begin with `#12` or `12`, but never loses its only word.
 fn note(rest: &str) -> GroupCommand {
     match first_number(rest) {
-        (Some(number), text) if !text.is_empty() => GroupCommand::Note {
-            number: Some(number),
-            text: text.to_owned(),
-        },
-        _ => GroupCommand::Note {
-            number: None,
-            text: rest.to_owned(),
-        },
+        (Some(number), text) if !text.is_empty() => {
+            GroupCommand::Note { number: Some(number), text: text.to_owned() }
+        }
+        _ => GroupCommand::Note { number: None, text: rest.to_owned() },
     }
 }
 
 /// `[@agent] [agent|lead|admin]`; whom it names stands in the mentions.
 fn role(rest: &str) -> Option<Option<Role>> {
-    let last = rest
-        .split_whitespace()
-        .next_back()
-        .unwrap_or_default()
-        .to_lowercase();
+    let last = rest.split_whitespace().next_back().unwrap_or_default().to_lowercase();
     match last.as_str() {
         "agent" => Some(Some(Role::Agent)),
         "lead" => Some(Some(Role::Lead)),
@@ -345,10 +296,7 @@ mod tests {
     use super::*;
 
     fn me() -> Me {
-        Me {
-            id: crate::domain::id::UserId(42),
-            username: "DeskBot".to_owned(),
-        }
+        Me { id: crate::domain::id::UserId(42), username: "DeskBot".to_owned() }
     }
 
     fn known(text: &str) -> GroupCommand {
@@ -377,32 +325,16 @@ mod tests {
         );
         assert_eq!(
             known("/pending until Monday"),
-            C::Pending {
-                number: None,
-                seconds: None,
-                note: Some("until Monday".to_owned())
-            }
+            C::Pending { number: None, seconds: None, note: Some("until Monday".to_owned()) }
         );
         assert_eq!(
             known("/reopen 12 wrong button"),
-            C::Reopen {
-                number: Some(12),
-                reason: Some("wrong button".to_owned())
-            }
+            C::Reopen { number: Some(12), reason: Some("wrong button".to_owned()) }
         );
-        assert_eq!(
-            known("/note 12"),
-            C::Note {
-                number: None,
-                text: "12".to_owned()
-            }
-        );
+        assert_eq!(known("/note 12"), C::Note { number: None, text: "12".to_owned() });
         assert_eq!(
             known("/note #12 called back"),
-            C::Note {
-                number: Some(12),
-                text: "called back".to_owned()
-            }
+            C::Note { number: Some(12), text: "called back".to_owned() }
         );
         assert_eq!(known("/role @ben lead"), C::Role(Some(Role::Lead)));
     }
@@ -412,15 +344,9 @@ mod tests {
         assert_eq!(group("/start@other_bot", &me()), Some(Command::Elsewhere));
         assert_eq!(
             group("/compleet 4", &me()),
-            Some(Command::Unknown {
-                name: "compleet".to_owned(),
-                nearest: "complete".to_owned()
-            })
+            Some(Command::Unknown { name: "compleet".to_owned(), nearest: "complete".to_owned() })
         );
-        assert_eq!(
-            group("/take me home", &me()),
-            Some(Command::Malformed("take".to_owned()))
-        );
+        assert_eq!(group("/take me home", &me()), Some(Command::Malformed("take".to_owned())));
         assert_eq!(
             group("/ hello", &me()).map(|c| matches!(c, Command::Unknown { .. })),
             Some(true)

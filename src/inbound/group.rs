@@ -50,10 +50,7 @@ pub(super) fn reaction(raw: &Raw) -> Option<Incoming> {
     Some(Incoming::Reaction {
         chat: change.chat_id()?,
         message: change.message_id()?,
-        by: change
-            .part("user")
-            .and_then(|user| user.number("id"))
-            .map(UserId),
+        by: change.part("user").and_then(|user| user.number("id")).map(UserId),
         now: change
             .list("new_reaction")
             .filter_map(|reaction| reaction.text("emoji").map(str::to_owned))
@@ -65,44 +62,23 @@ pub(super) fn reaction(raw: &Raw) -> Option<Incoming> {
 fn service(message: Part<'_>, me: &Me) -> Option<Incoming> {
     let chat = message.chat_id()?;
     if let Some(to) = message.number("migrate_to_chat_id") {
-        return Some(Incoming::Upgraded {
-            from: chat,
-            to: ChatId(to),
-        });
+        return Some(Incoming::Upgraded { from: chat, to: ChatId(to) });
     }
     if let Some(from) = message.number("migrate_from_chat_id") {
-        return Some(Incoming::Upgraded {
-            from: ChatId(from),
-            to: chat,
-        });
+        return Some(Incoming::Upgraded { from: ChatId(from), to: chat });
     }
     let by_us = message.part("from").and_then(|from| from.number("id")) == Some(me.id.0);
-    let thread = message
-        .number("message_thread_id")
-        .and_then(|id| i32::try_from(id).ok());
+    let thread = message.number("message_thread_id").and_then(|id| i32::try_from(id).ok());
     if let (Some(topic), Some(thread)) = (message.part("forum_topic_created"), thread) {
         let name = topic.text("name").unwrap_or_default().to_owned();
-        return Some(Incoming::TopicCreated {
-            chat,
-            thread,
-            name,
-            by_us,
-        });
+        return Some(Incoming::TopicCreated { chat, thread, name, by_us });
     }
     if by_us {
-        return Some(Incoming::ServiceLine {
-            chat,
-            message: message.message_id()?,
-        });
+        return Some(Incoming::ServiceLine { chat, message: message.message_id()? });
     }
     let closed = message.has("forum_topic_closed");
     if let (true, Some(thread)) = (closed || message.has("forum_topic_reopened"), thread) {
-        return Some(Incoming::TopicClosed {
-            chat,
-            thread,
-            closed,
-            by: author(message, me),
-        });
+        return Some(Incoming::TopicClosed { chat, thread, closed, by: author(message, me) });
     }
     Some(Incoming::Ignored("group service message"))
 }
@@ -129,11 +105,7 @@ fn read(message: Part<'_>, me: &Me) -> Option<GroupMessage> {
 fn author(message: Part<'_>, me: &Me) -> Author {
     if let Some(sender) = message.part("sender_chat") {
         let own_group = sender.number("id") == message.chat_id().map(|chat| chat.0);
-        return if own_group {
-            Author::AnonymousAdmin
-        } else {
-            Author::Stranger
-        };
+        return if own_group { Author::AnonymousAdmin } else { Author::Stranger };
     }
     let Some(from) = message.part("from") else {
         return Author::Stranger;
@@ -169,25 +141,18 @@ fn reply_to(message: Part<'_>, me: &Me) -> Option<ReplyTo> {
 
 /// Entities of the text or the caption.
 fn entities<'a>(message: Part<'a>) -> impl Iterator<Item = Part<'a>> {
-    message
-        .list("entities")
-        .chain(message.list("caption_entities"))
+    message.list("entities").chain(message.list("caption_entities"))
 }
 
 /// Whether the message is addressed to somebody: a note among colleagues, never for the user.
 fn begins_with_mention(message: Part<'_>, text: &str, me: &Me) -> bool {
     let leading = u16_len(&text[..text.len() - text.trim_start().len()]);
     let marked = entities(message).any(|entity| {
-        let at_start = entity
-            .number("offset")
-            .is_some_and(|offset| offset <= leading);
+        let at_start = entity.number("offset").is_some_and(|offset| offset <= leading);
         at_start && matches!(entity.text("type"), Some("mention" | "text_mention"))
     });
     let named = text.trim_start().strip_prefix('@').is_some_and(|rest| {
-        rest.chars()
-            .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
-            .count()
-            >= 3
+        rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').count() >= 3
     });
     let _ = me;
     marked || named
@@ -202,10 +167,7 @@ fn mentions(message: Part<'_>, text: &str) -> Vec<Mention> {
     let units: Vec<u16> = text.encode_utf16().collect();
     entities(message)
         .filter_map(|entity| match entity.text("type")? {
-            "text_mention" => entity
-                .part("user")?
-                .number("id")
-                .map(|id| Mention::Id(UserId(id))),
+            "text_mention" => entity.part("user")?.number("id").map(|id| Mention::Id(UserId(id))),
             "mention" => {
                 let offset = usize::try_from(entity.number("offset")?).ok()?;
                 let length = usize::try_from(entity.number("length")?).ok()?;

@@ -51,11 +51,7 @@ pub async fn poll(
                 }
                 let drained = raw.len() < LIMIT;
                 let (updates, next) = read(&routes, &raw, &me, offset).await;
-                let input = Input::Updates {
-                    updates,
-                    next_offset: next,
-                    drained,
-                };
+                let input = Input::Updates { updates, next_offset: next, drained };
                 if engine.submit(input).await.is_err() {
                     return;
                 }
@@ -90,11 +86,7 @@ async fn get_updates(
         "timeout": wait.as_secs(),
         "allowed_updates": KINDS,
     });
-    let patience = if wait.is_zero() {
-        CALL_TIMEOUT
-    } else {
-        wait + Duration::from_secs(10)
-    };
+    let patience = if wait.is_zero() { CALL_TIMEOUT } else { wait + Duration::from_secs(10) };
     let result = telegram.call_raw("getUpdates", &body, patience).await?;
     serde_json::from_str(result.get()).map_err(|_| CallError::Unclear)
 }
@@ -169,10 +161,7 @@ async fn drop_webhook(telegram: &Telegram, error: &CallError) {
         return;
     }
     let body = json!({ "drop_pending_updates": false });
-    match telegram
-        .call_raw("deleteWebhook", &body, CALL_TIMEOUT)
-        .await
-    {
+    match telegram.call_raw("deleteWebhook", &body, CALL_TIMEOUT).await {
         Ok(_) => tracing::warn!("a webhook was set for this bot; removed it to poll"),
         Err(error) => tracing::warn!(%error, "a webhook is set for this bot and cannot be removed"),
     }

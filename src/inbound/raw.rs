@@ -38,10 +38,7 @@ impl Raw {
     /// The name of what the update is about: its only key besides the id.
     pub(super) fn kind(&self) -> Option<&str> {
         let fields = self.0.as_object()?;
-        fields
-            .keys()
-            .map(String::as_str)
-            .find(|key| *key != "update_id")
+        fields.keys().map(String::as_str).find(|key| *key != "update_id")
     }
 }
 
@@ -67,12 +64,7 @@ impl<'a> Part<'a> {
     }
 
     pub(super) fn list(self, name: &str) -> impl Iterator<Item = Part<'a>> {
-        self.0
-            .get(name)
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .map(Part)
+        self.0.get(name).and_then(Value::as_array).into_iter().flatten().map(Part)
     }
 
     pub(super) fn rows(self) -> impl Iterator<Item = Part<'a>> {
@@ -80,10 +72,7 @@ impl<'a> Part<'a> {
     }
 
     fn json(self, name: &str) -> Option<String> {
-        self.0
-            .get(name)
-            .filter(|value| value.is_array())
-            .map(Value::to_string)
+        self.0.get(name).filter(|value| value.is_array()).map(Value::to_string)
     }
 
     // ---- the things that messages are made of --------------------------------------------------
@@ -144,20 +133,14 @@ impl<'a> Part<'a> {
     pub(super) fn content(self) -> Content {
         let (text, entities) = match self.text("text") {
             Some(text) => (text, self.json("entities")),
-            None => (
-                self.text("caption").unwrap_or_default(),
-                self.json("caption_entities"),
-            ),
+            None => (self.text("caption").unwrap_or_default(), self.json("caption_entities")),
         };
         Content {
             kind: self.kind(),
             text: text.to_owned(),
             entities,
             album: self.text("media_group_id").map(str::to_owned),
-            emoji: self
-                .part("sticker")
-                .and_then(|s| s.text("emoji"))
-                .map(str::to_owned),
+            emoji: self.part("sticker").and_then(|s| s.text("emoji")).map(str::to_owned),
         }
     }
 

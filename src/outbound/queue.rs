@@ -351,15 +351,7 @@ impl Queue {
             {
                 line.busy = true;
             }
-            go.push(Go {
-                row: id,
-                chat,
-                cost,
-                at: now,
-                press,
-                folded,
-                text,
-            });
+            go.push(Go { row: id, chat, cost, at: now, press, folded, text });
         }
         picked.go = go;
         picked
@@ -426,12 +418,7 @@ fn foldable(row: &Row) -> Option<&FoldableText> {
     match (&row.lane, &row.task, &row.slot) {
         (
             Lane::Conversation(_),
-            Task::Copy {
-                text: Some(text),
-                reply_to: None,
-                from,
-                ..
-            },
+            Task::Copy { text: Some(text), reply_to: None, from, .. },
             Slot::Relay { .. },
         ) if from.len() == 1 => Some(text),
         _ => None,
