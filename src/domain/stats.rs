@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::conversation::Record;
 use super::notice::{Notice, Span};
 use super::reason::{Reason, ReopenReason};
 use super::time::Timestamp;
+use super::transition::Record;
 
 /// What is counted per day. The spelling is the key in the database.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]

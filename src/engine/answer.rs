@@ -2,7 +2,7 @@
 
 use crate::domain::access::{Action, Actor};
 use crate::domain::button::Button;
-use crate::domain::conversation::{Conversation, Record};
+use crate::domain::conversation::Conversation;
 use crate::domain::event::{GroupMessage, ListFilter, Press};
 use crate::domain::id::{ConversationId, MessageRef};
 use crate::domain::notice::{Notice, Saying, Who};
@@ -10,6 +10,7 @@ use crate::domain::outbox::{Lane, Priority, Slot, Task};
 use crate::domain::people::{Desk, GroupKind};
 use crate::domain::reason::StatusName;
 use crate::domain::time::Timestamp;
+use crate::domain::transition::Record;
 use crate::store::{Entry, EntryKind, Speaker, StoreError};
 
 use super::effects::Done;

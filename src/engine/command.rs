@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use crate::domain::access::{Action, Actor, Role};
-use crate::domain::conversation::{Event, Spot};
+use crate::domain::conversation::Spot;
 use crate::domain::event::{Author, Command, GroupCommand, GroupMessage, Mention};
 use crate::domain::id::{ConversationId, MessageRef, UserId};
 use crate::domain::notice::{Notice, Usage};
 use crate::domain::outbox::Slot;
 use crate::domain::people::{Desk, Standing};
+use crate::domain::transition::Event;
 use crate::store::{Audit, Speaker, StoreError};
 
 use super::effects::Done;

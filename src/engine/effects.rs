@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::conversation::{Conversation, Effect, Outcome, Record, Reminder, Spot};
+use crate::domain::conversation::{Conversation, Spot};
 use crate::domain::id::{ConversationId, DeskId, MessageRef};
 use crate::domain::notice::{Named, Notice, Saying};
 use crate::domain::outbox::{Lane, Place, Priority, Slot, Task};
 use crate::domain::people::Desk;
 use crate::domain::stats::{Figure, figures};
 use crate::domain::time::Timestamp;
+use crate::domain::transition::{Effect, Outcome, Record, Reminder};
 use crate::store::{Audit, Entry, EntryKind, Speaker, StoreError};
 
 use super::Rings;

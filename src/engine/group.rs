@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use crate::domain::access::{Actor, Role};
 use crate::domain::button::Button;
-use crate::domain::conversation::Event;
 use crate::domain::event::{Author, GroupMessage};
 use crate::domain::id::{ChatId, ConversationId, MessageRef};
 use crate::domain::notice::{Notice, Saying};
 use crate::domain::outbox::{Lane, Place, Priority, Slot, Task};
 use crate::domain::people::Desk;
+use crate::domain::transition::Event;
 use crate::store::{Album, Due, Entry, EntryKind, Mark, Speaker, StoreError};
 
 use super::work::Work;

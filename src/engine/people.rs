@@ -1,11 +1,11 @@
 //! Who is in the group, what the group is, and what the bot may do there.
 
-use crate::domain::conversation::Event;
 use crate::domain::event::{Author, Group};
 use crate::domain::id::{ChatId, DeskId};
 use crate::domain::notice::Notice;
 use crate::domain::outbox::{DeskFacts, Lane, Place, Priority, Slot, Task};
 use crate::domain::people::{Desk, GroupKind, Member, Person, Rights, Standing};
+use crate::domain::transition::Event;
 use crate::store::StoreError;
 
 use super::work::Work;

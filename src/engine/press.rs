@@ -6,12 +6,13 @@
 
 use crate::domain::access::{Action, Actor};
 use crate::domain::button::Button;
-use crate::domain::conversation::{Assignee, Event, Spot};
+use crate::domain::conversation::{Assignee, Spot};
 use crate::domain::event::Press;
 use crate::domain::id::{ChatId, ConversationId, DeskId, MessageRef, UserId};
 use crate::domain::notice::{Notice, Saying};
 use crate::domain::outbox::{Lane, Place, Priority, Slot, Task};
 use crate::domain::people::{Desk, Person, Standing};
+use crate::domain::transition::Event;
 use crate::store::{Audit, Mark, Speaker, StoreError};
 
 use super::PressAnswer;

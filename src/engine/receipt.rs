@@ -6,11 +6,12 @@
 use std::time::Duration;
 
 use crate::domain::button::Button;
-use crate::domain::conversation::{Conversation, Event};
+use crate::domain::conversation::Conversation;
 use crate::domain::id::{ConversationId, MessageRef, RowId};
 use crate::domain::notice::{Notice, Saying};
 use crate::domain::outbox::{Failure, Lane, Outcome, Place, Receipt, Row, Slot, Task};
 use crate::domain::people::Desk;
+use crate::domain::transition::Event;
 use crate::store::{Entry, EntryKind, Mapped, Mark, Speaker, StoreError};
 
 use super::work::Work;

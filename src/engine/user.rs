@@ -3,13 +3,14 @@
 use crate::domain::arrival::{AfterCompletion, Arrival, Held, arrive, is_courtesy, is_phrase};
 use crate::domain::button::Button;
 use crate::domain::card::fits;
-use crate::domain::conversation::{Conversation, Event, Record, Turn};
+use crate::domain::conversation::{Conversation, Turn};
 use crate::domain::event::{Kind, UserCommand, UserMessage};
 use crate::domain::id::{ConversationId, MessageRef, UserId};
 use crate::domain::notice::{Notice, Saying};
 use crate::domain::outbox::{FoldableText, Lane, Place, Priority, Slot, Task};
 use crate::domain::people::{Desk, Person, Profile};
 use crate::domain::time::Timestamp;
+use crate::domain::transition::{Event, Record};
 use crate::store::{Entry, EntryKind, Mapped, Mark, Speaker, StoreError};
 
 use super::Rings;

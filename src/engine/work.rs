@@ -3,13 +3,14 @@
 
 use chrono::{DateTime, Datelike, Utc};
 
-use crate::domain::conversation::{Conversation, Event, Scene};
+use crate::domain::conversation::Conversation;
 use crate::domain::event::{Incoming, Update};
 use crate::domain::id::{ConversationId, DeskId, MessageRef, RowId, UserId};
 use crate::domain::notice::{Named, Notice};
 use crate::domain::outbox::{Lane, Priority, Row, Slot, Task};
 use crate::domain::people::{Desk, Standing};
 use crate::domain::time::Timestamp;
+use crate::domain::transition::{Event, Scene};
 use crate::store::{StoreError, Tx};
 
 use super::effects::Reminders;
