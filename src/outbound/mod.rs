@@ -35,6 +35,7 @@ use crate::telegram::{CallError, Telegram};
 pub use pace::Limits;
 use pace::Pace;
 use perform::{Joined, Performed, Performer, Trouble};
+pub use lookup::desk as desk_facts;
 pub use prepare::prepare;
 use queue::{Go, Queue};
 
