@@ -57,7 +57,6 @@ fn settings() -> Settings {
         languages: vec!["en".to_owned()],
         described: Vec::new(),
         bot: UserId(1),
-        desk_chat: None,
         poll_timeout: Duration::from_secs(50),
     }
 }
