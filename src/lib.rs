@@ -29,3 +29,9 @@ pub mod jobs;
 
 /// One running Frontdesk: the parts put together.
 pub mod service;
+
+/// `frontdesk check`.
+pub mod check;
+
+/// `frontdesk demo`.
+pub mod demo;
