@@ -89,6 +89,23 @@ const WORDS: &[(&str, &[&str])] = &[
     ("reopen-reason-still", &[]),
     ("reopen-reason-automatic", &[]),
     ("reopen-reason-same", &[]),
+    ("kind-text", &[]),
+    ("kind-photo", &[]),
+    ("kind-video", &[]),
+    ("kind-voice", &[]),
+    ("kind-video-note", &[]),
+    ("kind-audio", &[]),
+    ("kind-document", &[]),
+    ("kind-animation", &[]),
+    ("kind-sticker", &[]),
+    ("kind-contact", &[]),
+    ("kind-location", &[]),
+    ("kind-venue", &[]),
+    ("kind-poll", &[]),
+    ("kind-dice", &[]),
+    ("kind-other", &[]),
+    ("courtesy-phrases", &[]),
+    ("assent-phrases", &[]),
     ("span-seconds", &["count"]),
     ("span-minutes", &["count"]),
     ("span-hours", &["count"]),
@@ -456,6 +473,28 @@ impl Words {
         };
         let marked = telling.format(key, args, 0);
         finish(&marked, &telling.spans, lang.right_to_left())
+    }
+
+    /// The phrases of all languages under a key whose text is a list: people thank in another
+    /// language than that of their app. Trimmed and in lower case, each once.
+    pub fn phrases(&self, key: &str) -> Vec<String> {
+        let scene = Scene {
+            now: Timestamp(0),
+            links: &NoLinks,
+        };
+        let mut seen = HashSet::new();
+        Lang::all()
+            .map(|lang| self.word(lang, key, &[], &scene).text.to_lowercase())
+            .flat_map(|list| {
+                // A team that writes its own list may use its keyboard's comma. Marks of direction
+                // are ours, not part of what people write.
+                list.split([',', '،', '，', '、', '\n'])
+                    .map(|phrase| phrase.replace(['\u{2066}', '\u{2068}', '\u{2069}'], ""))
+                    .map(|phrase| phrase.trim().to_owned())
+                    .collect::<Vec<_>>()
+            })
+            .filter(|phrase| !phrase.is_empty() && seen.insert(phrase.clone()))
+            .collect()
     }
 
     /// What stands on a button. A button that assigns to a person shows the person: see

@@ -23,3 +23,9 @@ pub mod sandbox;
 pub mod store;
 /// The raw door to Telegram: one call out, one answer in, failures sorted.
 pub mod telegram;
+
+/// Everything that happens on a schedule.
+pub mod jobs;
+
+/// One running Frontdesk: the parts put together.
+pub mod service;

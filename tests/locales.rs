@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fluent_syntax::{ast, parser};
+use frontdesk::domain::arrival::is_phrase;
 use frontdesk::domain::button::Button;
+use frontdesk::domain::event::Kind;
 use frontdesk::domain::id::{ConversationId, DeskId, RowId, UserId};
 use frontdesk::domain::notice::{Arg, Day, Named, Notice, Who};
 use frontdesk::domain::reason::{ReopenReason, SolvedReason};
@@ -194,6 +196,7 @@ fn sample(words: &Words, lang: Lang, name: &str) -> Arg {
         "status" => longest(beginning("status-")),
         "reason" => longest(beginning("reason-")),
         "usage" => longest(beginning("usage-")),
+        "kind" => longest(beginning("kind-")),
         "since" | "until" | "at" => Arg::Time(Timestamp(0)),
         "span" => Arg::Span(86_400 * 20),
         "requester" => Arg::Mention(UserId(7), "W".repeat(32)),
@@ -602,6 +605,113 @@ fn overridden(file: &str, text: &str) -> Result<Words, WordsError> {
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(path, text).unwrap();
     Words::load("en", Some(directory.path()))
+}
+
+#[test]
+fn phrases_of_every_language_are_recognised_as_people_write_them() {
+    let words = words();
+    for (key, least) in [("courtesy-phrases", 60), ("assent-phrases", 30)] {
+        let phrases = words.phrases(key);
+        assert!(phrases.len() >= least, "{key}: {}", phrases.len());
+        for phrase in &phrases {
+            assert!(is_phrase(phrase, &phrases), "{key}: {phrase:?}");
+            let loud = format!("  {}!! 🙏\n", phrase.to_uppercase());
+            assert!(is_phrase(&loud, &phrases), "{key}: {loud:?}");
+        }
+    }
+    let courtesies = words.phrases("courtesy-phrases");
+    for text in [
+        "Thanks!",
+        "OK",
+        "Спасибо.",
+        "谢谢！",
+        "好的，谢谢",
+        "ممنون.",
+    ] {
+        assert!(is_phrase(text, &courtesies), "{text}");
+    }
+    let assents = words.phrases("assent-phrases");
+    for text in ["Ok.", "да", "嗯", "باشه"] {
+        assert!(is_phrase(text, &assents), "{text}");
+    }
+    for text in ["no", "нет", "不行", "نه", "thanks, but it is still broken"] {
+        assert!(!is_phrase(text, &courtesies), "{text}");
+        assert!(!is_phrase(text, &assents), "{text}");
+    }
+}
+
+#[test]
+fn a_team_may_write_its_phrases_with_its_own_commas_and_capitals() {
+    let words = overridden("fa.ftl", "courtesy-phrases = درود، Merci ، ok, ,OK\n").unwrap();
+    let phrases = words.phrases("courtesy-phrases");
+    for phrase in ["درود", "merci", "ok", "спасибо"] {
+        assert_eq!(phrases.iter().filter(|p| *p == phrase).count(), 1);
+    }
+    assert!(!phrases.iter().any(String::is_empty));
+}
+
+#[test]
+fn every_kind_of_message_has_a_name_in_every_language() {
+    use Kind as K;
+    let words = words();
+    for lang in Lang::all() {
+        for kind in [
+            K::Text,
+            K::Photo,
+            K::Video,
+            K::Voice,
+            K::VideoNote,
+            K::Audio,
+            K::Document,
+            K::Animation,
+            K::Sticker,
+            K::Contact,
+            K::Location,
+            K::Venue,
+            K::Poll,
+            K::Dice,
+            K::Other,
+        ] {
+            let who = Who::User;
+            let notice = Notice::HistoryKind { at: NOW, who, kind };
+            let text = words.plain(lang, &notice, NOW);
+            assert!(!text.contains("kind-"), "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_completed_notice_says_in_every_language_how_to_write_again() {
+    let words = words();
+    let number = 12;
+    for lang in Lang::all() {
+        let lines = |notice| {
+            let text = words.plain(lang, &notice, NOW);
+            let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+            assert_eq!(lines.len(), 2, "{text}");
+            assert!(lines[0].contains("#12"), "{text}");
+            lines[1].clone()
+        };
+        let again = lines(Notice::Completed { number });
+        assert_eq!(again, lines(Notice::CompletedSilent { number }));
+        assert_eq!(again, lines(Notice::CompletedRated { number, stars: 4 }));
+    }
+}
+
+#[test]
+fn a_setting_shows_its_key_its_value_and_where_it_comes_from() {
+    for origin in [
+        "default",
+        "data/frontdesk.toml:7",
+        "FRONTDESK_TIMEOUT__COMPLETE_AFTER",
+    ] {
+        let text = english(&Notice::Setting {
+            key: "timeout.complete_after".to_owned(),
+            value: "3d".to_owned(),
+            origin: origin.to_owned(),
+        });
+        assert_eq!(text, format!("timeout.complete_after = 3d ({origin})"));
+    }
 }
 
 #[test]

@@ -27,7 +27,7 @@ use crate::clock::Clock;
 use crate::domain::arrival::ArrivalRules;
 use crate::domain::conversation::Rules;
 use crate::domain::event::Update;
-use crate::domain::id::{ChatId, RowId, UserId};
+use crate::domain::id::{RowId, UserId};
 use crate::domain::notice::Notice;
 use crate::domain::outbox::{DeskFacts, Receipt, Row};
 use crate::domain::time::Timestamp;
@@ -67,6 +67,8 @@ pub enum Input {
     AlbumDue,
     /// The hour has come to ask Telegram who the administrators are.
     Refresh,
+    /// Nothing more is to leave; answers that are on their way are still taken.
+    Stop,
 }
 
 impl Input {
@@ -78,6 +80,7 @@ impl Input {
             Input::Starting(_) | Input::Receipts(_) => 2,
             Input::AlbumDue => 3,
             Input::Tick | Input::Refresh => 4,
+            Input::Stop => 5,
         }
     }
 }
@@ -159,8 +162,6 @@ pub struct Settings {
     pub described: Vec<Notice>,
     /// The bot's own id.
     pub bot: UserId,
-    /// The group named by `FRONTDESK_DESK`.
-    pub desk_chat: Option<ChatId>,
     /// How long an unanswered `getUpdates` may take: its time-out.
     pub poll_timeout: Duration,
 }
@@ -191,7 +192,8 @@ pub struct Engine {
     clock: Clock,
     settings: Settings,
     queue: mpsc::UnboundedReceiver<Job>,
-    released: mpsc::UnboundedSender<Released>,
+    /// Nothing once the end has begun.
+    released: Option<mpsc::UnboundedSender<Released>>,
     album_due: watch::Sender<Option<Timestamp>>,
     intake: Intake,
 }
@@ -217,7 +219,7 @@ impl Engine {
             clock,
             settings,
             queue: inputs,
-            released,
+            released: Some(released),
             album_due,
             intake: Intake::default(),
         };
@@ -308,8 +310,13 @@ impl Engine {
         if let Some(due) = album_due {
             self.album_due.send_replace(Some(due));
         }
-        // Without a receiver the process is ending; everything is on disk.
-        let _ = self.released.send(released);
+        if let Some(receiver) = &self.released {
+            // Without a receiver the process is ending; everything is on disk.
+            let _ = receiver.send(released);
+        }
+        if inputs.iter().any(|input| matches!(input, Input::Stop)) {
+            self.released = None;
+        }
         Ok(())
     }
 

@@ -434,7 +434,7 @@ impl Work<'_> {
     /// The bot is not in the group any more: everything is kept, and goes out when it is back.
     fn group_gone(&mut self, row: Row) -> Result<(), StoreError> {
         if let Lane::User(_) = row.lane {
-            return self.not_delivered(&row, Notice::FailedBlocked, true);
+            return self.refused(&row, &Failure::GroupGone);
         }
         let Some(mut desk) = self.desk_of_row(&row)? else {
             return Ok(());
@@ -605,24 +605,27 @@ impl Work<'_> {
                 let (notice, can_retry) = match failure {
                     Failure::NotCopyable => (Notice::FailedKind, false),
                     Failure::VoiceForbidden => (Notice::FailedVoice, false),
-                    Failure::Refused(reason) | Failure::NoRights(reason) => (
-                        Notice::FailedOther {
-                            reason: reason.clone(),
-                        },
-                        true,
-                    ),
-                    Failure::UserGone { .. }
-                    | Failure::GroupGone
-                    | Failure::Upgraded(_)
-                    | Failure::TopicGone
-                    | Failure::TopicClosed
-                    | Failure::NoTopics
-                    | Failure::TargetGone => (Notice::FailedBlocked, true),
+                    Failure::UserGone { deactivated: true } => (Notice::FailedGone, false),
+                    Failure::UserGone { deactivated: false } => (Notice::FailedBlocked, true),
+                    Failure::Refused(reason) | Failure::NoRights(reason) => {
+                        (Notice::FailedOther { reason: reason.clone() }, true)
+                    }
+                    // None of these is about a private chat; Telegram said it all the same.
+                    Failure::GroupGone => other_failure("chat not found"),
+                    Failure::Upgraded(_) => other_failure("chat upgraded"),
+                    Failure::TopicGone | Failure::TopicClosed | Failure::NoTopics => {
+                        other_failure("topic not found")
+                    }
+                    Failure::TargetGone => other_failure("message not found"),
                 };
                 self.not_delivered(row, notice, can_retry)
             }
         }
     }
+}
+
+fn other_failure(reason: &str) -> (Notice, bool) {
+    (Notice::FailedOther { reason: reason.to_owned() }, true)
 }
 
 /// The messages of people that a row carries.

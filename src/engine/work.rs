@@ -87,6 +87,7 @@ impl<'a> Work<'a> {
             Input::Tick => self.sweep(),
             Input::AlbumDue => self.albums_due(),
             Input::Refresh => self.refresh_desks(),
+            Input::Stop => Ok(()),
         }
     }
 

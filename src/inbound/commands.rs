@@ -441,7 +441,10 @@ mod tests {
     use proptest::prelude::*;
 
     fn me() -> Me {
-        Me::new(crate::domain::id::UserId(1), "FrontdeskBot")
+        Me {
+            id: crate::domain::id::UserId(1),
+            username: "FrontdeskBot".to_owned(),
+        }
     }
 
     fn read(text: &str) -> Option<Command> {

@@ -26,7 +26,6 @@ use crate::domain::id::UserId;
 use raw::{Callback, ChatType, MemberUpdate, Message, Part, Reaction, Service};
 
 pub use commands::{group_commands, usage, user_commands};
-pub use polling::{PollEnd, poll};
 
 /// The table. Cheap to clone.
 pub type Routes = Handler<'static, Incoming>;
@@ -36,18 +35,11 @@ pub type Routes = Handler<'static, Incoming>;
 pub struct Me {
     /// Its id.
     pub id: UserId,
-    username: Arc<str>,
+    /// Its name, without the `@`.
+    pub username: String,
 }
 
 impl Me {
-    /// The bot with this id and this name, without the `@`.
-    pub fn new(id: UserId, username: &str) -> Self {
-        Self {
-            id,
-            username: username.into(),
-        }
-    }
-
     /// Whether a name is this bot's; Telegram's names have no case.
     fn is(&self, name: &str) -> bool {
         self.username.eq_ignore_ascii_case(name)
@@ -227,13 +219,22 @@ mod tests {
 
     #[test]
     fn every_row_gets_what_it_asks_for() {
-        let given = dptree::deps![Part::Damaged("update"), Me::new(UserId(1), "bot")];
+        let given = dptree::deps![
+            Part::Damaged("update"),
+            Me {
+                id: UserId(1),
+                username: "bot".to_owned()
+            }
+        ];
         dptree::type_check(routes().sig(), &given, &[]);
     }
 
     #[test]
     fn a_name_has_no_case() {
-        let me = Me::new(UserId(1), "FrontDesk_bot");
+        let me = Me {
+            id: UserId(1),
+            username: "FrontDesk_bot".to_owned(),
+        };
         assert!(me.is("frontdesk_BOT"));
         assert!(!me.is("frontdesk"));
     }

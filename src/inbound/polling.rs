@@ -20,7 +20,7 @@ use crate::telegram::{CallError, Telegram};
 use super::{Me, Routes, routes, understand};
 
 /// How long Telegram may hold a call back until something comes.
-pub const LONG_POLL: Duration = Duration::from_secs(25);
+pub const TIMEOUT: Duration = Duration::from_secs(25);
 /// What a call may take beyond that (telegram-facts P10).
 const MARGIN: Duration = Duration::from_secs(10);
 /// As many as Telegram gives at once.
@@ -42,28 +42,19 @@ const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// Telegram asks for no longer pauses (telegram-facts L23).
 const LONGEST_PAUSE: Duration = Duration::from_secs(14 * 24 * 60 * 60);
 
-/// Why polling ended.
-#[derive(Copy, Clone, PartialEq, Eq, Debug)]
-pub enum PollEnd {
-    /// It was asked to.
-    Stopped,
-    /// The engine has stopped, so nothing could be kept.
-    EngineStopped,
-}
-
-/// Asks Telegram for updates and hands them to the engine, until `stop` turns true or its sender is
-/// dropped. `first_offset` is what the engine stored last, or 0.
+/// Asks Telegram for updates and hands them to the engine, until `stop` turns true, its sender is
+/// dropped, or the engine has stopped. `first_offset` is what the engine stored last, or 0.
 ///
 /// What is being committed when `stop` comes is waited for; an unanswered call is dropped, which
 /// confirms nothing.
 pub async fn poll(
-    telegram: &Telegram,
-    engine: &EngineHandle,
-    clock: &Clock,
-    me: &Me,
+    telegram: Telegram,
+    engine: EngineHandle,
+    clock: Clock,
+    me: Me,
     first_offset: i64,
     mut stop: watch::Receiver<bool>,
-) -> PollEnd {
+) {
     let routes = routes();
     let mut offset = first_offset.max(0);
     let mut outage = Outage::default();
@@ -74,11 +65,11 @@ pub async fn poll(
         let limit = outage.limit();
         let answer = tokio::select! {
             biased;
-            _ = stop.wait_for(|stop| *stop) => return PollEnd::Stopped,
-            answer = ask(telegram, offset, limit, wait) => answer,
+            _ = stop.wait_for(|stop| *stop) => return,
+            answer = ask(&telegram, offset, limit, wait) => answer,
         };
         let batch = match answer {
-            Ok(answer) => Batch::read(&answer, limit, offset, &routes, me)
+            Ok(answer) => Batch::read(&answer, limit, offset, &routes, &me)
                 .await
                 .ok_or(Trouble::Unreadable),
             Err(error) => Err(Trouble::of(error)),
@@ -88,12 +79,12 @@ pub async fn poll(
                 outage.ends();
                 let (next, idle) = (batch.next_offset, batch.nothing_understood());
                 wait = if batch.drained {
-                    LONG_POLL
+                    TIMEOUT
                 } else {
                     Duration::ZERO
                 };
                 if engine.submit(batch.into_input()).await.is_err() {
-                    return PollEnd::EngineStopped;
+                    return;
                 }
                 offset = next;
                 // Nobody knows whether the offset has moved past them: not in a hot loop.
@@ -103,7 +94,7 @@ pub async fn poll(
                 wait = Duration::ZERO;
                 let pause = outage.goes_on(&trouble);
                 if trouble == Trouble::Webhook {
-                    remove_webhook(telegram).await;
+                    remove_webhook(&telegram).await;
                 }
                 Some(pause)
             }
@@ -111,7 +102,7 @@ pub async fn poll(
         if let Some(pause) = pause {
             tokio::select! {
                 biased;
-                _ = stop.wait_for(|stop| *stop) => return PollEnd::Stopped,
+                _ = stop.wait_for(|stop| *stop) => return,
                 () = clock.sleep(pause) => {}
             }
         }
@@ -352,7 +343,10 @@ mod tests {
 
     async fn batch(json: &str, offset: i64) -> Option<Batch> {
         let raw = RawValue::from_string(json.to_owned()).unwrap();
-        let me = Me::new(UserId(1), "bot");
+        let me = Me {
+            id: UserId(1),
+            username: "bot".to_owned(),
+        };
         Batch::read(&raw, LIMIT, offset, &routes(), &me).await
     }
 
