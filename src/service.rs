@@ -228,7 +228,9 @@ async fn who_am_i(telegram: &Telegram, clock: &Clock) -> Me {
                 CallError::Unauthorized => tracing::error!(
                     "Telegram does not accept the token; check TELOXIDE_TOKEN with @BotFather. Trying again every 5 s"
                 ),
-                error => tracing::warn!(%error, "Telegram does not answer yet; trying again until it does"),
+                error => {
+                    tracing::warn!(%error, "Telegram does not answer yet; trying again until it does")
+                }
             }
         }
         clock.sleep(START_PAUSE).await;

@@ -105,11 +105,7 @@ impl CallError {
         ]) {
             return Self::NotModified;
         }
-        if has(&[
-            "query is too old",
-            "query id is invalid",
-            "query_id_invalid",
-        ]) {
+        if has(&["query is too old", "query id is invalid", "query_id_invalid"]) {
             return Self::TooLate;
         }
         if has(&["caption is too long", "caption_too_long"]) {
@@ -148,11 +144,7 @@ impl CallError {
             Failure::TopicGone
         } else if has(&["topic_closed"]) {
             Failure::TopicClosed
-        } else if has(&[
-            "not a forum",
-            "not a supergroup forum",
-            "channel_forum_missing",
-        ]) {
+        } else if has(&["not a forum", "not a supergroup forum", "channel_forum_missing"]) {
             Failure::NoTopics
         } else if has(&["voice_messages_forbidden"]) {
             Failure::VoiceForbidden
@@ -280,10 +272,8 @@ impl Telegram {
     /// # Errors
     /// [`BadDoor`] if the address is not an http(s) URL or no HTTP client can be set up.
     pub fn new(token: &str, api_url: &str) -> Result<Self, BadDoor> {
-        let url: reqwest::Url = api_url
-            .trim_end_matches('/')
-            .parse()
-            .map_err(|_| BadDoor::Address)?;
+        let url: reqwest::Url =
+            api_url.trim_end_matches('/').parse().map_err(|_| BadDoor::Address)?;
         if !matches!(url.scheme(), "http" | "https") || url.cannot_be_a_base() {
             return Err(BadDoor::Address);
         }
@@ -295,9 +285,7 @@ impl Telegram {
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .map_err(|_| BadDoor::Client)?;
-        Ok(Self {
-            bot: Bot::with_client(token, client).set_api_url(url),
-        })
+        Ok(Self { bot: Bot::with_client(token, client).set_api_url(url) })
     }
 
     /// Calls `method` with a JSON body and hands back the bare `result`.
@@ -315,9 +303,7 @@ impl Telegram {
         let mut url = self.bot.api_url();
         match url.path_segments_mut() {
             Ok(mut path) => {
-                path.pop_if_empty()
-                    .push(&format!("bot{}", self.bot.token()))
-                    .push(method);
+                path.pop_if_empty().push(&format!("bot{}", self.bot.token())).push(method);
             }
             Err(()) => return Err(CallError::NotSent),
         }
@@ -345,8 +331,7 @@ impl Telegram {
     ) -> Result<Box<RawValue>, CallError> {
         let body = serde_json::to_value(payload)
             .map_err(|_| CallError::Failed(Failure::Refused("cannot be written".to_owned())))?;
-        self.call_raw(&method_name(P::NAME), &body, CALL_TIMEOUT)
-            .await
+        self.call_raw(&method_name(P::NAME), &body, CALL_TIMEOUT).await
     }
 }
 
@@ -389,32 +374,12 @@ mod tests {
                 "Forbidden: user is deactivated",
                 failed(Failure::UserGone { deactivated: true }),
             ),
-            (
-                403,
-                "Forbidden: bot can't initiate conversation with a user",
-                blocked(),
-            ),
-            (
-                403,
-                "Forbidden: the bot can't send messages to the bot",
-                blocked(),
-            ),
+            (403, "Forbidden: bot can't initiate conversation with a user", blocked()),
+            (403, "Forbidden: the bot can't send messages to the bot", blocked()),
             (403, "Forbidden: bot can't send messages to bots", blocked()),
-            (
-                403,
-                "Forbidden: bot was kicked from the group chat",
-                group(),
-            ),
-            (
-                403,
-                "Forbidden: bot was kicked from the supergroup chat",
-                group(),
-            ),
-            (
-                403,
-                "Forbidden: bot is not a member of the supergroup chat",
-                group(),
-            ),
+            (403, "Forbidden: bot was kicked from the group chat", group()),
+            (403, "Forbidden: bot was kicked from the supergroup chat", group()),
+            (403, "Forbidden: bot is not a member of the supergroup chat", group()),
             (403, "Forbidden: the group chat was deleted", group()),
             (400, "Bad Request: chat not found", group()),
             (400, "Bad Request: chat_id is empty", group()),
@@ -425,11 +390,7 @@ mod tests {
                  markup are exactly the same as a current content and reply markup of the message",
                 CallError::NotModified,
             ),
-            (
-                400,
-                "Bad Request: message can't be edited",
-                refused("message can't be edited"),
-            ),
+            (400, "Bad Request: message can't be edited", refused("message can't be edited")),
             (
                 400,
                 "Bad Request: there is no text in the message to edit",
@@ -450,16 +411,8 @@ mod tests {
                 "Bad Request: can't change media type in the album",
                 refused("can't change media type in the album"),
             ),
-            (
-                400,
-                "Bad Request: message to delete not found",
-                CallError::NotModified,
-            ),
-            (
-                400,
-                "Bad Request: message can't be deleted",
-                refused("message can't be deleted"),
-            ),
+            (400, "Bad Request: message to delete not found", CallError::NotModified),
+            (400, "Bad Request: message can't be deleted", refused("message can't be deleted")),
             (
                 400,
                 "Bad Request: message can't be deleted for everyone",
@@ -470,49 +423,17 @@ mod tests {
                 "Bad Request: message to be replied not found",
                 refused("message to be replied not found"),
             ),
-            (
-                400,
-                "Bad Request: REPLY_MESSAGE_ID_INVALID",
-                refused("REPLY_MESSAGE_ID_INVALID"),
-            ),
+            (400, "Bad Request: REPLY_MESSAGE_ID_INVALID", refused("REPLY_MESSAGE_ID_INVALID")),
             (400, "Bad Request: message thread not found", topic()),
             (400, "Bad Request: TOPIC_DELETED", topic()),
             (400, "Bad Request: TOPIC_ID_INVALID", topic()),
-            (
-                400,
-                "Bad Request: invalid forum topic identifier specified",
-                topic(),
-            ),
-            (
-                400,
-                "Bad Request: invalid message thread identifier specified",
-                topic(),
-            ),
-            (
-                400,
-                "Bad Request: TOPIC_CLOSED",
-                failed(Failure::TopicClosed),
-            ),
-            (
-                400,
-                "Bad Request: TOPIC_NOT_MODIFIED",
-                CallError::NotModified,
-            ),
-            (
-                400,
-                "Bad Request: the chat is not a forum",
-                failed(Failure::NoTopics),
-            ),
-            (
-                400,
-                "Bad Request: the chat is not a supergroup forum",
-                failed(Failure::NoTopics),
-            ),
-            (
-                400,
-                "Bad Request: CHANNEL_FORUM_MISSING",
-                failed(Failure::NoTopics),
-            ),
+            (400, "Bad Request: invalid forum topic identifier specified", topic()),
+            (400, "Bad Request: invalid message thread identifier specified", topic()),
+            (400, "Bad Request: TOPIC_CLOSED", failed(Failure::TopicClosed)),
+            (400, "Bad Request: TOPIC_NOT_MODIFIED", CallError::NotModified),
+            (400, "Bad Request: the chat is not a forum", failed(Failure::NoTopics)),
+            (400, "Bad Request: the chat is not a supergroup forum", failed(Failure::NoTopics)),
+            (400, "Bad Request: CHANNEL_FORUM_MISSING", failed(Failure::NoTopics)),
             (
                 400,
                 "Bad Request: not enough rights to create a topic",
@@ -533,16 +454,8 @@ mod tests {
                 "Bad Request: have no write access to the chat",
                 no_rights("have no write access to the chat"),
             ),
-            (
-                400,
-                "Bad Request: CHAT_ADMIN_REQUIRED",
-                no_rights("CHAT_ADMIN_REQUIRED"),
-            ),
-            (
-                400,
-                "Bad Request: CHAT_WRITE_FORBIDDEN",
-                no_rights("CHAT_WRITE_FORBIDDEN"),
-            ),
+            (400, "Bad Request: CHAT_ADMIN_REQUIRED", no_rights("CHAT_ADMIN_REQUIRED")),
+            (400, "Bad Request: CHAT_WRITE_FORBIDDEN", no_rights("CHAT_WRITE_FORBIDDEN")),
             (
                 400,
                 "Bad Request: query is too old and response timeout expired or query ID is invalid",
@@ -550,27 +463,11 @@ mod tests {
             ),
             (400, "Bad Request: message to copy not found", target()),
             (400, "Bad Request: message to forward not found", target()),
-            (
-                400,
-                "Bad Request: there are no messages to forward",
-                target(),
-            ),
+            (400, "Bad Request: there are no messages to forward", target()),
             (400, "Bad Request: MESSAGE_ID_INVALID", target()),
-            (
-                400,
-                "Bad Request: the message can't be copied",
-                failed(Failure::NotCopyable),
-            ),
-            (
-                400,
-                "Bad Request: the message can't be forwarded",
-                failed(Failure::NotCopyable),
-            ),
-            (
-                400,
-                "Bad Request: messages can't be forwarded",
-                failed(Failure::NotCopyable),
-            ),
+            (400, "Bad Request: the message can't be copied", failed(Failure::NotCopyable)),
+            (400, "Bad Request: the message can't be forwarded", failed(Failure::NotCopyable)),
+            (400, "Bad Request: messages can't be forwarded", failed(Failure::NotCopyable)),
             (
                 400,
                 "Bad Request: message has protected content and can't be forwarded",
@@ -587,63 +484,19 @@ mod tests {
                 CallError::Unclear,
             ),
             (400, "Bad Request: group send failed", CallError::Unclear),
-            (
-                400,
-                "Bad Request: message is too long",
-                refused("message is too long"),
-            ),
-            (
-                400,
-                "Bad Request: message caption is too long",
-                CallError::CaptionTooLong,
-            ),
-            (
-                400,
-                "Bad Request: message text is empty",
-                refused("message text is empty"),
-            ),
-            (
-                400,
-                "Bad Request: DOCUMENT_INVALID",
-                refused("DOCUMENT_INVALID"),
-            ),
-            (
-                400,
-                "Bad Request: VOICE_MESSAGES_FORBIDDEN",
-                failed(Failure::VoiceForbidden),
-            ),
-            (
-                400,
-                "Bad Request: message to pin not found",
-                refused("message to pin not found"),
-            ),
-            (
-                400,
-                "Bad Request: REACTION_INVALID",
-                refused("REACTION_INVALID"),
-            ),
-            (
-                400,
-                "Bad Request: message to react not found",
-                CallError::NotModified,
-            ),
+            (400, "Bad Request: message is too long", refused("message is too long")),
+            (400, "Bad Request: message caption is too long", CallError::CaptionTooLong),
+            (400, "Bad Request: message text is empty", refused("message text is empty")),
+            (400, "Bad Request: DOCUMENT_INVALID", refused("DOCUMENT_INVALID")),
+            (400, "Bad Request: VOICE_MESSAGES_FORBIDDEN", failed(Failure::VoiceForbidden)),
+            (400, "Bad Request: message to pin not found", refused("message to pin not found")),
+            (400, "Bad Request: REACTION_INVALID", refused("REACTION_INVALID")),
+            (400, "Bad Request: message to react not found", CallError::NotModified),
             (401, "Unauthorized", CallError::Unauthorized),
-            (
-                401,
-                "Unauthorized: invalid token specified",
-                CallError::Unauthorized,
-            ),
+            (401, "Unauthorized: invalid token specified", CallError::Unauthorized),
             (404, "Not Found", CallError::Unauthorized),
-            (
-                404,
-                "Not Found: method not found",
-                refused("Not Found: method not found"),
-            ),
-            (
-                421,
-                "Misdirected Request: unallowed token specified",
-                CallError::Unauthorized,
-            ),
+            (404, "Not Found: method not found", refused("Not Found: method not found")),
+            (421, "Misdirected Request: unallowed token specified", CallError::Unauthorized),
             (
                 409,
                 "Conflict: terminated by other getUpdates request; make sure that only one bot \
@@ -681,10 +534,7 @@ mod tests {
             CallError::RateLimited(Duration::from_secs(5))
         );
         let moved = r#"{"ok":false,"error_code":400,"description":"Bad Request: group chat was upgraded to a supergroup chat","parameters":{"migrate_to_chat_id":-1001}}"#;
-        assert_eq!(
-            read_answer(400, moved).unwrap_err(),
-            CallError::Upgraded(ChatId(-1001))
-        );
+        assert_eq!(read_answer(400, moved).unwrap_err(), CallError::Upgraded(ChatId(-1001)));
     }
 
     #[test]
@@ -701,10 +551,7 @@ mod tests {
         let result = read_answer(200, fine).unwrap();
         assert_eq!(result.get(), r#"{"message_id":3,"new":{}}"#);
         let odd = r#"{"ok":false,"error_code":400,"description":"Bad Request: TOPIC_CLOSED","parameters":{"new":1}}"#;
-        assert_eq!(
-            read_answer(400, odd).unwrap_err(),
-            failed(Failure::TopicClosed)
-        );
+        assert_eq!(read_answer(400, odd).unwrap_err(), failed(Failure::TopicClosed));
     }
 
     #[test]
@@ -727,9 +574,7 @@ mod tests {
     #[tokio::test]
     async fn without_a_server_nothing_was_sent() {
         let door = Telegram::new("1:a", "http://127.0.0.1:1").unwrap();
-        let outcome = door
-            .call_raw("getMe", &Value::Null, Duration::from_secs(5))
-            .await;
+        let outcome = door.call_raw("getMe", &Value::Null, Duration::from_secs(5)).await;
         assert_eq!(outcome.unwrap_err(), CallError::NotSent);
     }
 }

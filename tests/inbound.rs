@@ -28,10 +28,7 @@ const BOT: i64 = 42;
 const GROUP: i64 = -1001;
 
 fn me() -> Me {
-    Me {
-        id: UserId(BOT),
-        username: "DeskBot".to_owned(),
-    }
+    Me { id: UserId(BOT), username: "DeskBot".to_owned() }
 }
 
 /// Reads an update from its text; the one with the id 7 that is expected.
@@ -67,10 +64,7 @@ fn with(mut base: Value, more: Value) -> Value {
 /// A message in private that says this.
 fn private(more: Value) -> Value {
     let chat = json!({ "id": 5, "type": "private", "first_name": "Anna" });
-    with(
-        json!({ "message_id": 11, "date": 1000, "chat": chat, "from": anna() }),
-        more,
-    )
+    with(json!({ "message_id": 11, "date": 1000, "chat": chat, "from": anna() }), more)
 }
 
 /// A message in a topic of the forum that says this.

@@ -224,14 +224,7 @@ impl Engine {
             intake: Intake::default(),
         };
         let handle = EngineHandle { queue };
-        (
-            engine,
-            Ends {
-                handle,
-                released: releases,
-                album_due: albums,
-            },
-        )
+        (engine, Ends { handle, released: releases, album_due: albums })
     }
 
     /// Runs until all handles are dropped. Blocks its thread.
@@ -324,11 +317,9 @@ impl Engine {
     fn set_aside(&mut self, input: &Input) -> Result<(), StoreError> {
         let tx = self.store.write()?;
         let (update, offset) = match input {
-            Input::Updates {
-                updates,
-                next_offset,
-                ..
-            } => (updates.first().map(|update| update.id), Some(*next_offset)),
+            Input::Updates { updates, next_offset, .. } => {
+                (updates.first().map(|update| update.id), Some(*next_offset))
+            }
             _ => (None, None),
         };
         tracing::error!(update, "handling failed; set aside");
@@ -356,22 +347,13 @@ enum Attempt {
 /// An input as inputs of one thing each.
 fn apart(input: Input) -> Vec<Input> {
     match input {
-        Input::Updates {
-            updates,
-            next_offset,
-            drained,
-        } if updates.len() > 1 => updates
+        Input::Updates { updates, next_offset, drained } if updates.len() > 1 => updates
             .into_iter()
-            .map(|update| Input::Updates {
-                updates: vec![update],
-                next_offset,
-                drained,
-            })
+            .map(|update| Input::Updates { updates: vec![update], next_offset, drained })
             .collect(),
-        Input::Receipts(receipts) => receipts
-            .into_iter()
-            .map(|receipt| Input::Receipts(vec![receipt]))
-            .collect(),
+        Input::Receipts(receipts) => {
+            receipts.into_iter().map(|receipt| Input::Receipts(vec![receipt])).collect()
+        }
         other => vec![other],
     }
 }
@@ -400,8 +382,5 @@ fn note_intake(
 /// The last `getUpdates` had less than a full batch, not longer ago than its time-out plus 10 s.
 fn is_current(intake: Intake, unmoved: Timestamp, poll_timeout: Duration) -> bool {
     let within = poll_timeout + Duration::from_secs(10);
-    intake.drained
-        && intake
-            .answered
-            .is_some_and(|at| unmoved.since(at) <= within)
+    intake.drained && intake.answered.is_some_and(|at| unmoved.since(at) <= within)
 }

@@ -149,11 +149,7 @@ fn line(text: &str) -> Line<'_> {
         Some((name, to)) => (name, Some(to)),
         None => (head, None),
     };
-    Line::Command {
-        name,
-        to,
-        arguments,
-    }
+    Line::Command { name, to, arguments }
 }
 
 fn named<C: BotCommands>(name: &str) -> Option<C> {
@@ -168,12 +164,7 @@ pub(super) fn of_user(raw: &Message, me: &Me) -> Option<UserCommand> {
     if raw.kind != Kind::Text {
         return None;
     }
-    let Line::Command {
-        name,
-        to,
-        arguments,
-    } = line(&raw.text)
-    else {
+    let Line::Command { name, to, arguments } = line(&raw.text) else {
         return None;
     };
     if to.is_some_and(|to| !me.is(to)) {
@@ -226,22 +217,14 @@ fn group_line(whole: &str, me: &Me, linked: bool) -> Option<Command> {
                 text: text.to_owned(),
             }));
         }
-        Line::Command {
-            name,
-            to,
-            arguments,
-        } => (name, to, arguments),
+        Line::Command { name, to, arguments } => (name, to, arguments),
     };
     if to.is_some_and(|to| !me.is(to)) {
         return Some(Command::Elsewhere);
     }
     let Some(command) = named::<OfGroup>(name) else {
         return Some(Command::Unknown {
-            name: name
-                .chars()
-                .filter(|c| !text::unseen(*c))
-                .take(NAME)
-                .collect(),
+            name: name.chars().filter(|c| !text::unseen(*c)).take(NAME).collect(),
             nearest: nearest(name).to_owned(),
         });
     };
@@ -274,11 +257,7 @@ fn known(command: OfGroup, arguments: &str, linked: bool) -> Option<GroupCommand
                 Some(seconds) => (Some(seconds?), note),
                 None => (None, rest),
             };
-            C::Pending {
-                number,
-                seconds,
-                note: words(note),
-            }
+            C::Pending { number, seconds, note: words(note) }
         }
         OfGroup::Reopen => {
             let (number, reason) = leading_number(arguments);
@@ -290,10 +269,7 @@ fn known(command: OfGroup, arguments: &str, linked: bool) -> Option<GroupCommand
             let marked = first.starts_with(['#', '＃']);
             let number = number(first).filter(|_| marked || !rest.is_empty());
             let text = if number.is_some() { rest } else { arguments };
-            C::Note {
-                number,
-                text: text.to_owned(),
-            }
+            C::Note { number, text: text.to_owned() }
         }
         OfGroup::Stats => C::Stats(match arguments.to_lowercase().as_str() {
             "" => None,
@@ -348,11 +324,7 @@ fn role(word: &str) -> Option<Role> {
 
 /// Nothing, or one number; the outer `None` is anything else.
 fn only_number(arguments: &str) -> Option<Option<u32>> {
-    if arguments.is_empty() {
-        Some(None)
-    } else {
-        number(arguments).map(Some)
-    }
+    if arguments.is_empty() { Some(None) } else { number(arguments).map(Some) }
 }
 
 /// A number in front, and what follows it.
@@ -389,11 +361,7 @@ fn digit(c: char) -> Option<char> {
 /// A duration in seconds. The outer `None`: it is none, but the beginning of a note. The inner one:
 /// it is one, of no use.
 fn span(word: &str) -> Option<Option<u64>> {
-    let plain: String = word
-        .chars()
-        .take(24)
-        .map(|c| digit(c).unwrap_or(c))
-        .collect();
+    let plain: String = word.chars().take(24).map(|c| digit(c).unwrap_or(c)).collect();
     if !plain.is_ascii() || !plain.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
@@ -414,9 +382,7 @@ fn nearest(name: &str) -> &'static str {
     if name.is_empty() {
         return "help";
     }
-    shown
-        .min_by_key(|command| distance(&name, command))
-        .unwrap_or("help")
+    shown.min_by_key(|command| distance(&name, command)).unwrap_or("help")
 }
 
 /// How many letters must change to make one word of the other.
@@ -441,10 +407,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn me() -> Me {
-        Me {
-            id: crate::domain::id::UserId(1),
-            username: "FrontdeskBot".to_owned(),
-        }
+        Me { id: crate::domain::id::UserId(1), username: "FrontdeskBot".to_owned() }
     }
 
     fn read(text: &str) -> Option<Command> {
@@ -458,11 +421,7 @@ mod tests {
 
     #[track_caller]
     fn malformed(text: &str, name: &str) {
-        assert_eq!(
-            read(text),
-            Some(Command::Malformed(name.to_owned())),
-            "{text}"
-        );
+        assert_eq!(read(text), Some(Command::Malformed(name.to_owned())), "{text}");
     }
 
     #[test]
@@ -499,33 +458,19 @@ mod tests {
         is("/pending", pending(None, None, None));
         is("/pending 3d", pending(None, Some(259_200), None));
         is("/pending 12", pending(Some(12), None, None));
-        is(
-            "/pending #12 ۳d الشحن  غدا",
-            pending(Some(12), Some(259_200), Some("الشحن  غدا")),
-        );
-        is(
-            "/pending 2nd line\nis on it",
-            pending(None, None, Some("2nd line\nis on it")),
-        );
+        is("/pending #12 ۳d الشحن  غدا", pending(Some(12), Some(259_200), Some("الشحن  غدا")));
+        is("/pending 2nd line\nis on it", pending(None, None, Some("2nd line\nis on it")));
         malformed("/pending 0s", "pending");
         malformed("/pending 900000000y", "pending");
-        let note = |number, text: &str| C::Note {
-            number,
-            text: text.to_owned(),
-        };
+        let note = |number, text: &str| C::Note { number, text: text.to_owned() };
         is("/note 12 apples", note(Some(12), "apples"));
         is("/note 12", note(None, "12"));
         is("/note #12", note(Some(12), ""));
         is("/note 苹果 坏了", note(None, "苹果 坏了"));
-        let reopen = |number, reason: Option<&str>| C::Reopen {
-            number,
-            reason: reason.map(str::to_owned),
-        };
+        let reopen =
+            |number, reason: Option<&str>| C::Reopen { number, reason: reason.map(str::to_owned) };
         is("/reopen 12", reopen(Some(12), None));
-        is(
-            "/reopen 12 более подробно",
-            reopen(Some(12), Some("более подробно")),
-        );
+        is("/reopen 12 более подробно", reopen(Some(12), Some("более подробно")));
         is("/reopen why not", reopen(None, Some("why not")));
     }
 

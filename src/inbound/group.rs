@@ -45,21 +45,12 @@ fn reply(replied: &Replied, me: &Me) -> ReplyTo {
     let ours = user.is_some_and(|user| user.id == me.id);
     let person = user.filter(|user| !user.is_bot && !PLACEHOLDERS.contains(&user.id));
     let buttons = if ours {
-        replied
-            .data
-            .iter()
-            .filter_map(|data| data.parse().ok())
-            .collect()
+        replied.data.iter().filter_map(|data| data.parse().ok()).collect()
     } else {
         // Somebody else's bot may write anything under its buttons.
         Vec::new()
     };
-    ReplyTo {
-        message: replied.id,
-        ours,
-        by: person.map(|user| user.id),
-        buttons,
-    }
+    ReplyTo { message: replied.id, ours, by: person.map(|user| user.id), buttons }
 }
 
 fn message(raw: &Message, me: &Me, command: Option<Command>) -> GroupMessage {
@@ -137,12 +128,9 @@ pub(super) async fn topic_created(raw: Arc<Message>, me: Me, service: Service) -
 /// A person closed a topic or opened it again.
 pub(super) async fn topic_closed(raw: Arc<Message>, me: Me, service: Service) -> Incoming {
     match (service, raw.thread) {
-        (Service::TopicClosed(closed), Some(thread)) => Incoming::TopicClosed {
-            chat: raw.chat.id,
-            thread,
-            closed,
-            by: author(&raw, &me),
-        },
+        (Service::TopicClosed(closed), Some(thread)) => {
+            Incoming::TopicClosed { chat: raw.chat.id, thread, closed, by: author(&raw, &me) }
+        }
         // General has no number, and belongs to no conversation.
         _ => Incoming::Ignored("service"),
     }
@@ -150,10 +138,7 @@ pub(super) async fn topic_closed(raw: Arc<Message>, me: Me, service: Service) ->
 
 /// Telegram's line about something that this bot did.
 pub(super) async fn own_line(raw: Arc<Message>) -> Incoming {
-    Incoming::ServiceLine {
-        chat: raw.chat.id,
-        message: raw.id,
-    }
+    Incoming::ServiceLine { chat: raw.chat.id, message: raw.id }
 }
 
 /// Whether this bot wrote it.

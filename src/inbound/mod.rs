@@ -221,20 +221,14 @@ mod tests {
     fn every_row_gets_what_it_asks_for() {
         let given = dptree::deps![
             Part::Damaged("update"),
-            Me {
-                id: UserId(1),
-                username: "bot".to_owned()
-            }
+            Me { id: UserId(1), username: "bot".to_owned() }
         ];
         dptree::type_check(routes().sig(), &given, &[]);
     }
 
     #[test]
     fn a_name_has_no_case() {
-        let me = Me {
-            id: UserId(1),
-            username: "FrontDesk_bot".to_owned(),
-        };
+        let me = Me { id: UserId(1), username: "FrontDesk_bot".to_owned() };
         assert!(me.is("frontdesk_BOT"));
         assert!(!me.is("frontdesk"));
     }

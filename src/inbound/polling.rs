@@ -69,20 +69,16 @@ pub async fn poll(
             answer = ask(&telegram, offset, limit, wait) => answer,
         };
         let batch = match answer {
-            Ok(answer) => Batch::read(&answer, limit, offset, &routes, &me)
-                .await
-                .ok_or(Trouble::Unreadable),
+            Ok(answer) => {
+                Batch::read(&answer, limit, offset, &routes, &me).await.ok_or(Trouble::Unreadable)
+            }
             Err(error) => Err(Trouble::of(error)),
         };
         let pause = match batch {
             Ok(batch) => {
                 outage.ends();
                 let (next, idle) = (batch.next_offset, batch.nothing_understood());
-                wait = if batch.drained {
-                    TIMEOUT
-                } else {
-                    Duration::ZERO
-                };
+                wait = if batch.drained { TIMEOUT } else { Duration::ZERO };
                 if engine.submit(batch.into_input()).await.is_err() {
                     return;
                 }
@@ -343,18 +339,13 @@ mod tests {
 
     async fn batch(json: &str, offset: i64) -> Option<Batch> {
         let raw = RawValue::from_string(json.to_owned()).unwrap();
-        let me = Me {
-            id: UserId(1),
-            username: "bot".to_owned(),
-        };
+        let me = Me { id: UserId(1), username: "bot".to_owned() };
         Batch::read(&raw, LIMIT, offset, &routes(), &me).await
     }
 
     #[tokio::test]
     async fn the_offset_follows_the_last_update_also_where_ids_start_lower() {
-        let batch = batch(r#"[{"update_id":900},{"update_id":7}]"#, 5)
-            .await
-            .unwrap();
+        let batch = batch(r#"[{"update_id":900},{"update_id":7}]"#, 5).await.unwrap();
         assert_eq!(batch.next_offset, 8);
         assert_eq!(batch.updates.len(), 2);
         assert!(batch.drained);
@@ -362,9 +353,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_has_no_id_is_passed_without_passing_anything_unseen() {
-        let some = batch(r#"[5,{"update_id":"x"},{"update_id":70},null]"#, 50)
-            .await
-            .unwrap();
+        let some = batch(r#"[5,{"update_id":"x"},{"update_id":70},null]"#, 50).await.unwrap();
         assert_eq!((some.updates.len(), some.unreadable), (1, 3));
         assert_eq!(some.next_offset, 72);
         let none = batch(r#"[{},{"update_id":-9}]"#, 50).await.unwrap();

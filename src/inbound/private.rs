@@ -56,9 +56,5 @@ pub(super) async fn standing(update: Arc<MemberUpdate>) -> Incoming {
         "member" => false,
         _ => return Incoming::Ignored("my_chat_member"),
     };
-    Incoming::Blocked {
-        user: update.from.person(),
-        blocked,
-        at: update.date,
-    }
+    Incoming::Blocked { user: update.from.person(), blocked, at: update.date }
 }

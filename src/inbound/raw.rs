@@ -74,9 +74,7 @@ pub fn update_id(raw: &RawValue) -> Option<i64> {
         update_id: i64,
     }
     let head: Head = serde_json::from_str(raw.get()).ok()?;
-    (1..=LARGEST_ID)
-        .contains(&head.update_id)
-        .then_some(head.update_id)
+    (1..=LARGEST_ID).contains(&head.update_id).then_some(head.update_id)
 }
 
 /// The one thing that an update holds. Cheap to clone.
@@ -132,24 +130,12 @@ impl Part {
         };
         type Reader = fn(&Object<'_>) -> Option<Part>;
         let known: [(&'static str, Reader); 6] = [
-            ("message", |o| {
-                Some(Part::Message(Arc::new(Message::read(o)?)))
-            }),
-            ("edited_message", |o| {
-                Some(Part::Edited(Arc::new(Message::read(o)?)))
-            }),
-            ("callback_query", |o| {
-                Some(Part::Press(Arc::new(Callback::read(o)?)))
-            }),
-            ("my_chat_member", |o| {
-                Some(Part::OwnStanding(Arc::new(MemberUpdate::read(o)?)))
-            }),
-            ("chat_member", |o| {
-                Some(Part::Member(Arc::new(MemberUpdate::read(o)?)))
-            }),
-            ("message_reaction", |o| {
-                Some(Part::Reaction(Arc::new(Reaction::read(o)?)))
-            }),
+            ("message", |o| Some(Part::Message(Arc::new(Message::read(o)?)))),
+            ("edited_message", |o| Some(Part::Edited(Arc::new(Message::read(o)?)))),
+            ("callback_query", |o| Some(Part::Press(Arc::new(Callback::read(o)?)))),
+            ("my_chat_member", |o| Some(Part::OwnStanding(Arc::new(MemberUpdate::read(o)?)))),
+            ("chat_member", |o| Some(Part::Member(Arc::new(MemberUpdate::read(o)?)))),
+            ("message_reaction", |o| Some(Part::Reaction(Arc::new(Reaction::read(o)?)))),
         ];
         for (kind, read) in known {
             if update.has(kind) {
@@ -358,15 +344,8 @@ impl Reaction {
         Some(Self {
             chat: Chat::read(&update.object("chat")?)?,
             message: update.get("message_id")?,
-            by: update
-                .object("user")
-                .and_then(|user| user.get("id"))
-                .map(UserId),
-            now: update
-                .array("new_reaction")
-                .into_iter()
-                .filter_map(emoji)
-                .collect(),
+            by: update.object("user").and_then(|user| user.get("id")).map(UserId),
+            now: update.array("new_reaction").into_iter().filter_map(emoji).collect(),
         })
     }
 }

@@ -65,10 +65,7 @@ fn entities(part: &FoldableText) -> Option<Vec<Value>> {
     };
     let entities: Vec<Value> = serde_json::from_str(raw).ok()?;
     let whole = entities.iter().all(|entity| {
-        entity
-            .get("offset")
-            .and_then(Value::as_i64)
-            .is_some_and(|at| (0..=1_000_000).contains(&at))
+        entity.get("offset").and_then(Value::as_i64).is_some_and(|at| (0..=1_000_000).contains(&at))
     });
     whole.then_some(entities)
 }
@@ -85,10 +82,7 @@ mod tests {
     use super::*;
 
     fn plain(text: &str) -> FoldableText {
-        FoldableText {
-            text: text.to_owned(),
-            entities: None,
-        }
+        FoldableText { text: text.to_owned(), entities: None }
     }
 
     /// The part of a text that an entity covers.
@@ -104,10 +98,10 @@ mod tests {
         let mut folded = Folded::default();
         let raw = json!([{"type": "date_time", "offset": 3, "length": 3, "unix": 5}]);
         assert!(folded.add(&plain("😀😀")));
-        assert!(folded.add(&FoldableText {
-            text: "at now".to_owned(),
-            entities: Some(raw.to_string()),
-        }));
+        assert!(
+            folded
+                .add(&FoldableText { text: "at now".to_owned(), entities: Some(raw.to_string()) })
+        );
         assert_eq!(folded.text, "😀😀\n\nat now");
         assert_eq!(
             folded.entities,
@@ -141,10 +135,9 @@ mod tests {
     fn entities_that_cannot_be_read_are_not_folded() {
         let mut folded = Folded::default();
         for raw in ["", "{}", "[1]", r#"[{"offset":-1}]"#] {
-            assert!(!folded.add(&FoldableText {
-                text: "x".to_owned(),
-                entities: Some(raw.to_owned()),
-            }));
+            assert!(
+                !folded.add(&FoldableText { text: "x".to_owned(), entities: Some(raw.to_owned()) })
+            );
         }
         assert_eq!(folded, Folded::default());
     }

@@ -50,18 +50,13 @@ pub async fn desk(telegram: &Telegram, desk: DeskId, chat: ChatId) -> Result<Des
         },
         None => return Err(CallError::Unclear),
     };
-    let administrators = match ask(
-        telegram,
-        "getChatAdministrators",
-        &json!({ "chat_id": chat }),
-    )
-    .await
-    {
-        Ok(list) => administrators_in(&list),
-        // Without them the desk still works; the next look may bring them.
-        Err(CallError::Failed(_)) => Vec::new(),
-        Err(error) => return Err(error),
-    };
+    let administrators =
+        match ask(telegram, "getChatAdministrators", &json!({ "chat_id": chat })).await {
+            Ok(list) => administrators_in(&list),
+            // Without them the desk still works; the next look may bring them.
+            Err(CallError::Failed(_)) => Vec::new(),
+            Err(error) => return Err(error),
+        };
     Ok(DeskFacts {
         desk,
         title: text(&group, "title").unwrap_or_default(),
@@ -84,14 +79,9 @@ async fn membership(telegram: &Telegram, chat: ChatId, user: UserId) -> Result<V
 
 fn unknown_there(words: &str) -> bool {
     let words = words.to_lowercase();
-    [
-        "user not found",
-        "member not found",
-        "participant_id_invalid",
-        "user_id_invalid",
-    ]
-    .iter()
-    .any(|part| words.contains(part))
+    ["user not found", "member not found", "participant_id_invalid", "user_id_invalid"]
+        .iter()
+        .any(|part| words.contains(part))
 }
 
 fn text(value: &Value, key: &str) -> Option<String> {
@@ -172,13 +162,7 @@ fn administrators_in(list: &Value) -> Vec<Member> {
 
 /// Somebody of whom only the id is known.
 fn nameless(id: UserId) -> Person {
-    Person {
-        id,
-        first_name: String::new(),
-        last_name: None,
-        username: None,
-        language: None,
-    }
+    Person { id, first_name: String::new(), last_name: None, username: None, language: None }
 }
 
 #[cfg(test)]
@@ -190,13 +174,8 @@ mod tests {
         let kind = |value: Value| kind_of(&value);
         assert_eq!(kind(json!({"type": "group"})), GroupKind::Basic);
         assert_eq!(kind(json!({"type": "supergroup"})), GroupKind::Super);
-        assert_eq!(
-            kind(json!({"type": "supergroup", "is_forum": true})),
-            GroupKind::Forum
-        );
-        assert!(!is_public(
-            &json!({"type": "supergroup", "active_usernames": []})
-        ));
+        assert_eq!(kind(json!({"type": "supergroup", "is_forum": true})), GroupKind::Forum);
+        assert!(!is_public(&json!({"type": "supergroup", "active_usernames": []})));
         assert!(is_public(&json!({"username": "x"})));
         assert!(is_public(&json!({"linked_chat_id": -5})));
     }

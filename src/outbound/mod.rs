@@ -32,10 +32,10 @@ use crate::i18n::Words;
 use crate::store::{Store, StoreError};
 use crate::telegram::{CallError, Telegram};
 
+pub use lookup::desk as desk_facts;
 pub use pace::Limits;
 use pace::Pace;
 use perform::{Joined, Performed, Performer, Trouble};
-pub use lookup::desk as desk_facts;
 pub use prepare::prepare;
 use queue::{Go, Queue};
 
@@ -89,10 +89,7 @@ pub struct Outbound {
 impl Outbound {
     /// Everything that it needs; nothing happens before [`Outbound::run`]. `desk_language` is the
     /// tag of what is spoken in the group.
-    #[allow(
-        clippy::too_many_arguments,
-        reason = "the parts of the process meet here, once"
-    )]
+    #[allow(clippy::too_many_arguments, reason = "the parts of the process meet here, once")]
     pub fn new(
         telegram: Telegram,
         engine: EngineHandle,
@@ -149,10 +146,7 @@ impl Outbound {
         self.pace = Pace::new(self.limits, self.store.recent_sends()?);
         let mut rows = self.store.rows()?;
         rows.sort_by_key(|row| row.id);
-        let doubtful = rows
-            .iter()
-            .filter(|row| row.started && row.task.doubles())
-            .count();
+        let doubtful = rows.iter().filter(|row| row.started && row.task.doubles()).count();
         if doubtful > 0 {
             tracing::warn!(doubtful, "calls had begun when the last process ended");
         }
@@ -200,10 +194,7 @@ impl Outbound {
             Err(error) => {
                 tracing::error!("performing a row panicked");
                 let refused = Failure::Refused("internal error".to_owned());
-                let performed = Performed {
-                    result: Ok(Outcome::Failed(refused)),
-                    calls: 0,
-                };
+                let performed = Performed { result: Ok(Outcome::Failed(refused)), calls: 0 };
                 (error.id(), performed)
             }
         };
@@ -333,9 +324,7 @@ impl Outbound {
             desks: RefCell::default(),
             failed: RefCell::default(),
         };
-        let picked = self
-            .queue
-            .pick(now, room, &mut self.pace, |waiting| places.of(&waiting.row));
+        let picked = self.queue.pick(now, room, &mut self.pace, |waiting| places.of(&waiting.row));
         if let Some(error) = places.failed.into_inner() {
             return Err(error.into());
         }
@@ -381,24 +370,17 @@ impl Outbound {
         };
         let joined = self.joined(&go);
         let performer = Arc::clone(&self.performer);
-        let call = self
-            .calls
-            .spawn(async move { performer.perform(&row, joined).await });
+        let call = self.calls.spawn(async move { performer.perform(&row, joined).await });
         self.begun.insert(call.id(), go);
     }
 
     /// What folded rows have in common.
     fn joined(&self, go: &Go) -> Option<Joined> {
         let text = go.text.clone()?;
-        let mut joined = Joined {
-            text,
-            numbered: false,
-            silent: true,
-        };
+        let mut joined = Joined { text, numbered: false, silent: true };
         for id in std::iter::once(&go.row).chain(&go.folded) {
-            if let Some(Task::Copy {
-                numbered, silent, ..
-            }) = self.queue.get(*id).map(|waiting| &waiting.row.task)
+            if let Some(Task::Copy { numbered, silent, .. }) =
+                self.queue.get(*id).map(|waiting| &waiting.row.task)
             {
                 joined.numbered |= numbered;
                 joined.silent &= silent;
@@ -462,10 +444,9 @@ impl Places<'_> {
                 self.at(place, u32::try_from(from.len()).unwrap_or(u32::MAX))
             }
             Task::Edit { message, .. } | Task::DropButtons(message) => exactly(message.chat, 1),
-            Task::CreateTopic(id)
-            | Task::PostCard {
-                conversation: id, ..
-            } => self.group(id.desk, 1),
+            Task::CreateTopic(id) | Task::PostCard { conversation: id, .. } => {
+                self.group(id.desk, 1)
+            }
             Task::DrawCard(id) => match self.drawn.get(id) {
                 Some(at) if row.priority != Priority::Press && at.plus(CARD_GAP) > self.now => {
                     queue::Place::Later(at.plus(CARD_GAP))

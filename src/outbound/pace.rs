@@ -24,11 +24,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            per_second: 30,
-            per_chat_per_second: 1,
-            per_group_per_minute: 20,
-        }
+        Self { per_second: 30, per_chat_per_second: 1, per_group_per_minute: 20 }
     }
 }
 
@@ -62,18 +58,11 @@ struct Window {
 
 impl Window {
     fn new(span: Duration) -> Self {
-        Self {
-            span,
-            begun: VecDeque::new(),
-        }
+        Self { span, begun: VecDeque::new() }
     }
 
     fn forget(&mut self, now: Timestamp) {
-        while self
-            .begun
-            .front()
-            .is_some_and(|first| first.at.plus(self.span) <= now)
-        {
+        while self.begun.front().is_some_and(|first| first.at.plus(self.span) <= now) {
             self.begun.pop_front();
         }
     }
@@ -83,12 +72,8 @@ impl Window {
     fn opens(&self, cost: u32, limit: u32, counts: impl Fn(&Begun) -> bool) -> Timestamp {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let cost = usize::try_from(cost).unwrap_or(usize::MAX).min(limit);
-        let counted: Vec<Timestamp> = self
-            .begun
-            .iter()
-            .filter(|begun| counts(begun))
-            .map(|begun| begun.at)
-            .collect();
+        let counted: Vec<Timestamp> =
+            self.begun.iter().filter(|begun| counts(begun)).map(|begun| begun.at).collect();
         let too_many = counted.len().saturating_add(cost).saturating_sub(limit);
         match too_many.checked_sub(1).and_then(|last| counted.get(last)) {
             Some(leaves) => leaves.plus(self.span),
@@ -98,10 +83,7 @@ impl Window {
 
     fn book(&mut self, cost: u32, begun: Begun) {
         // The clock may have been set back; the order of the queue is what `opens` relies on.
-        let at = self
-            .begun
-            .back()
-            .map_or(begun.at, |last| last.at.max(begun.at));
+        let at = self.begun.back().map_or(begun.at, |last| last.at.max(begun.at));
         for _ in 0..cost {
             self.begun.push_back(Begun { at, ..begun });
         }
@@ -148,10 +130,7 @@ impl Pace {
             .map(|(chat, mut times)| {
                 times.sort_unstable();
                 let begun = times.into_iter().map(|at| Begun { at, press: false });
-                let window = Window {
-                    span: MINUTE,
-                    begun: begun.collect(),
-                };
+                let window = Window { span: MINUTE, begun: begun.collect() };
                 (chat, window)
             })
             .collect();
@@ -173,9 +152,7 @@ impl Pace {
 
     /// Time between two messages in a private chat, in milliseconds; 0 if there is no limit.
     fn interval(&self) -> i64 {
-        1000_i64
-            .checked_div(i64::from(self.limits.per_chat_per_second))
-            .unwrap_or(0)
+        1000_i64.checked_div(i64::from(self.limits.per_chat_per_second)).unwrap_or(0)
     }
 
     /// When a call of this cost may begin in this chat; a time that has passed means now. A cost of
@@ -217,10 +194,7 @@ impl Pace {
         self.all.forget(now);
         self.all.book(cost, begun);
         if chat.0 < 0 {
-            let window = self
-                .groups
-                .entry(chat)
-                .or_insert_with(|| Window::new(MINUTE));
+            let window = self.groups.entry(chat).or_insert_with(|| Window::new(MINUTE));
             window.forget(now);
             window.book(cost, begun);
         } else {
@@ -253,8 +227,7 @@ impl Pace {
         let until = now.plus(wait);
         let held = self.held.entry(chat).or_insert(until);
         *held = (*held).max(until);
-        self.limited
-            .retain(|(at, _, _)| at.plus(TOGETHER) > now && *at <= now);
+        self.limited.retain(|(at, _, _)| at.plus(TOGETHER) > now && *at <= now);
         let others = self.limited.iter().filter(|(_, other, _)| *other != chat);
         if let Some(other) = others.map(|(_, _, until)| *until).min() {
             self.all_held = self.all_held.max(other.min(until));
@@ -319,10 +292,7 @@ mod tests {
 
     #[test]
     fn an_album_over_the_limit_waits_for_an_empty_window() {
-        let limits = Limits {
-            per_group_per_minute: 5,
-            ..Limits::default()
-        };
+        let limits = Limits { per_group_per_minute: 5, ..Limits::default() };
         let mut pace = Pace::new(limits, []);
         assert!(may(&pace, GROUP, 10, false, at(0)));
         pace.book(GROUP, 1, false, at(0));
@@ -345,11 +315,7 @@ mod tests {
 
     #[test]
     fn limits_can_be_switched_off() {
-        let limits = Limits {
-            per_second: 0,
-            per_chat_per_second: 0,
-            per_group_per_minute: 0,
-        };
+        let limits = Limits { per_second: 0, per_chat_per_second: 0, per_group_per_minute: 0 };
         let mut pace = Pace::new(limits, []);
         for _ in 0..500 {
             for chat in [GROUP, USER] {

@@ -151,10 +151,7 @@ impl Performer {
             Some(joined) => attempt.say_joined(row, joined).await,
             None => attempt.perform(row).await,
         };
-        Performed {
-            result,
-            calls: attempt.calls,
-        }
+        Performed { result, calls: attempt.calls }
     }
 
     /// Answers a press, once; nobody waits for what comes of it.
@@ -169,10 +166,7 @@ impl Performer {
             fields.insert("text".to_owned(), Value::from(text));
             fields.insert("show_alert".to_owned(), Value::from(answer.alert));
         }
-        let outcome = self
-            .telegram
-            .call_raw("answerCallbackQuery", &body, PRESS_TIMEOUT)
-            .await;
+        let outcome = self.telegram.call_raw("answerCallbackQuery", &body, PRESS_TIMEOUT).await;
         match outcome {
             Ok(_) | Err(CallError::TooLate) => {}
             Err(error) => tracing::debug!(%error, "a press was not answered"),
@@ -200,40 +194,23 @@ impl Performer {
             return Ok(self.desk_lang);
         }
         let profile = self.store.profile(UserId(chat.0))?;
-        Ok(self
-            .words
-            .choose(profile.as_ref().and_then(|profile| profile.language())))
+        Ok(self.words.choose(profile.as_ref().and_then(|profile| profile.language())))
     }
 
     fn spot(&self, place: &Place) -> Result<Spot, StoreError> {
         Ok(match place {
-            Place::User(user) => Spot::At {
-                chat: ChatId::from(*user),
-                thread: None,
-            },
-            Place::Spot { chat, thread } => Spot::At {
-                chat: *chat,
-                thread: *thread,
-            },
+            Place::User(user) => Spot::At { chat: ChatId::from(*user), thread: None },
+            Place::Spot { chat, thread } => Spot::At { chat: *chat, thread: *thread },
             Place::Desk(id) => match self.store.desk(*id)? {
-                Some(desk) => Spot::At {
-                    chat: desk.chat,
-                    thread: None,
-                },
+                Some(desk) => Spot::At { chat: desk.chat, thread: None },
                 None => Spot::Gone,
             },
             Place::Conversation(id) => match self.store.desk(id.desk)? {
                 Some(desk) if desk.has_topics() => match self.topic(*id)? {
-                    Some(topic) => Spot::At {
-                        chat: desk.chat,
-                        thread: Some(topic),
-                    },
+                    Some(topic) => Spot::At { chat: desk.chat, thread: Some(topic) },
                     None => Spot::NeedsTopic,
                 },
-                Some(desk) => Spot::At {
-                    chat: desk.chat,
-                    thread: None,
-                },
+                Some(desk) => Spot::At { chat: desk.chat, thread: None },
                 None => Spot::Gone,
             },
         })
@@ -356,12 +333,7 @@ impl Attempt<'_> {
 
     async fn perform(&mut self, row: &Row) -> Result<Outcome, Trouble> {
         match &row.task {
-            Task::Say {
-                place,
-                saying,
-                reply_to,
-                silent,
-            } => {
+            Task::Say { place, saying, reply_to, silent } => {
                 let (chat, thread) = match self.by.spot(place)? {
                     Spot::At { chat, thread } => (chat, thread),
                     Spot::NeedsTopic => return Ok(Outcome::NeedsTopic),
@@ -369,9 +341,8 @@ impl Attempt<'_> {
                 };
                 let lang = self.by.lang_of(chat)?;
                 let message = self.by.render(lang, |renderer| renderer.saying(saying));
-                let reply = reply_to
-                    .filter(|message| message.chat == chat)
-                    .map(|message| message.message);
+                let reply =
+                    reply_to.filter(|message| message.chat == chat).map(|message| message.message);
                 match self.send(chat, thread, &message, reply, *silent).await {
                     Ok(sent) => Ok(Outcome::Sent(vec![sent])),
                     Err(error) => settle(chat, error),
@@ -401,16 +372,12 @@ impl Attempt<'_> {
                 Spot::Gone => Ok(Outcome::Failed(Failure::GroupGone)),
             },
             Task::CreateTopic(id) => self.create_topic(*id).await,
-            Task::PostCard {
-                conversation,
-                silent,
-            } => self.post_card(*conversation, *silent).await,
+            Task::PostCard { conversation, silent } => self.post_card(*conversation, *silent).await,
             Task::DrawCard(id) => self.draw_card(*id).await,
             Task::SyncTopic(id) => self.sync_topic(*id).await,
             Task::React { message, emoji } => {
-                let reaction = emoji.iter().map(|emoji| ReactionType::Emoji {
-                    emoji: emoji.clone(),
-                });
+                let reaction =
+                    emoji.iter().map(|emoji| ReactionType::Emoji { emoji: emoji.clone() });
                 let payload =
                     payloads::SetMessageReaction::new(at(message.chat), MessageId(message.message))
                         .reaction(reaction);
@@ -505,14 +472,7 @@ impl Attempt<'_> {
         chat: ChatId,
         thread: Option<i32>,
     ) -> Result<Outcome, Trouble> {
-        let Task::Copy {
-            from,
-            reply_to: answered,
-            silent,
-            numbered,
-            ..
-        } = &row.task
-        else {
+        let Task::Copy { from, reply_to: answered, silent, numbered, .. } = &row.task else {
             return Ok(Outcome::Failed(Failure::NotCopyable));
         };
         let Some(original) = from.first() else {
@@ -522,9 +482,7 @@ impl Attempt<'_> {
             Some(answered) => self.by.store.counterpart(*answered, chat)?,
             None => None,
         };
-        let keyboard = (*numbered && thread.is_none())
-            .then(|| self.numbered(row))
-            .flatten();
+        let keyboard = (*numbered && thread.is_none()).then(|| self.numbered(row)).flatten();
 
         let mut payload =
             payloads::CopyMessage::new(at(chat), at(original.chat), MessageId(original.message));
@@ -533,12 +491,7 @@ impl Attempt<'_> {
         let bare = fields(&payload);
         payload.reply_parameters = reply.map(reply_to);
         let mut body = fields(&payload);
-        add(
-            &mut body,
-            keyboard
-                .clone()
-                .map(|keyboard| ("reply_markup".to_owned(), keyboard)),
-        );
+        add(&mut body, keyboard.clone().map(|keyboard| ("reply_markup".to_owned(), keyboard)));
 
         match self.counted("copyMessage", &body).await {
             Ok(answer) => return Ok(Outcome::Sent(vec![sent(chat, &answer)])),
@@ -587,13 +540,7 @@ impl Attempt<'_> {
         chat: ChatId,
         thread: Option<i32>,
     ) -> Result<Outcome, Trouble> {
-        let Task::Copy {
-            from,
-            silent,
-            numbered,
-            ..
-        } = &row.task
-        else {
+        let Task::Copy { from, silent, numbered, .. } = &row.task else {
             return Ok(Outcome::Failed(Failure::NotCopyable));
         };
         let Some(first) = from.first() else {
@@ -608,10 +555,8 @@ impl Attempt<'_> {
         match self.by.telegram.call(&payload).await {
             Ok(answer) => {
                 let copies: Vec<Value> = serde_json::from_str(answer.get()).unwrap_or_default();
-                let copies: Vec<MessageRef> = copies
-                    .iter()
-                    .map(|copy| MessageRef::new(chat, message_id(copy)))
-                    .collect();
+                let copies: Vec<MessageRef> =
+                    copies.iter().map(|copy| MessageRef::new(chat, message_id(copy))).collect();
                 if *numbered
                     && thread.is_none()
                     && let Some(copy) = copies.first()
@@ -655,11 +600,7 @@ impl Attempt<'_> {
             // The topic exists, but only its own update can tell which it is.
             .ok_or(CallError::Unclear)?;
         if let Some(status) = status {
-            let synced = Synced {
-                thread,
-                status,
-                closed: false,
-            };
+            let synced = Synced { thread, status, closed: false };
             lock(&self.by.synced).insert(id, synced);
         }
         Ok(Outcome::Topic(thread))
@@ -674,9 +615,7 @@ impl Attempt<'_> {
         let Some(card) = self.by.store.card(id)? else {
             return Ok(Outcome::Superseded);
         };
-        let message = self
-            .by
-            .render(self.by.desk_lang, |renderer| renderer.card(&card));
+        let message = self.by.render(self.by.desk_lang, |renderer| renderer.card(&card));
         match self.send(chat, thread, &message, None, silent).await {
             Ok(sent) => {
                 lock(&self.by.drawn).insert(id, (sent, message.fingerprint()));
@@ -687,11 +626,9 @@ impl Attempt<'_> {
     }
 
     async fn draw_card(&mut self, id: ConversationId) -> Result<Outcome, Trouble> {
-        let (Some(desk), Some(place), Some(card)) = (
-            self.by.store.desk(id.desk)?,
-            self.by.store.whereabouts(id)?,
-            self.by.store.card(id)?,
-        ) else {
+        let (Some(desk), Some(place), Some(card)) =
+            (self.by.store.desk(id.desk)?, self.by.store.whereabouts(id)?, self.by.store.card(id)?)
+        else {
             return Ok(Outcome::Superseded);
         };
         let Some(target) = place.card.filter(|target| target.message != 0) else {
@@ -701,9 +638,7 @@ impl Attempt<'_> {
         if target.chat != desk.chat {
             return Ok(Outcome::Failed(Failure::TargetGone));
         }
-        let message = self
-            .by
-            .render(self.by.desk_lang, |renderer| renderer.card(&card));
+        let message = self.by.render(self.by.desk_lang, |renderer| renderer.card(&card));
         let drawn = (target, message.fingerprint());
         // Taken out until it is certain again what stands there.
         if lock(&self.by.drawn).remove(&id) == Some(drawn) {
@@ -718,21 +653,15 @@ impl Attempt<'_> {
     }
 
     async fn sync_topic(&mut self, id: ConversationId) -> Result<Outcome, Trouble> {
-        let (Some(desk), Some(place), Some(card)) = (
-            self.by.store.desk(id.desk)?,
-            self.by.store.whereabouts(id)?,
-            self.by.store.card(id)?,
-        ) else {
+        let (Some(desk), Some(place), Some(card)) =
+            (self.by.store.desk(id.desk)?, self.by.store.whereabouts(id)?, self.by.store.card(id)?)
+        else {
             return Ok(Outcome::Superseded);
         };
         let Some(thread) = place.topic.filter(|_| desk.has_topics()) else {
             return Ok(Outcome::Superseded);
         };
-        let wanted = Synced {
-            thread,
-            status: card.status,
-            closed: place.closed,
-        };
+        let wanted = Synced { thread, status: card.status, closed: place.closed };
         // Taken out until it is certain again what stands there. If all is as it was when it was
         // last brought to its state, a person has changed it by hand, and memory is worth nothing.
         let known = lock(&self.by.synced)
@@ -754,11 +683,9 @@ impl Attempt<'_> {
         if known.is_none_or(|known| known.closed != wanted.closed) {
             let (chat, thread) = (at(desk.chat), thread_id(thread));
             let moved = if wanted.closed {
-                self.counted_call(&payloads::CloseForumTopic::new(chat, thread))
-                    .await
+                self.counted_call(&payloads::CloseForumTopic::new(chat, thread)).await
             } else {
-                self.counted_call(&payloads::ReopenForumTopic::new(chat, thread))
-                    .await
+                self.counted_call(&payloads::ReopenForumTopic::new(chat, thread)).await
             };
             if let Some(failed) = self.failed_sync(&desk, moved)? {
                 return Ok(failed);
@@ -825,14 +752,8 @@ mod tests {
     fn what_is_as_asked_is_done_and_what_may_be_mended_stays() {
         let user = ChatId(7);
         let group = ChatId(-7);
-        assert!(matches!(
-            settle(group, CallError::NotModified),
-            Ok(Outcome::Done)
-        ));
-        assert!(matches!(
-            settle(user, CallError::TooLate),
-            Ok(Outcome::Done)
-        ));
+        assert!(matches!(settle(group, CallError::NotModified), Ok(Outcome::Done)));
+        assert!(matches!(settle(user, CallError::TooLate), Ok(Outcome::Done)));
         assert!(matches!(
             settle(user, CallError::Failed(Failure::GroupGone)),
             Ok(Outcome::Failed(Failure::UserGone { deactivated: false }))
@@ -859,11 +780,7 @@ mod tests {
     fn a_message_that_cannot_be_named_has_the_id_0() {
         let raw = |text: &str| RawValue::from_string(text.to_owned()).unwrap();
         assert_eq!(sent(ChatId(1), &raw(r#"{"message_id":5}"#)).message, 5);
-        for odd in [
-            "true",
-            r#"{"message_id":0}"#,
-            r#"{"message_id":99999999999}"#,
-        ] {
+        for odd in ["true", r#"{"message_id":0}"#, r#"{"message_id":99999999999}"#] {
             assert_eq!(sent(ChatId(1), &raw(odd)).message, 0);
         }
     }
@@ -882,14 +799,7 @@ mod tests {
         payload.message_thread_id = Some(thread_id(3));
         payload.reply_parameters = Some(reply_to(9));
         let mut body = fields(&payload);
-        add(
-            &mut body,
-            Message {
-                text: "x".to_owned(),
-                ..Message::default()
-            }
-            .fields(),
-        );
+        add(&mut body, Message { text: "x".to_owned(), ..Message::default() }.fields());
         assert_eq!(
             body,
             json!({
@@ -901,9 +811,6 @@ mod tests {
             })
         );
         let copy = payloads::CopyMessage::new(at(ChatId(-5)), at(ChatId(7)), MessageId(2));
-        assert_eq!(
-            fields(&copy),
-            json!({"chat_id": -5, "from_chat_id": 7, "message_id": 2})
-        );
+        assert_eq!(fields(&copy), json!({"chat_id": -5, "from_chat_id": 7, "message_id": 2}));
     }
 }

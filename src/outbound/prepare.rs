@@ -25,10 +25,9 @@ pub async fn prepare(telegram: &Telegram, words: &Words) -> Result<(), CallError
         let keep = json!({ "drop_pending_updates": false });
         ask(telegram, "deleteWebhook", &keep).await?;
     }
-    for (scope, names) in [
-        ("all_private_chats", PRIVATE_COMMANDS),
-        ("all_group_chats", GROUP_COMMANDS),
-    ] {
+    for (scope, names) in
+        [("all_private_chats", PRIVATE_COMMANDS), ("all_group_chats", GROUP_COMMANDS)]
+    {
         // Without a language for everybody whose own is not among ours (telegram-facts K6).
         let everybody = [(words.default_lang(), None)];
         let each = Lang::all().map(|lang| (lang, Some(lang.two_letters())));

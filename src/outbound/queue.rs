@@ -351,15 +351,7 @@ impl Queue {
             {
                 line.busy = true;
             }
-            go.push(Go {
-                row: id,
-                chat,
-                cost,
-                at: now,
-                press,
-                folded,
-                text,
-            });
+            go.push(Go { row: id, chat, cost, at: now, press, folded, text });
         }
         picked.go = go;
         picked
@@ -426,14 +418,281 @@ fn foldable(row: &Row) -> Option<&FoldableText> {
     match (&row.lane, &row.task, &row.slot) {
         (
             Lane::Conversation(_),
-            Task::Copy {
-                text: Some(text),
-                reply_to: None,
-                from,
-                ..
-            },
+            Task::Copy { text: Some(text), reply_to: None, from, .. },
             Slot::Relay { .. },
         ) if from.len() == 1 => Some(text),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::id::{ConversationId, DeskId, MessageRef, UserId};
+    use crate::domain::outbox::Place as To;
+    use crate::outbound::pace::Limits;
+
+    const GROUP: ChatId = ChatId(-100);
+
+    fn conversation(number: u32) -> ConversationId {
+        ConversationId {
+            desk: DeskId(1),
+            number,
+        }
+    }
+
+    fn now() -> Timestamp {
+        Timestamp::from_seconds(1_000_000)
+    }
+
+    fn row(id: u64, lane: Lane, priority: Priority, task: Task) -> Row {
+        Row {
+            id: RowId(id),
+            order: id * 100,
+            lane,
+            priority,
+            not_before: Timestamp::default(),
+            started: false,
+            doubt: false,
+            conversation: Some(conversation(1)),
+            task,
+            slot: Slot::None,
+            at: now(),
+        }
+    }
+
+    fn relay(id: u64, number: u32, text: &str) -> Row {
+        let original = MessageRef::new(UserId(7), i32::try_from(id).unwrap());
+        Row {
+            slot: Slot::Relay { of: vec![original] },
+            ..row(
+                id,
+                Lane::Conversation(conversation(number)),
+                Priority::Relay,
+                Task::Copy {
+                    place: To::Conversation(conversation(number)),
+                    from: vec![original],
+                    reply_to: None,
+                    silent: true,
+                    numbered: false,
+                    text: Some(FoldableText {
+                        text: text.to_owned(),
+                        entities: None,
+                    }),
+                },
+            )
+        }
+    }
+
+    fn drawing(id: u64, priority: Priority) -> Row {
+        let task = Task::DrawCard(conversation(1));
+        row(id, Lane::Drawing(conversation(1)), priority, task)
+    }
+
+    fn pace() -> Pace {
+        Pace::new(Limits::default(), [])
+    }
+
+    fn spent() -> Pace {
+        Pace::new(Limits::default(), [(GROUP, vec![now(); 16])])
+    }
+
+    fn to_group(_: &Waiting) -> Place {
+        Place::Chat(GROUP, 1)
+    }
+
+    fn ids(picked: &Picked) -> Vec<u64> {
+        picked.go.iter().map(|go| go.row.0).collect()
+    }
+
+    #[test]
+    fn a_lane_hands_out_one_row_until_its_receipt_is_stored() {
+        let mut queue = Queue::default();
+        let mut pace = pace();
+        for id in 1..=2 {
+            queue.put(relay(id, 1, "x"));
+        }
+        queue.put(relay(3, 2, "y"));
+        let first = queue.pick(now(), 9, &mut pace, to_group);
+        assert_eq!(ids(&first), [1, 3]);
+        assert!(queue.pick(now(), 9, &mut pace, to_group).go.is_empty());
+        queue.close(RowId(1));
+        assert!(queue.pick(now(), 9, &mut pace, to_group).go.is_empty());
+        // What the receipt has put in front goes first.
+        queue.put(Row {
+            order: 150,
+            ..relay(9, 1, "z")
+        });
+        queue.go_on(Lane::Conversation(conversation(1)));
+        assert_eq!(ids(&queue.pick(now(), 9, &mut pace, to_group)), [9]);
+    }
+
+    #[test]
+    fn a_row_that_comes_again_keeps_its_place() {
+        let mut queue = Queue::default();
+        let mut pace = pace();
+        queue.put(relay(1, 1, "x"));
+        queue.put(relay(2, 1, "y"));
+        let go = queue.pick(now(), 9, &mut pace, to_group).go.remove(0);
+        let later = now().plus(Duration::from_secs(2));
+        assert!(queue.again(&go, later, true, true));
+        let waits = queue.pick(now(), 9, &mut pace, to_group);
+        assert_eq!((ids(&waits), waits.next), (vec![], Some(later)));
+        let again = queue.pick(later, 9, &mut pace, to_group);
+        assert_eq!(ids(&again), [1]);
+        let waiting = queue.get(RowId(1)).unwrap();
+        assert!(waiting.doubt && waiting.tries == 1);
+    }
+
+    #[test]
+    fn only_the_newest_drawing_waits_and_it_is_as_urgent_as_any() {
+        let mut queue = Queue::default();
+        assert!(queue.put(drawing(1, Priority::Press)).is_empty());
+        assert_eq!(queue.put(drawing(2, Priority::Card)), [RowId(1)]);
+        let sync = Task::SyncTopic(conversation(1));
+        let lane = Lane::Drawing(conversation(1));
+        assert!(queue.put(row(3, lane, Priority::Topic, sync)).is_empty());
+        let picked = queue.pick(now(), 9, &mut pace(), to_group);
+        assert_eq!(ids(&picked), [2]);
+        assert!(picked.go[0].press);
+        // One that is being drawn shows an older state: the newer one waits behind it.
+        assert!(queue.put(drawing(4, Priority::Card)).is_empty());
+        assert_eq!(queue.len(), 3);
+    }
+
+    #[test]
+    fn presses_have_a_reserve_and_nothing_passes_who_waits_for_the_budget() {
+        let mut queue = Queue::default();
+        let desk = |id, priority| {
+            let task = Task::DropButtons(MessageRef::new(GROUP, 5));
+            row(id, Lane::Desk(DeskId(1)), priority, task)
+        };
+        queue.put(desk(1, Priority::Notice));
+        queue.put(desk(2, Priority::Press));
+        queue.put(desk(3, Priority::Card));
+        let mut pace = spent();
+        let picked = queue.pick(now(), 9, &mut pace, to_group);
+        assert_eq!(ids(&picked), [2]);
+        let opens = now().plus(Duration::from_secs(60));
+        assert_eq!(picked.next, Some(opens));
+        // An album that does not fit yet holds back a smaller one of lower priority.
+        let mut pace = Pace::new(Limits::default(), [(GROUP, vec![now(); 10])]);
+        let album = |waiting: &Waiting| {
+            let cost = if waiting.row.id == RowId(1) { 10 } else { 1 };
+            Place::Chat(GROUP, cost)
+        };
+        assert!(queue.pick(now(), 9, &mut pace, album).go.is_empty());
+        assert_eq!(ids(&queue.pick(opens, 9, &mut pace, album)), [1, 3]);
+    }
+
+    #[test]
+    fn texts_that_the_budget_held_back_go_as_one() {
+        let mut queue = Queue::default();
+        for (id, text) in [(1, "a"), (2, "b"), (3, "c")] {
+            queue.put(relay(id, 1, text));
+        }
+        // Not while the budget allows.
+        let mut free = pace();
+        let alone = queue.pick(now(), 9, &mut free, to_group).go.remove(0);
+        assert!(alone.folded.is_empty());
+        queue.again(&alone, now(), false, false);
+
+        let mut pace = spent();
+        assert!(queue.pick(now(), 9, &mut pace, to_group).go.is_empty());
+        let opens = now().plus(Duration::from_secs(60));
+        let go = queue.pick(opens, 9, &mut pace, to_group).go.remove(0);
+        assert_eq!((go.row, &go.folded), (RowId(1), &vec![RowId(2), RowId(3)]));
+        assert_eq!(go.text.as_ref().unwrap().text, "a\n\nb\n\nc");
+        // In doubt, the same texts go again, and none that came since.
+        queue.again(&go, opens, true, true);
+        queue.put(relay(4, 1, "d"));
+        let again = queue.pick(opens, 9, &mut pace, to_group).go.remove(0);
+        assert_eq!(again.folded, go.folded);
+        assert_eq!(again.text, go.text);
+    }
+
+    #[test]
+    fn what_was_withdrawn_is_not_tried_again() {
+        let mut queue = Queue::default();
+        let mut pace = pace();
+        queue.put(relay(1, 1, "x"));
+        queue.put(relay(2, 1, "y"));
+        let go = queue.pick(now(), 9, &mut pace, to_group).go.remove(0);
+        queue.withdraw(RowId(1));
+        assert!(queue.withdrawn(RowId(1)));
+        assert!(!queue.again(&go, now(), true, true));
+        queue.withdraw(RowId(2));
+        assert!(queue.is_empty());
+        assert!(queue.pick(now(), 9, &mut pace, to_group).go.is_empty());
+    }
+
+    #[test]
+    fn a_creation_in_doubt_waits_for_its_own_topic() {
+        let mut queue = Queue::default();
+        let create = Row {
+            started: true,
+            ..row(
+                1,
+                Lane::Conversation(conversation(1)),
+                Priority::NewConversation,
+                Task::CreateTopic(conversation(1)),
+            )
+        };
+        queue.load(create, now());
+        let picked = queue.pick(now(), 9, &mut pace(), to_group);
+        assert_eq!(picked.next, Some(now().plus(OWN_TOPIC)));
+        assert!(queue.get(RowId(1)).unwrap().doubt);
+    }
+
+    proptest! {
+        /// However rows come, are picked, fail and end: a lane has one in flight, and its rows end
+        /// in their order.
+        #[test]
+        fn lanes_keep_their_order(
+            steps in prop::collection::vec((0u8..4, 1u32..4), 1..120),
+        ) {
+            let mut queue = Queue::default();
+            let limits = Limits { per_second: 0, per_chat_per_second: 0, per_group_per_minute: 0 };
+            let mut pace = Pace::new(limits, []);
+            let mut flying: Vec<Go> = Vec::new();
+            let mut ended: HashMap<Lane, Vec<RowId>> = HashMap::new();
+            let mut next = 1;
+            for (step, number) in steps {
+                let lane = Lane::Conversation(conversation(number));
+                match step {
+                    0 => {
+                        queue.put(relay(next, number, "x"));
+                        next += 1;
+                    }
+                    1 => flying.extend(queue.pick(now(), 2, &mut pace, to_group).go),
+                    _ => {
+                        let found = flying.iter().position(|go| {
+                            queue.get(go.row).is_some_and(|waiting| waiting.row.lane == lane)
+                        });
+                        if let Some(index) = found {
+                            let go = flying.remove(index);
+                            if step == 2 {
+                                queue.again(&go, now(), true, false);
+                            } else {
+                                queue.close(go.row);
+                                queue.go_on(lane);
+                                ended.entry(lane).or_default().push(go.row);
+                            }
+                        }
+                    }
+                }
+                let lanes: Vec<Lane> = flying
+                    .iter()
+                    .filter_map(|go| Some(queue.get(go.row)?.row.lane))
+                    .collect();
+                let distinct: HashSet<Lane> = lanes.iter().copied().collect();
+                prop_assert_eq!(lanes.len(), distinct.len());
+            }
+            for rows in ended.values() {
+                prop_assert!(rows.is_sorted());
+            }
+        }
     }
 }

@@ -36,9 +36,7 @@ impl Message {
     pub fn fingerprint(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
         self.text.hash(&mut hasher);
-        json!([self.entities, self.keyboard])
-            .to_string()
-            .hash(&mut hasher);
+        json!([self.entities, self.keyboard]).to_string().hash(&mut hasher);
         hasher.finish()
     }
 
@@ -50,10 +48,7 @@ impl Message {
         if !self.entities.is_empty() {
             fields.insert("entities".to_owned(), Value::from(self.entities.clone()));
         }
-        fields.insert(
-            "link_preview_options".to_owned(),
-            json!({ "is_disabled": true }),
-        );
+        fields.insert("link_preview_options".to_owned(), json!({ "is_disabled": true }));
         if let Some(keyboard) = &self.keyboard {
             fields.insert("reply_markup".to_owned(), keyboard.clone());
         }
@@ -63,11 +58,7 @@ impl Message {
 
 impl From<Folded> for Message {
     fn from(folded: Folded) -> Self {
-        Self {
-            text: folded.text,
-            entities: folded.entities,
-            keyboard: None,
-        }
+        Self { text: folded.text, entities: folded.entities, keyboard: None }
     }
 }
 
@@ -110,10 +101,7 @@ pub struct Renderer<'a> {
 
 impl Renderer<'_> {
     fn scene(&self) -> Scene<'_> {
-        Scene {
-            now: self.now,
-            links: self.links,
-        }
+        Scene { now: self.now, links: self.links }
     }
 
     fn word(&self, key: &str, args: &[(&str, Arg)]) -> Rich {
@@ -128,14 +116,8 @@ impl Renderer<'_> {
 
     /// The line with a conversation's number, for relays that can carry no buttons.
     pub fn number_line(&self, id: ConversationId) -> Message {
-        let rich = self.word(
-            "plain-number-line",
-            &[("conversation", Arg::Conversation(id))],
-        );
-        Message {
-            keyboard: Some(self.numbered(id)),
-            ..self.message(rich, &[])
-        }
+        let rich = self.word("plain-number-line", &[("conversation", Arg::Conversation(id))]);
+        Message { keyboard: Some(self.numbered(id)), ..self.message(rich, &[]) }
     }
 
     /// The row of buttons that carries a conversation's number in a plain desk.
@@ -149,10 +131,7 @@ impl Renderer<'_> {
     /// The card of a conversation (product.md section 7).
     pub fn card(&self, card: &Card) -> Message {
         let number = card.conversation.to_string();
-        let mut first = vec![
-            Rich::from(number.as_str()).bold(),
-            self.word(card.status.key(), &[]),
-        ];
+        let mut first = vec![Rich::from(number.as_str()).bold(), self.word(card.status.key(), &[])];
         first.extend(card.assignee.as_ref().map(|who| self.who(who)));
 
         let name = match &card.username {
@@ -202,11 +181,7 @@ impl Renderer<'_> {
         for (id, number) in earlier.iter().zip(&numbers) {
             let length = units(number);
             if let Some(address) = self.links.conversation(*id) {
-                rich.spans.push(Span {
-                    offset,
-                    length,
-                    kind: SpanKind::Link(address),
-                });
+                rich.spans.push(Span { offset, length, kind: SpanKind::Link(address) });
             }
             offset = offset.saturating_add(length).saturating_add(1);
         }
@@ -216,11 +191,7 @@ impl Renderer<'_> {
     fn message(&self, rich: Rich, buttons: &[Vec<Button>]) -> Message {
         let rich = fit(rich);
         let entities = rich.spans.iter().take(ENTITIES).map(entity).collect();
-        Message {
-            text: rich.text,
-            entities,
-            keyboard: self.keyboard(buttons),
-        }
+        Message { text: rich.text, entities, keyboard: self.keyboard(buttons) }
     }
 
     fn keyboard(&self, buttons: &[Vec<Button>]) -> Option<Value> {
@@ -291,10 +262,7 @@ fn fit(rich: Rich) -> Rich {
         .spans
         .into_iter()
         .filter(|span| span.offset < end)
-        .map(|span| Span {
-            length: span.length.min(end.saturating_sub(span.offset)),
-            ..span
-        })
+        .map(|span| Span { length: span.length.min(end.saturating_sub(span.offset)), ..span })
         .collect();
     Rich { text: kept, spans }
 }
@@ -308,10 +276,7 @@ mod tests {
     use crate::i18n::NoLinks;
 
     fn id(number: u32) -> ConversationId {
-        ConversationId {
-            desk: DeskId(1),
-            number,
-        }
+        ConversationId { desk: DeskId(1), number }
     }
 
     struct Numbered;
@@ -347,10 +312,7 @@ mod tests {
             quote: Some("the printer is on fire".to_owned()),
             lines: Vec::new(),
             question: None,
-            buttons: vec![vec![
-                Button::MarkComplete(id(12)),
-                Button::AssignTo(id(12), UserId(5)),
-            ]],
+            buttons: vec![vec![Button::MarkComplete(id(12)), Button::AssignTo(id(12), UserId(5))]],
         }
     }
 
@@ -374,10 +336,7 @@ mod tests {
             .collect();
         assert_eq!(covered, ["#12", "#3", "#9"]);
         let buttons = message.keyboard.unwrap();
-        assert_eq!(
-            buttons["inline_keyboard"][0][0]["callback_data"],
-            "done:1.12"
-        );
+        assert_eq!(buttons["inline_keyboard"][0][0]["callback_data"], "done:1.12");
         assert_eq!(buttons["inline_keyboard"][0][1]["text"], "Ben · 3");
     }
 
@@ -407,15 +366,9 @@ mod tests {
 
     #[test]
     fn a_mention_is_a_link_to_the_person() {
-        let span = Span {
-            offset: 1,
-            length: 2,
-            kind: SpanKind::Mention(UserId(7)),
-        };
+        let span = Span { offset: 1, length: 2, kind: SpanKind::Mention(UserId(7)) };
         assert_eq!(entity(&span)["url"], "tg://user?id=7");
-        let message = with(&NoLinks, |renderer| {
-            renderer.saying(&Saying::from(Notice::Welcome))
-        });
+        let message = with(&NoLinks, |renderer| renderer.saying(&Saying::from(Notice::Welcome)));
         assert!(!message.text.is_empty());
         assert!(message.keyboard.is_none());
     }

@@ -6,26 +6,11 @@ use super::*;
 #[test]
 fn unknown_kinds_are_counted_and_broken_ones_told() {
     assert_eq!(read("hologram", json!({})), Incoming::Ignored("unknown"));
-    assert_eq!(
-        read("poll_answer", json!({ "poll_id": "1" })),
-        Incoming::Ignored("poll_answer")
-    );
-    assert_eq!(
-        read_text(r#"{"update_id":7}"#.to_owned()),
-        Incoming::Ignored("unknown")
-    );
-    for broken in [
-        json!(5),
-        json!([]),
-        json!({}),
-        json!({ "chat": { "id": "x" } }),
-    ] {
+    assert_eq!(read("poll_answer", json!({ "poll_id": "1" })), Incoming::Ignored("poll_answer"));
+    assert_eq!(read_text(r#"{"update_id":7}"#.to_owned()), Incoming::Ignored("unknown"));
+    for broken in [json!(5), json!([]), json!({}), json!({ "chat": { "id": "x" } })] {
         for kind in ["message", "edited_message", "callback_query", "chat_member"] {
-            assert_eq!(
-                read(kind, broken.clone()),
-                Incoming::Unreadable,
-                "{kind} {broken}"
-            );
+            assert_eq!(read(kind, broken.clone()), Incoming::Unreadable, "{kind} {broken}");
         }
     }
     // Without a sender nobody can be answered.

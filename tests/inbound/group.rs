@@ -10,9 +10,7 @@ fn the_reply_to_a_topics_root_is_none() {
     let plain = posted(json!({ "text": "answer", "reply_to_message": root }));
     assert_eq!((plain.thread, plain.reply_to), (Some(20), None));
     let ours = json!({ "message_id": 25, "chat": forum(), "from": { "id": BOT, "is_bot": true } });
-    let reply = posted(json!({ "text": "x", "reply_to_message": ours }))
-        .reply_to
-        .expect("a reply");
+    let reply = posted(json!({ "text": "x", "reply_to_message": ours })).reply_to.expect("a reply");
     assert_eq!((reply.message, reply.ours, reply.by), (25, true, None));
 }
 
@@ -31,10 +29,7 @@ fn a_reply_thread_is_no_topic_and_its_root_can_be_answered() {
     assert_eq!(message.thread, None);
     let reply = message.reply_to.expect("a reply");
     assert_eq!((reply.message, reply.by), (20, Some(UserId(5))));
-    assert_eq!(
-        (message.group.kind, message.group.public),
-        (GroupKind::Super, true)
-    );
+    assert_eq!((message.group.kind, message.group.public), (GroupKind::Super, true));
 }
 
 /// F3
@@ -43,10 +38,7 @@ fn general_has_no_number() {
     let message =
         json!({ "message_id": 30, "date": 1, "chat": forum(), "from": anna(), "text": "x" });
     let message = group(read("message", message));
-    assert_eq!(
-        (message.thread, message.group.kind),
-        (None, GroupKind::Forum)
-    );
+    assert_eq!((message.thread, message.group.kind), (None, GroupKind::Forum));
 }
 
 /// T39, T40, B10 to B12
@@ -79,10 +71,7 @@ fn the_chat_in_whose_name_somebody_writes_decides() {
 #[test]
 fn captions_hold_commands_too() {
     let message = posted(json!({ "photo": [], "caption": "/NOTE@DESKBOT #3 внутри" }));
-    let note = GroupCommand::Note {
-        number: Some(3),
-        text: "внутри".to_owned(),
-    };
+    let note = GroupCommand::Note { number: Some(3), text: "внутри".to_owned() };
     assert_eq!(message.command, Some(Command::Known(note)));
     let other = posted(json!({ "text": "/take@otherbot" }));
     assert_eq!(other.command, Some(Command::Elsewhere));
@@ -115,9 +104,7 @@ fn what_begins_with_a_mention_is_known_as_such() {
     let link = json!([{ "type": "text_mention", "offset": 0, "length": 3, "user": { "id": 8 } }]);
     assert!(begins(json!({ "text": "Ben, look", "entities": link })));
     let marked = json!([{ "type": "mention", "offset": 2, "length": 4 }]);
-    assert!(begins(
-        json!({ "text": "\u{200f} @ben look", "entities": marked })
-    ));
+    assert!(begins(json!({ "text": "\u{200f} @ben look", "entities": marked })));
     assert!(begins(json!({ "photo": [], "caption": "@ben look" })));
     assert!(begins(json!({ "text": "@ben look" })));
     assert!(!begins(json!({ "text": "ask @ben" })));
@@ -142,10 +129,8 @@ fn buttons_under_our_own_messages_are_read() {
             .expect("a reply")
             .buttons
     };
-    let expected: Vec<Button> = ["take:1.12", "hist:1.12:0"]
-        .iter()
-        .map(|b| b.parse().expect("ours"))
-        .collect();
+    let expected: Vec<Button> =
+        ["take:1.12", "hist:1.12:0"].iter().map(|b| b.parse().expect("ours")).collect();
     assert_eq!(replied(BOT), expected);
     assert_eq!(replied(99), Vec::new());
 }
@@ -153,20 +138,14 @@ fn buttons_under_our_own_messages_are_read() {
 #[test]
 fn a_reply_into_another_chat_is_none_here() {
     let old = json!({ "message_id": 25, "chat": { "id": -77, "type": "group" } });
-    assert_eq!(
-        posted(json!({ "text": "x", "reply_to_message": old })).reply_to,
-        None
-    );
+    assert_eq!(posted(json!({ "text": "x", "reply_to_message": old })).reply_to, None);
 }
 
 /// T20, B16
 #[test]
 fn an_upgrade_is_told_by_both_groups() {
     let old = json!({ "id": -77, "type": "group", "title": "S" });
-    let moved = Incoming::Upgraded {
-        from: ChatId(-77),
-        to: ChatId(GROUP),
-    };
+    let moved = Incoming::Upgraded { from: ChatId(-77), to: ChatId(GROUP) };
     let message =
         json!({ "message_id": 9, "chat": old, "from": anna(), "migrate_to_chat_id": GROUP });
     assert_eq!(read("message", message), moved);
@@ -190,48 +169,24 @@ fn lines_about_topics_are_told_apart_by_who_caused_them() {
             }
         );
     }
-    let line = Incoming::ServiceLine {
-        chat: ChatId(GROUP),
-        message: 30,
-    };
-    for field in [
-        "forum_topic_closed",
-        "forum_topic_reopened",
-        "forum_topic_edited",
-        "pinned_message",
-    ] {
-        assert_eq!(
-            read("message", topic(json!({ "from": us, field: {} }))),
-            line,
-            "{field}"
-        );
+    let line = Incoming::ServiceLine { chat: ChatId(GROUP), message: 30 };
+    for field in
+        ["forum_topic_closed", "forum_topic_reopened", "forum_topic_edited", "pinned_message"]
+    {
+        assert_eq!(read("message", topic(json!({ "from": us, field: {} }))), line, "{field}");
     }
-    for (field, expected) in [
-        ("forum_topic_closed", true),
-        ("forum_topic_reopened", false),
-    ] {
+    for (field, expected) in [("forum_topic_closed", true), ("forum_topic_reopened", false)] {
         match read("message", topic(json!({ field: {} }))) {
-            Incoming::TopicClosed {
-                closed, thread, by, ..
-            } => {
+            Incoming::TopicClosed { closed, thread, by, .. } => {
                 assert_eq!((closed, thread), (expected, 20));
                 assert!(matches!(by, Author::Person(_)));
             }
             other => panic!("{other:?}"),
         }
     }
-    for field in [
-        "forum_topic_edited",
-        "pinned_message",
-        "new_chat_members",
-        "new_chat_title",
-    ] {
+    for field in ["forum_topic_edited", "pinned_message", "new_chat_members", "new_chat_title"] {
         let message = topic(json!({ field: {} }));
-        assert_eq!(
-            read("message", message),
-            Incoming::Ignored("service"),
-            "{field}"
-        );
+        assert_eq!(read("message", message), Incoming::Ignored("service"), "{field}");
     }
 }
 
@@ -239,12 +194,6 @@ fn lines_about_topics_are_told_apart_by_who_caused_them() {
 fn channels_are_of_no_concern() {
     let chat = json!({ "id": -5, "type": "channel", "title": "C" });
     let message = json!({ "message_id": 1, "chat": chat, "text": "x" });
-    assert_eq!(
-        read("message", message.clone()),
-        Incoming::Ignored("channel")
-    );
-    assert_eq!(
-        read("channel_post", message),
-        Incoming::Ignored("channel_post")
-    );
+    assert_eq!(read("message", message.clone()), Incoming::Ignored("channel"));
+    assert_eq!(read("channel_post", message), Incoming::Ignored("channel_post"));
 }

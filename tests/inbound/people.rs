@@ -29,10 +29,7 @@ fn the_bots_own_rights_are_read() {
         }
     );
     let member = rights(json!({ "status": "member", "can_pin_messages": true }));
-    let expected = Rights {
-        present: true,
-        ..Rights::default()
-    };
+    let expected = Rights { present: true, ..Rights::default() };
     assert_eq!(member, expected);
     assert_eq!(rights(json!({ "status": "kicked" })), Rights::default());
 }
@@ -40,39 +37,19 @@ fn the_bots_own_rights_are_read() {
 #[test]
 fn what_people_are_in_the_group_is_read() {
     for (new, expected) in [
-        (
-            json!({ "status": "creator", "is_anonymous": true }),
-            (Standing::Creator, true),
-        ),
-        (
-            json!({ "status": "administrator" }),
-            (Standing::Administrator, false),
-        ),
+        (json!({ "status": "creator", "is_anonymous": true }), (Standing::Creator, true)),
+        (json!({ "status": "administrator" }), (Standing::Administrator, false)),
         (json!({ "status": "member" }), (Standing::Member, false)),
-        (
-            json!({ "status": "restricted", "is_member": true }),
-            (Standing::Member, false),
-        ),
-        (
-            json!({ "status": "restricted" }),
-            (Standing::Outside, false),
-        ),
+        (json!({ "status": "restricted", "is_member": true }), (Standing::Member, false)),
+        (json!({ "status": "restricted" }), (Standing::Outside, false)),
         (json!({ "status": "left" }), (Standing::Outside, false)),
         (json!({ "status": "kicked" }), (Standing::Outside, false)),
-        (
-            json!({ "status": "guest of honour" }),
-            (Standing::Outside, false),
-        ),
+        (json!({ "status": "guest of honour" }), (Standing::Outside, false)),
     ] {
         let new = with(new, json!({ "user": { "id": 8, "first_name": "Ben" } }));
         let part = json!({ "chat": forum(), "from": anna(), "new_chat_member": new });
         match read("chat_member", part) {
-            Incoming::MemberChanged {
-                chat,
-                person,
-                standing,
-                anonymous,
-            } => {
+            Incoming::MemberChanged { chat, person, standing, anonymous } => {
                 assert_eq!((chat, person.id), (ChatId(GROUP), UserId(8)));
                 assert_eq!((standing, anonymous), expected);
             }
@@ -95,27 +72,14 @@ fn a_press_counts_also_where_its_message_is_inaccessible() {
         other => panic!("{other:?}"),
     };
     let gone = json!({ "chat": forum(), "message_id": 3, "date": 0 });
-    let Press {
-        id,
-        by,
-        chat,
-        message,
-        thread,
-        button,
-    } = press(gone, "take:1.12");
+    let Press { id, by, chat, message, thread, button } = press(gone, "take:1.12");
     assert_eq!((id.as_str(), by.id), ("77", UserId(5)));
-    assert_eq!(
-        (chat, message, thread),
-        (Some(ChatId(GROUP)), Some(3), None)
-    );
+    assert_eq!((chat, message, thread), (Some(ChatId(GROUP)), Some(3), None));
     assert_eq!(button, "take:1.12".parse().ok());
     let there = press(topic(json!({})), "\u{1F600}".repeat(16).as_str());
     assert_eq!((there.thread, there.button), (Some(20), None));
     let nowhere = press(Value::Null, "take:1.12:extra");
-    assert_eq!(
-        (nowhere.chat, nowhere.message, nowhere.button),
-        (None, None, None)
-    );
+    assert_eq!((nowhere.chat, nowhere.message, nowhere.button), (None, None, None));
 }
 
 #[test]
@@ -129,18 +93,13 @@ fn reactions_are_read_and_those_of_nobody_are_nobodys() {
         ],
     });
     let by = |part: Value| match read("message_reaction", part) {
-        Incoming::Reaction {
-            by, now, message, ..
-        } => {
+        Incoming::Reaction { by, now, message, .. } => {
             assert_eq!((now, message), (vec!["👀".to_owned()], 3));
             by
         }
         other => panic!("{other:?}"),
     };
-    assert_eq!(
-        by(with(part.clone(), json!({ "user": anna() }))),
-        Some(UserId(5))
-    );
+    assert_eq!(by(with(part.clone(), json!({ "user": anna() }))), Some(UserId(5)));
     // Decoding this makes teloxide panic (rust-stack.md 1.9).
     assert_eq!(by(part), None);
 }

@@ -31,25 +31,16 @@ fn newer_parts_hide_nothing() {
 
     let external = json!({ "origin": { "type": "martian", "date": 1 } });
     let reply = said(json!({ "text": "see this", "external_reply": external }));
-    assert_eq!(
-        (reply.content.text.as_str(), reply.reply_to),
-        ("see this", None)
-    );
+    assert_eq!((reply.content.text.as_str(), reply.reply_to), ("see this", None));
 
     let rich = said(json!({ "rich_message": { "blocks": [] } }));
     assert_eq!(rich.content.kind, Kind::Other);
     let unknown = said(json!({ "hologram": { "file_id": "x" } }));
     assert_eq!(unknown.content.kind, Kind::Other);
     let quote = json!({ "text": "q", "entities": [{ "type": "new", "offset": 0, "length": 1 }] });
-    assert_eq!(
-        said(json!({ "text": "so", "quote": quote })).content.text,
-        "so"
-    );
+    assert_eq!(said(json!({ "text": "so", "quote": quote })).content.text, "so");
     let link = json!([{ "type": "text_link", "offset": 0, "length": 1, "url": "not absolute" }]);
-    assert_eq!(
-        said(json!({ "text": "x", "entities": link })).content.text,
-        "x"
-    );
+    assert_eq!(said(json!({ "text": "x", "entities": link })).content.text, "x");
 }
 
 /// C12
@@ -88,10 +79,7 @@ fn the_more_special_kind_comes_first() {
 #[test]
 fn a_missing_language_is_no_language() {
     let from = json!({ "id": 5, "is_bot": false, "first_name": "Anna" });
-    assert_eq!(
-        said(json!({ "from": from, "text": "x" })).from.language,
-        None
-    );
+    assert_eq!(said(json!({ "from": from, "text": "x" })).from.language, None);
 }
 
 #[test]
@@ -121,16 +109,10 @@ fn user_commands_are_read_and_nothing_said_is_lost() {
     };
     use UserCommand as C;
     assert_eq!(command("/start"), Some(C::Start(None)));
-    assert_eq!(
-        command("/START@deskbot shop-1"),
-        Some(C::Start(Some("shop-1".to_owned())))
-    );
+    assert_eq!(command("/START@deskbot shop-1"), Some(C::Start(Some("shop-1".to_owned()))));
     assert_eq!(command("／new"), Some(C::New));
     assert_eq!(command("/close"), Some(C::Close));
-    assert_eq!(
-        command("/language FA"),
-        Some(C::Language(Some("fa".to_owned())))
-    );
+    assert_eq!(command("/language FA"), Some(C::Language(Some("fa".to_owned()))));
     assert_eq!(command("/language"), Some(C::Language(None)));
     assert_eq!(command("/help"), Some(C::Help));
     for text in [
@@ -152,18 +134,12 @@ fn user_commands_are_read_and_nothing_said_is_lost() {
 /// M1, M2
 #[test]
 fn an_edit_is_dated_by_its_change() {
-    let edit = read(
-        "edited_message",
-        private(json!({ "text": "b", "edit_date": 2000 })),
-    );
+    let edit = read("edited_message", private(json!({ "text": "b", "edit_date": 2000 })));
     let Incoming::UserEdit(edit) = edit else {
         panic!("{edit:?}");
     };
     assert_eq!(edit.at, Timestamp::from_seconds(2000));
-    let edit = read(
-        "edited_message",
-        topic(json!({ "text": "/note x", "edit_date": 2000 })),
-    );
+    let edit = read("edited_message", topic(json!({ "text": "/note x", "edit_date": 2000 })));
     let Incoming::GroupEdit(edit) = edit else {
         panic!("{edit:?}");
     };
@@ -183,11 +159,7 @@ fn what_nobody_wrote_is_ignored_in_private() {
 /// B7, V1: `until_date` may be missing.
 #[test]
 fn blocking_is_told() {
-    for (status, expected) in [
-        ("kicked", Some(true)),
-        ("member", Some(false)),
-        ("left", None),
-    ] {
+    for (status, expected) in [("kicked", Some(true)), ("member", Some(false)), ("left", None)] {
         let chat = json!({ "id": 5, "type": "private" });
         let new = json!({ "user": { "id": BOT, "is_bot": true }, "status": status });
         let part = json!({ "chat": chat, "from": anna(), "date": 3, "new_chat_member": new });

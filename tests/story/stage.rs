@@ -256,7 +256,7 @@ impl Stage {
                 sandbox.messages(self.group).into_iter().rev().find(|seen| {
                     seen.by_bot
                         && seen.text.starts_with(&head)
-                        && seen.labels().iter().any(|label| label.contains("History"))
+                        && !seen.labels().is_empty()
                         && fragments.iter().all(|fragment| seen.text.contains(fragment))
                 })
             })

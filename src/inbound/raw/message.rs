@@ -161,26 +161,19 @@ impl Message {
     pub(super) fn read(message: &Object<'_>) -> Option<Self> {
         let chat = Chat::read(&message.object("chat")?)?;
         let text: Option<String> = message.get("text");
-        let entities: Option<&RawValue> = if text.is_some() {
-            message.get("entities")
-        } else {
-            message.get("caption_entities")
-        };
+        let entities: Option<&RawValue> =
+            if text.is_some() { message.get("entities") } else { message.get("caption_entities") };
         let entities = entities.filter(|raw| raw.get().starts_with('['));
         let kind = kind(message, text.is_some());
         let in_topic = message.flag("is_topic_message");
-        let reply = message
-            .object("reply_to_message")
-            .and_then(|reply| Replied::read(&reply, chat.id));
+        let reply =
+            message.object("reply_to_message").and_then(|reply| Replied::read(&reply, chat.id));
         Some(Self {
             id: message.get("message_id")?,
             date: Timestamp::from_seconds(message.get("date").unwrap_or(0)),
             edited: message.get("edit_date").map(Timestamp::from_seconds),
             from: message.object("from").and_then(|user| User::read(&user)),
-            sender_chat: message
-                .object("sender_chat")
-                .and_then(|chat| chat.get("id"))
-                .map(ChatId),
+            sender_chat: message.object("sender_chat").and_then(|chat| chat.get("id")).map(ChatId),
             thread: message.get("message_thread_id"),
             in_topic,
             reply,
@@ -248,11 +241,7 @@ fn mentions(entities: &RawValue) -> Vec<MentionAt> {
             "text_mention" => Some(UserId(entity.object("user")?.get("id")?)),
             _ => return None,
         };
-        Some(MentionAt {
-            offset: entity.get("offset")?,
-            length: entity.get("length")?,
-            user,
-        })
+        Some(MentionAt { offset: entity.get("offset")?, length: entity.get("length")?, user })
     };
     all.iter().take(ENTITIES).filter_map(mention).collect()
 }
