@@ -70,7 +70,13 @@ impl Default for Config {
     }
 }
 impl Config {
- pub fn load(_: Option<&Path>, _: bool, _: impl IntoIterator<Item=(String,String)>) -> Result<Self,String> { Ok(Self::default()) }
+    pub fn load(
+        _: Option<&Path>,
+        _: bool,
+        _: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, String> {
+        Ok(Self::default())
+    }
     pub fn overrides(&self, _: &Path) -> Option<PathBuf> {
         None
     }

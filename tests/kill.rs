@@ -57,7 +57,8 @@ fn arrived(sandbox: &Sandbox, group: i64) -> BTreeMap<usize, Vec<usize>> {
             continue;
         }
         for word in seen.text.split(|c: char| c.is_whitespace() || "“”".contains(c)) {
-            let Some((user, number)) = word.strip_prefix("m-").and_then(|w| w.split_once('-')) else {
+            let Some((user, number)) = word.strip_prefix("m-").and_then(|w| w.split_once('-'))
+            else {
                 continue;
             };
             if let (Ok(user), Ok(number)) = (user.parse(), number.parse()) {
