@@ -15,6 +15,8 @@ pub mod engine;
 pub mod i18n;
 /// Telegram's updates become events.
 pub mod inbound;
+/// Everything that happens on a cron schedule.
+pub mod jobs;
 /// Rows of the outbox become calls.
 pub mod outbound;
 /// The local Bot API on which the demo and the stories run. Knows nothing of the bot.
