@@ -210,3 +210,353 @@ fn the_environment_overrides_the_file() {
             .any(|one| one.origin == origin && one.value == "off")
     );
 }
+
+#[test]
+fn every_setting_refuses_what_it_does_not_take() {
+    const DURATION: &str = "not a duration; write it like 45s, 30m, 24h, 7d";
+    let day = "second minute hour day month weekday, like 0 30 9 * * Mon-Fri";
+    let cron = "not a schedule: the fields are second (0-59) minute (0-59) hour (0-23) day (1-31) \
+                month (1-12 or Jan-Dec) weekday (Sun-Sat), each *, a value, a range a-b, a step */n \
+                or a list a,b";
+    let names = "weekdays are names, like Mon, Mon-Fri or Sat,Sun";
+    let opening = "is no opening; write it like Mon-Fri 09:00-18:00 or Sat 10:00-14:00";
+    let cases: &[(&str, &str, &str, &str)] = &[
+        ("timeout", "warn_before", "soon", DURATION),
+        ("timeout", "warn_before", "30M", DURATION),
+        ("timeout", "warn_before", "30", DURATION),
+        (
+            "timeout",
+            "complete_after",
+            "soon",
+            &format!("{DURATION}, or off"),
+        ),
+        ("timeout", "complete_after", "0s", "too short; at least 1s"),
+        ("privacy", "retention", "3651d", "too long; at most 3650d"),
+        ("privacy", "retention", "0s", "too short; at least 1s"),
+        (
+            "completion",
+            "confirm",
+            "maybe",
+            "write on or off (true, false, 1 and 0 are understood too)",
+        ),
+        (
+            "routing",
+            "strategy",
+            "round-robin",
+            "did you mean round_robin? write one of claim, round_robin, least_busy",
+        ),
+        (
+            "permissions",
+            "take",
+            "everybody",
+            "write one of agent, lead, admin",
+        ),
+        (
+            "permissions",
+            "admins",
+            "@ann",
+            "\"@ann\" is no id of a person; it is a positive number like 123456789",
+        ),
+        (
+            "permissions",
+            "admins",
+            "-5",
+            "\"-5\" is no id of a person; it is a positive number like 123456789",
+        ),
+        (
+            "limits",
+            "per_second",
+            "1.5",
+            "not a whole number from 0 to 1000",
+        ),
+        (
+            "limits",
+            "per_second",
+            "-1",
+            "not a whole number from 0 to 1000",
+        ),
+        (
+            "stats",
+            "reopen_alarm",
+            "101",
+            "not a whole number from 0 to 100",
+        ),
+        (
+            "schedule",
+            "sweep",
+            "0 9 * * Mon",
+            &format!("a schedule has six fields, not 5: {day}"),
+        ),
+        (
+            "schedule",
+            "sweep",
+            "@daily",
+            &format!("a schedule has six fields, not 1: {day}"),
+        ),
+        (
+            "schedule",
+            "sweep",
+            "off",
+            &format!("a schedule has six fields, not 1: {day}"),
+        ),
+        ("schedule", "report_week", "0 0 9 * * 1-5", names),
+        ("schedule", "report_week", "0 0 25 * * Mon", cron),
+        (
+            "schedule",
+            "backup",
+            "0 0 9 30 2 *",
+            "no such day ever comes",
+        ),
+        (
+            "hours",
+            "timezone",
+            "Europe/Berln",
+            "not a time zone; did you mean Europe/Berlin?",
+        ),
+        (
+            "hours",
+            "timezone",
+            "berlin",
+            "not a time zone; did you mean Europe/Berlin?",
+        ),
+        (
+            "hours",
+            "timezone",
+            "????????????????????",
+            "not a time zone; write it like UTC or Europe/Berlin",
+        ),
+        (
+            "hours",
+            "open",
+            "Mon-Fri",
+            &format!("\"Mon-Fri\" {opening}"),
+        ),
+        (
+            "hours",
+            "open",
+            "Mon 9-18",
+            &format!("\"Mon 9-18\" {opening}"),
+        ),
+        (
+            "hours",
+            "open",
+            "Mon 09:00-24:01",
+            &format!("\"Mon 09:00-24:01\" {opening}"),
+        ),
+        (
+            "hours",
+            "open",
+            "Mon 09:0é-12:00",
+            &format!("\"Mon 09:0é-12:00\" {opening}"),
+        ),
+        (
+            "hours",
+            "open",
+            "Mon 22:00-02:00",
+            "\"Mon 22:00-02:00\" ends before it begins; write one opening up to 24:00 and one from 00:00",
+        ),
+        (
+            "hours",
+            "holidays",
+            "2026-02-30",
+            "\"2026-02-30\" is no date; write it like 2026-12-25",
+        ),
+        (
+            "locale",
+            "desk",
+            "tlh",
+            "no such language; write one of en, ru, zh-hans, fa",
+        ),
+        (
+            "http",
+            "listen",
+            "8080",
+            "not an address; write it like 127.0.0.1:8080, or off",
+        ),
+        (
+            "http",
+            "webhook_url",
+            "http://example.org",
+            "Telegram calls only https; write it like https://desk.example.org/telegram",
+        ),
+        (
+            "http",
+            "webhook_url",
+            "https://example.org/hook",
+            "needs http.listen, where Telegram's calls arrive",
+        ),
+    ];
+    for (section, key, value, problem) in cases {
+        let text = format!("# one\n[{section}]\n{key} = \"{value}\"\n");
+        assert_eq!(
+            refused(&text, &[]),
+            [format!("FILE:3: {section}.{key} = \"{value}\": {problem}")]
+        );
+        let variable = format!("FRONTDESK_{section}__{key}").to_uppercase();
+        assert_eq!(
+            refused("", &[(&variable, value)]),
+            [format!("{variable}: \"{value}\": {problem}")]
+        );
+    }
+}
+
+#[test]
+fn a_secret_is_not_shown_even_when_it_is_wrong() {
+    let problem = "Telegram takes 1 to 256 letters, digits, _ and -";
+    assert_eq!(
+        refused(
+            "[http]\nsecret = \"a b\"\n",
+            &[("FRONTDESK_HTTP__SECRET", "ü")]
+        ),
+        [
+            format!("FILE:2: http.secret = ***: {problem}"),
+            format!("FRONTDESK_HTTP__SECRET: ***: {problem}"),
+        ]
+    );
+}
+
+#[test]
+fn forms_that_do_not_fit() {
+    assert_eq!(
+        refused(
+            "[timeout]\nwarn_before = [\n  \"1m\",\n  \"2m\" ]\nclock = { a = 1 }\n[limits]\nper_second = 9_000\n",
+            &[]
+        ),
+        [
+            "FILE:2: timeout.warn_before = [ \"1m\", \"2m\" ]: one value is needed, not a list",
+            "FILE:5: timeout.clock = { a = 1 }: a value or a list of values is needed",
+            "FILE:7: limits.per_second = 9_000: not a whole number from 0 to 1000",
+        ]
+    );
+    assert_eq!(
+        refused("timeout = 5\nsweep = \"x\"\n", &[]),
+        [
+            "FILE:1: timeout: every setting stands in a section, for example [timeout]",
+            "FILE:2: sweep: every setting stands in a section, for example [timeout]",
+        ]
+    );
+}
+
+#[test]
+fn unknown_names_are_refused_with_the_nearest() {
+    let sections = "there are completion, reopening, timeout, pending, routing, hours, schedule, \
+                    notify, stats, limits, permissions, locale, privacy, http";
+    let keys = "[timeout] has complete_after, warn_before, clock, nudge_after, escalate_after";
+    assert_eq!(
+        refused(
+            "[timeouts]\na = 1\n[timeout]\ncomplet_after = \"1m\"\nsomething_else = 1\n[timeout.clock]\n",
+            &[
+                ("FRONTDESK_TIMEOUT__NUGE_AFTER", "1m"),
+                ("FRONTDESK_TIMOUT__CLOCK", "x"),
+                ("FRONTDESK_X__Y", "x"),
+            ]
+        ),
+        [
+            format!(
+                "FILE:1: [timeouts]: there is no such section; did you mean [timeout]? {sections}"
+            ),
+            format!(
+                "FILE:4: timeout.complet_after: there is no such setting; did you mean complete_after? {keys}"
+            ),
+            format!("FILE:5: timeout.something_else: there is no such setting; {keys}"),
+            "FILE:6: timeout.clock = [timeout.clock]: a value or a list of values is needed"
+                .to_owned(),
+            format!(
+                "FRONTDESK_TIMEOUT__NUGE_AFTER: timeout.nuge_after: there is no such setting; did you mean FRONTDESK_TIMEOUT__NUDGE_AFTER? {keys}"
+            ),
+            format!(
+                "FRONTDESK_TIMOUT__CLOCK: [timout]: there is no such section; did you mean FRONTDESK_TIMEOUT__CLOCK? {sections}"
+            ),
+            format!("FRONTDESK_X__Y: [x]: there is no such section; {sections}"),
+        ]
+    );
+}
+
+#[test]
+fn a_file_that_is_not_toml() {
+    let lines = refused(
+        "[timeout]\nclock = \n\n[limits\n",
+        &[("FRONTDESK_STATS__REOPEN_ALARM", "x")],
+    );
+    assert_eq!(
+        lines,
+        [
+            "FILE:2: not TOML: string values must be quoted, expected literal string",
+            "FILE:4: not TOML: unclosed table, expected `]`",
+            "FRONTDESK_STATS__REOPEN_ALARM: \"x\": not a whole number from 0 to 100",
+        ]
+    );
+    assert_eq!(
+        refused("[stats]\nreopen_alarm = 1\nreopen_alarm = 2\n", &[]),
+        ["FILE:3: not TOML: duplicate key"]
+    );
+}
+
+#[test]
+fn a_file_that_cannot_be_read() {
+    let absent = Path::new("/nonexistent/frontdesk.toml");
+    let error = Config::load(Some(absent), true, pairs(&[])).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "/nonexistent/frontdesk.toml: there is no such file"
+    );
+    assert_eq!(
+        refused([0xff, 0xfe], &[]),
+        ["FILE: cannot be read: stream did not contain valid UTF-8"]
+    );
+}
+
+#[test]
+fn a_variable_in_two_spellings() {
+    assert_eq!(
+        refused(
+            "",
+            &[
+                ("FRONTDESK_STATS__REOPEN_ALARM", "1"),
+                ("FRONTDESK_stats__reopen_alarm", "2"),
+            ]
+        ),
+        [
+            "FRONTDESK_stats__reopen_alarm: sets stats.reopen_alarm a second time, beside FRONTDESK_STATS__REOPEN_ALARM"
+        ]
+    );
+}
+
+#[test]
+fn the_example_is_the_list() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/frontdesk.example.toml");
+    if std::env::var_os("UPDATE_EXAMPLE").is_some() {
+        std::fs::write(&path, config::example()).unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap();
+    assert!(
+        kept == config::example(),
+        "data/frontdesk.example.toml is old; write it anew with UPDATE_EXAMPLE=1 cargo test --test settings"
+    );
+    // With every default uncommented it says what the defaults say.
+    let mut active = String::new();
+    for line in kept.lines() {
+        match line.strip_prefix("# ") {
+            Some(rest) if rest.split(' ').nth(1) == Some("=") => active += rest,
+            _ => active += line,
+        }
+        active.push('\n');
+    }
+    let config = load(&active, &[]);
+    assert_eq!(config.rules(), Config::default().rules());
+    for (one, default) in config.described().iter().zip(Config::default().described()) {
+        assert_eq!((&one.key, &one.value), (&default.key, &default.value));
+        assert_ne!(one.origin, Origin::Default, "{}", one.key);
+        assert!(config::settings_table().contains(&format!("| `{}` |", one.key)));
+    }
+}
+
+#[test]
+fn a_token_is_never_shown() {
+    let token = Token::new("123:abc");
+    assert_eq!(
+        format!("{token} {token:?} {:?}", Some(&token)),
+        "*** *** Some(***)"
+    );
+    assert_eq!(token.expose(), "123:abc");
+}

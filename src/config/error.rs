@@ -55,7 +55,7 @@ pub enum ConfigError {
         name: String,
     },
     /// A name that no section or setting has.
-    #[error("{place}: {what}{}; {allowed}", suggested(.nearest))]
+    #[error("{place}: {what}; {}{allowed}", suggested(.nearest))]
     Unknown {
         /// Where.
         place: Place,
@@ -90,7 +90,7 @@ pub enum ConfigError {
 
 fn suggested(nearest: &Option<String>) -> String {
     match nearest {
-        Some(name) => format!("; did you mean {name}?"),
+        Some(name) => format!("did you mean {name}? "),
         None => String::new(),
     }
 }
@@ -149,4 +149,30 @@ fn distance(a: &str, b: &str) -> usize {
         row = next;
     }
     row.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances() {
+        for (a, b, away) in [
+            ("", "", 0),
+            ("", "abc", 3),
+            ("abc", "", 3),
+            ("kitten", "sitting", 3),
+        ] {
+            assert_eq!(distance(a, b), away, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn only_what_is_near_is_suggested() {
+        let names = ["confirm", "rating", "undo_within"];
+        assert_eq!(nearest("comfirm", names), Some("confirm"));
+        assert_eq!(nearest("Undo-Within", names), Some("undo_within"));
+        assert_eq!(nearest("zzzz", names), None);
+        assert_eq!(nearest("x", []), None);
+    }
 }
