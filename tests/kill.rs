@@ -14,7 +14,7 @@ use frontdesk::sandbox::{BotRights, Options, Outgoing, Sandbox, Standing};
 
 const USERS: usize = 50;
 const MESSAGES: usize = 500;
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(40);
 
 fn spawn(sandbox: &Sandbox, group: i64, data: &Path) -> Child {
     Command::new(env!("CARGO_BIN_EXE_frontdesk"))
@@ -26,7 +26,7 @@ fn spawn(sandbox: &Sandbox, group: i64, data: &Path) -> Child {
         .env("FRONTDESK_LIMITS__PER_SECOND", "0")
         .env("FRONTDESK_LIMITS__PER_CHAT_PER_SECOND", "0")
         .env("FRONTDESK_LIMITS__PER_GROUP_PER_MINUTE", "0")
-        .env("RUST_LOG", "error")
+        .env("RUST_LOG", std::env::var("RUST_LOG").unwrap_or_else(|_| "error".to_owned()))
         .stdout(Stdio::null())
         .stderr(Stdio::inherit())
         .spawn()
@@ -122,7 +122,13 @@ async fn killed_again_and_again(group_of: impl Fn(&Sandbox) -> i64, name: &str) 
             .filter(|(user, n)| !there.get(user).is_some_and(|numbers| numbers.contains(n)))
             .map(|(user, n)| format!("m-{user}-{n}"))
             .collect();
-        panic!("{name}: seed {seed}: lost {missing:?}");
+        let pending = sandbox.pending_updates();
+        let calls = sandbox.calls();
+        let mut last: BTreeMap<String, usize> = BTreeMap::new();
+        for call in calls {
+            *last.entry(format!("{} {:?}", call.method, call.error)).or_default() += 1;
+        }
+        panic!("{name}: seed {seed}: pending {pending}, calls {last:#?}, lost {missing:?}");
     });
     let (mut doubled, mut out_of_order) = (0, 0);
     for numbers in there.values() {

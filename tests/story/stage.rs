@@ -56,6 +56,7 @@ impl Stage {
     /// The same with other settings. Telegram's limits are off, so that stories are quick.
     pub async fn with(kind: Kind, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config::default();
+        config.schedule.sweep = "* * * * * *".parse().expect("every second");
         config.limits.per_second = 0;
         config.limits.per_chat_per_second = 0;
         config.limits.per_group_per_minute = 0;
