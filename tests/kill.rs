@@ -14,7 +14,7 @@ use frontdesk::sandbox::{BotRights, Options, Outgoing, Sandbox, Standing};
 
 const USERS: usize = 50;
 const MESSAGES: usize = 500;
-const PATIENCE: Duration = Duration::from_secs(40);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 fn spawn(sandbox: &Sandbox, group: i64, data: &Path) -> Child {
     Command::new(env!("CARGO_BIN_EXE_frontdesk"))
@@ -144,8 +144,8 @@ async fn killed_again_and_again(group_of: impl Fn(&Sandbox) -> i64, name: &str) 
     }
     println!("{name}: lost 0, doubled {doubled}, out of order {out_of_order}");
     assert_eq!(out_of_order, 0, "{name}: seed {seed}");
-    // Each kill leaves at most the calls in doubt that were under way.
-    assert!(doubled <= usize::try_from(kills).expect("few") * USERS, "{name}: seed {seed}");
+    // Each kill leaves at most the calls in doubt that were under way: four in one chat.
+    assert!(doubled <= usize::try_from(kills).expect("few") * 4, "{name}: seed {seed}");
     assert_eq!(sandbox.complaints(), Vec::<String>::new());
 }
 
