@@ -209,6 +209,7 @@ impl Browser {
     /// What is said of the focused element.
     pub async fn focused(&self) -> String {
         let script = "const e = document.activeElement; \
+            if (e === document.body) return ''; \
             return e.getAttribute('aria-label') || e.textContent.trim() || e.id || e.tagName";
         self.eval(script).await.as_str().unwrap_or("").to_owned()
     }
@@ -236,6 +237,13 @@ impl Browser {
         let size = json!({"cmd": "Emulation.setDeviceMetricsOverride", "params": {
             "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false}});
         self.post("goog/cdp/execute", size).await;
+    }
+
+    /// A picture of the page as PNG, in base64.
+    pub async fn shot(&self, name: &str) {
+        let answer = self.http.get(format!("{}/screenshot", self.session)).send().await;
+        let answer: Value = answer.unwrap().json().await.unwrap();
+        std::fs::write(format!("/tmp/shots/{name}.b64"), answer["value"].as_str().unwrap()).unwrap();
     }
 
     /// Ends the browser in an orderly way.

@@ -85,7 +85,7 @@
   let state = null;
   const ui = {
     user: null, actor: null, group: null, place: null, tab: "user",
-    marks: [], touched: false, composing: {},
+    marks: [], touched: false, composing: {}, counts: new Map(),
   };
   /** Last message seen per place, so that only news get a dot. */
   const seen = new Map();
@@ -211,9 +211,14 @@
   // ----- telling -----
 
   function toast(text, tone) {
+    const box = $("toasts");
+    for (const old of [...box.children]) {
+      if (old.textContent === text) old.remove();
+    }
+    while (box.children.length > 1) box.firstChild.remove();
     const line = h("p", { dir: "auto", "data-tone": tone || "plain" }, text);
-    $("toasts").append(line);
-    setTimeout(() => line.remove(), Math.min(9000, 3000 + text.length * 40));
+    box.append(line);
+    setTimeout(() => line.remove(), Math.min(9000, 2500 + text.length * 45));
   }
 
   function alertBox(text) {
@@ -510,11 +515,19 @@
     compose(pane, null);
   }
 
+  /** What was there before the page opened is no news. */
+  function lookAround() {
+    for (const chat of state.chats) {
+      const places = chat.kind === "private" ? [`u${chat.id}`] : [`g${chat.id}/`, ...chat.topics.map((t) => `g${chat.id}/${t.thread}`)];
+      for (const place of places) seen.set(place, lastId(chat.messages));
+    }
+  }
+
   const narrow = matchMedia("(max-width: 819px)");
   const visible = (pane) => !narrow.matches || ui.tab === pane;
   const news = (key, list) => {
-    if (!seen.has(key)) seen.set(key, ui.started ? 0 : lastId(list));
-    return list.some((m) => m.id > seen.get(key) && !m.service);
+    const last = seen.get(key) || 0;
+    return list.some((m) => m.id > last && !m.service);
   };
 
   function avatar(id, name) {
@@ -523,6 +536,7 @@
 
   function render() {
     choose();
+    if (!ui.started) lookAround();
     drawBar();
     const people = outsiders();
     const team = group();
@@ -536,7 +550,7 @@
       key: String(person.id),
       data: { ...person, on: person.id === ui.user, dot: news(`u${person.id}`, (chatOf(person.id) || { messages: [] }).messages.filter((m) => m.by_bot)) },
     })).concat([{ key: "add", data: {} }]), (p, key) => key === "add"
-      ? h("button", { type: "button", class: "person add", "data-focus": "add", onclick: addUser }, icon("plus"), "Add a user")
+      ? h("button", { type: "button", class: "person add", "data-focus": "add", "aria-label": "Add a user", title: "Add a user", onclick: addUser }, icon("plus"))
       : h("button", {
         type: "button", class: "person", "aria-pressed": String(p.on), "data-focus": "chip",
         onclick: () => { ui.user = p.id; render(); },
@@ -559,10 +573,22 @@
       !team ? "There is no group yet." : plain || topic ? "Nothing has been written here yet." : "General belongs to the team: nothing that is written here reaches a user. Conversations appear as topics.");
     if (team) drawTeam(team, topic);
     drawTabs(people, team);
+    uncover();
     if (!ui.started) {
       ui.started = true;
       document.body.dataset.ready = "yes";
       tell();
+    }
+  }
+
+  /** A chosen person or topic that is scrolled out of its strip comes into sight, once. */
+  function uncover() {
+    for (const strip of [$("people"), $("agents"), $("topics")]) {
+      const chosen = strip.querySelector("[aria-pressed=true], [aria-current=true]");
+      const key = chosen && `${chosen.dataset.key} ${narrow.matches}`;
+      if (!chosen || strip.shown === key || !chosen.checkVisibility()) continue;
+      strip.shown = key;
+      chosen.scrollIntoView({ block: "nearest", inline: "nearest" });
     }
   }
 
@@ -585,13 +611,12 @@
       type: "button", class: t.lit ? "topic lit" : "topic", "aria-current": t.on ? "true" : null, "data-status": t.closed ? "completed" : t.status, "data-focus": "topic",
       onclick: () => { ui.place = t.thread; ui.touched = true; render(); },
     }, h("span", { class: "glyph", "aria-hidden": "true" }, t.icon || "💬"),
-    h("span", { class: "what" }, h("span", { class: "name", dir: "auto" }, t.name),
+    h("span", { class: "what" }, h("span", { class: "name" }, h("bdi", null, t.name)),
       h("span", { class: "state" }, t.thread === null ? "the team only" : t.status ? STATUS_NAMES[t.status] : t.closed ? "closed" : "open")),
     t.closed && h("span", { title: "closed", role: "img", "aria-label": "closed" }, icon("lock")), t.dot && dot()));
     $("topic-head").hidden = !topic;
     if (topic) {
-      const title = `${topic.icon || "💬"} ${topic.name}`;
-      if ($("topic-name").textContent !== title) $("topic-name").textContent = title;
+      lay($("topic-name"), [{ key: "name", data: [topic.icon || "💬", topic.name] }], ([glyph, name]) => h("span", null, `${glyph} `, h("bdi", null, name)));
       const way = topic.closed ? "Reopen by hand" : "Close by hand";
       if ($("topic-close").textContent !== way) $("topic-close").replaceChildren(icon(topic.closed ? "unlock" : "lock"), way);
     }
@@ -615,12 +640,12 @@
       $("now").dateTime = now.toISOString();
     }
     $("advance").hidden = !state.can_advance;
-    const all = groups();
+    const all = groups().sort((a, b) => Number(b.forum) - Number(a.forum));
     $("desks").hidden = all.length < 2;
     lay($("desks"), all.map((g) => ({ key: String(g.id), data: { id: g.id, title: g.title, on: g.id === ui.group, forum: g.forum } })), (g) => h("button", {
       type: "button", "aria-pressed": String(g.on), title: g.title, "data-focus": "desk", dir: "auto",
       onclick: () => { ui.group = g.id; ui.place = null; render(); },
-    }, all.filter((o) => o.forum === g.forum).length > 1 ? g.title : g.forum ? "Forum" : "Plain group"));
+    }, all.filter((o) => o.forum === g.forum).length > 1 ? g.title : g.forum ? "Forum" : "Plain"));
   }
 
   /** Keeps the choices valid while people, groups and topics come and go. */
@@ -645,10 +670,10 @@
     if (!team.forum || (ui.place !== null && !living(ui.place))) ui.place = null;
     // Whoever has not looked into any topic yet is shown the first one that opens.
     const count = team.topics.length;
-    if (ui.started && team.forum && !ui.touched && !ui.place && count > (ui.topicCount || 0) && !panes.team.form.area.value) {
+    if (ui.started && team.forum && !ui.touched && !ui.place && count > (ui.counts.get(team.id) ?? count) && !panes.team.form.area.value) {
       ui.place = team.topics[count - 1].thread;
     }
-    ui.topicCount = count;
+    ui.counts.set(team.id, count);
   }
 
   function goTo({ chat, message }) {
@@ -718,8 +743,10 @@
   }
 
   function grow(area) {
-    area.style.height = "auto";
-    area.style.height = `${Math.min(area.scrollHeight + 2, 132)}px`;
+    area.style.height = "";
+    const wanted = area.value ? area.scrollHeight + 2 : 38;
+    area.style.height = `${Math.max(38, Math.min(wanted, 132))}px`;
+    area.style.overflowY = wanted > 132 ? "auto" : "hidden";
   }
 
   /** Begins a reply or an edit, or ends it. */
@@ -731,7 +758,7 @@
     form.about.hidden = !what;
     if (what) {
       form.about.replaceChildren(
-        h("p", { dir: "auto" }, h("b", null, what === "edit" ? "Edit " : `Reply to ${message.name || "somebody"} `), excerpt(message)),
+        h("p", null, h("b", null, what === "edit" ? "Edit " : "Reply to ", what === "reply" && h("bdi", null, message.name || "somebody")), " ", h("bdi", null, excerpt(message))),
         h("button", { type: "button", class: "iconly quiet", "aria-label": "Cancel (Escape)", title: "Cancel (Escape)", onclick: () => compose(pane, null) }, icon("close")));
       if (what === "edit") form.area.value = message.text;
       grow(form.area);
@@ -850,9 +877,12 @@
           const arrived = team.messages.find((m) => m.id > before && m.by_bot && m.text.includes("order 4711"));
           if (!arrived) return null;
           story.place = team.forum ? arrived.thread ?? null : null;
-          story.since = 0;
           story.relay = arrived.id;
-          return withButton("Take") || withButton("Mark Complete");
+          // A plain group shows many conversations; this one begins with its card, unless it is older.
+          story.since = team.forum ? 0 : arrived.id;
+          const found = withButton("Take") || withButton("Mark Complete");
+          if (!found && !team.forum) story.since = 0;
+          return found || withButton("Take") || withButton("Mark Complete");
         }, "the message did not reach the group. Is the bot running and this group its desk?");
         show("team", { pane: "team", message: card.message.id, topic: story.place, label: "Take" }, story.agent);
         return `${story.user.name}’s message is here as conversation ${number()}. The card shows who writes and that nobody owns it yet. Next: ${story.agent.name} presses Take.`;
@@ -861,8 +891,12 @@
     {
       chapter: 1, next: "Next",
       async act() {
-        if (withButton("Take")) await pressLabel(story.agent, "Take");
-        const ready = await until(() => !withButton("Take") && withButton("Mark Complete"), "the card did not change");
+        const card = withButton("Take") ? await pressLabel(story.agent, "Take") : null;
+        const ready = await until(() => {
+          const now = card && chatOf(story.group).messages.find((m) => m.id === card.id);
+          const waits = now && now.buttons.flat().some((button) => button.label.includes("Take"));
+          return !waits && withButton("Mark Complete");
+        }, "the card did not change");
         show("team", { pane: "team", message: ready.message.id, topic: story.place }, story.agent);
         return `${story.agent.name} owns it now, for everybody to see. Next: ${story.agent.name} answers ${chatOf(story.group).forum ? "by writing into the topic" : "by replying to the message"}.`;
       },
@@ -923,7 +957,7 @@
   ];
 
   function number() {
-    const list = listOf(chatOf(story.group), story.place);
+    const list = listOf(chatOf(story.group), story.place).filter((m) => m.id >= story.since);
     const card = list.map((m) => /#\d+/.exec(m.text)).find(Boolean);
     const topic = (chatOf(story.group).topics || []).find((t) => t.thread === story.place);
     return card ? card[0] : topic ? topic.name : "in the group";
@@ -948,6 +982,7 @@
       "aria-current": c.current ? "step" : null, class: c.done ? "done" : null,
     }, h("b", { "aria-hidden": "true" }, c.done ? "✓" : String(c.i + 1)), h("span", null, c.name)));
     if (text) $("story-text").textContent = text;
+    $("story").dataset.over = over ? "yes" : "no";
     $("story-text").dataset.tone = tone || "plain";
     $("story-next").textContent = story.busy ? "Waiting…" : tone === "bad" ? "Try again" : over ? "Finish" : "Next";
     $("story-next").setAttribute("aria-disabled", String(story.busy));
@@ -989,7 +1024,8 @@
     ui.marks = [];
     tell();
     render();
-    panes[narrow.matches ? ui.tab : "user"].form.area.focus();
+    // A phone would open its keyboard over the page.
+    (narrow.matches ? $("story-open") : panes.user.form.area).focus();
   }
 
   // ----- wiring -----
