@@ -105,13 +105,16 @@ const TEAM_FORM: &str = "#team-form textarea";
 async fn topics_and_messages_are_shown_and_follow_live() {
     let w = World::new(true).await;
     w.topic("#1 Anna", "#1 · Unassigned\nAnna").await;
-    w.api.say(w.anna, w.anna, Outgoing::text("first <b>words</b>"));
+    w.api
+        .say(w.anna, w.anna, Outgoing::text("first <b>words</b>"));
     let Some(b) = Browser::open(&w.api.url(), 1280, 800).await else {
         return;
     };
     b.click(SKIP, "").await;
-    b.until("return document.querySelector('#user-log').textContent.includes('first <b>words</b>')")
-        .await;
+    b.until(
+        "return document.querySelector('#user-log').textContent.includes('first <b>words</b>')",
+    )
+    .await;
     let names = b
         .until("return [...document.querySelectorAll('.topic .name')].map((n) => n.textContent)")
         .await;
@@ -127,7 +130,11 @@ async fn topics_and_messages_are_shown_and_follow_live() {
     // Half-typed words outlive whatever happens meanwhile.
     b.type_into(TEAM_FORM, "half a sen").await;
     w.topic("#2 Dara", "#2 · Unassigned\nسلام").await;
-    w.api.say(w.anna, w.anna, Outgoing::photo("<script>document.title='broken'</script>"));
+    w.api.say(
+        w.anna,
+        w.anna,
+        Outgoing::photo("<script>document.title='broken'</script>"),
+    );
     b.until("return [...document.querySelectorAll('.topic')].some((t) => t.textContent.includes('#2 Dara') && t.querySelector('.unread'))")
         .await;
     b.until("return document.querySelector('#user-log').textContent.includes('<script>')")
@@ -149,6 +156,90 @@ async fn topics_and_messages_are_shown_and_follow_live() {
     b.until("return document.querySelector('#team-form textarea').value === 'half a sentence'")
         .await;
     assert_eq!(b.errors().await, Vec::<String>::new());
+    b.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn texts_keep_their_form_and_no_link_leads_astray() {
+    let w = World::new(true).await;
+    let thread = w.topic("#1 Anna", "#1 · Unassigned\nAnna").await;
+    let inside = format!(
+        "https://t.me/c/{}/{thread}/{}",
+        -w.group % 10_i64.pow(12),
+        thread + 1
+    );
+    let text = "😀 bold and far, bad, card";
+    let entities = json!([
+        {"type": "bold", "offset": 3, "length": 8},
+        {"type": "italic", "offset": 8, "length": 3},
+        {"type": "text_link", "offset": 12, "length": 3, "url": "https://example.org/"},
+        {"type": "text_link", "offset": 17, "length": 3, "url": "javascript:alert(1)"},
+        {"type": "text_link", "offset": 22, "length": 4, "url": inside},
+    ]);
+    let said = Outgoing::text(text).with_entities(entities);
+    w.api.say(w.anna, w.anna, said);
+    let Some(b) = Browser::open(&w.api.url(), 1280, 800).await else {
+        return;
+    };
+    b.click(SKIP, "").await;
+    let words = "document.querySelector('#user-log .words')";
+    b.until(&format!("return {words} !== null")).await;
+    let read = async |what: &str| b.eval(&format!("return {words}{what}")).await;
+    assert_eq!(read(".textContent").await, text);
+    assert_eq!(
+        read(".querySelector('strong').textContent").await,
+        "bold and"
+    );
+    assert_eq!(read(".querySelector('strong em').textContent").await, "and");
+    let links = b
+        .eval(&format!(
+            "return [...{words}.querySelectorAll('a')].map((a) => a.getAttribute('href'))"
+        ))
+        .await;
+    assert_eq!(links, json!(["https://example.org/", "#"]));
+    b.click("#user-log .words a", "card").await;
+    b.until("return document.querySelector('#team-log .lit')?.textContent.includes('Unassigned')")
+        .await;
+    assert_eq!(b.errors().await, Vec::<String>::new());
+    b.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reader_who_scrolled_up_stays_there() {
+    let w = World::new(true).await;
+    for n in 0..40 {
+        w.api
+            .say(w.anna, w.anna, Outgoing::text(&format!("line {n}")));
+    }
+    let Some(b) = Browser::open(&w.api.url(), 1280, 800).await else {
+        return;
+    };
+    b.click(SKIP, "").await;
+    let bottom = "const l = document.querySelector('#user-log'); \
+        return l.scrollHeight - l.scrollTop - l.clientHeight < 2";
+    b.until(bottom).await;
+    w.api.say(w.anna, w.anna, Outgoing::text("followed"));
+    b.until("return document.querySelector('#user-log').textContent.includes('followed')")
+        .await;
+    b.until(bottom).await;
+    b.resize(1280, 600).await;
+    b.until(bottom).await;
+    b.eval(
+        "const l = document.querySelector('#user-log'); l.scrollTop = 100; \
+        return new Promise((done) => l.addEventListener('scrollend', () => done(), {once: true}))",
+    )
+    .await;
+    w.api.say(w.anna, w.anna, Outgoing::text("not followed"));
+    b.until("return document.querySelector('#user-log').textContent.includes('not followed')")
+        .await;
+    let top = b
+        .eval("return document.querySelector('#user-log').scrollTop")
+        .await;
+    assert_eq!(top, 100);
+    b.click("#user .jump", "New messages").await;
+    b.until(bottom).await;
+    b.until("return document.querySelector('#user .jump').hidden")
+        .await;
     b.close().await;
 }
 
@@ -221,8 +312,10 @@ async fn what_a_person_does_on_the_page_happens_in_the_world() {
     b.click(".person.add", "").await;
     b.type_into("#newcomer-name", "Zoë").await;
     b.click("#newcomer-form button", "Add").await;
-    b.until("return document.querySelector('#people [aria-pressed=true]').textContent.includes('Zoë')")
-        .await;
+    b.until(
+        "return document.querySelector('#people [aria-pressed=true]').textContent.includes('Zoë')",
+    )
+    .await;
     assert_eq!(b.errors().await, Vec::<String>::new());
     b.close().await;
 }
@@ -354,8 +447,10 @@ async fn the_story(forum: bool) {
     let desk = tokio::spawn(Desk::new(w.root.clone(), w.group, forum).run());
     for _ in 0..8 {
         b.click("#story-next:not([aria-disabled=true])", "").await;
-        b.until("return document.querySelector('#story-next').getAttribute('aria-disabled') !== 'true'")
-            .await;
+        b.until(
+            "return document.querySelector('#story-next').getAttribute('aria-disabled') !== 'true'",
+        )
+        .await;
         let said = b
             .eval("const p = document.querySelector('#story-text'); return [p.dataset.tone, p.textContent]")
             .await;

@@ -241,9 +241,17 @@ impl Browser {
 
     /// A picture of the page as PNG, in base64.
     pub async fn shot(&self, name: &str) {
-        let answer = self.http.get(format!("{}/screenshot", self.session)).send().await;
+        let answer = self
+            .http
+            .get(format!("{}/screenshot", self.session))
+            .send()
+            .await;
         let answer: Value = answer.unwrap().json().await.unwrap();
-        std::fs::write(format!("/tmp/shots/{name}.b64"), answer["value"].as_str().unwrap()).unwrap();
+        std::fs::write(
+            format!("/tmp/shots/{name}.b64"),
+            answer["value"].as_str().unwrap(),
+        )
+        .unwrap();
     }
 
     /// Ends the browser in an orderly way.

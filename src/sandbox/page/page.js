@@ -474,8 +474,8 @@
   // ----- panes -----
 
   const panes = {
-    user: { log: $("user-log"), form: $("user-form"), shown: null },
-    team: { log: $("team-log"), form: $("team-form"), shown: null },
+    user: { log: $("user-log"), form: $("user-form"), shown: null, stick: true },
+    team: { log: $("team-log"), form: $("team-form"), shown: null, stick: true },
   };
   const placeKey = (pane) => pane === "user" ? `u${ui.user}` : `g${ui.group}/${ui.place ?? ""}`;
   const lastId = (list) => list.length ? list[list.length - 1].id : 0;
@@ -484,7 +484,7 @@
     const { log } = panes[pane];
     const view = `${placeKey(pane)}`;
     const fresh = panes[pane].shown !== view;
-    const bottom = fresh || log.scrollHeight - log.scrollTop - log.clientHeight < 48;
+    const bottom = fresh || panes[pane].stick;
     const before = panes[pane].last || 0;
     const lits = new Map(ui.marks.filter((mark) => mark.pane === pane).map((mark) => [mark.message, mark.label || true]));
     const items = list.map((message, i) => ({
@@ -495,11 +495,17 @@
     lay(log, items, (data) => data.empty ? h("p", { class: "empty" }, data.empty) : buildMessage(data));
     panes[pane].shown = view;
     panes[pane].last = lastId(list);
-    if (bottom) log.scrollTop = log.scrollHeight;
+    if (bottom) toBottom(pane);
     const jump = log.parentElement.querySelector(".jump");
     jump.hidden = bottom || (jump.hidden && panes[pane].last <= before);
     if (visible(pane)) seen.set(view, Math.max(seen.get(view) || 0, lastId(list)));
     if (fresh) settle(pane);
+  }
+
+  /** A reader who is at the end stays there, whatever is added or resized. */
+  function toBottom(pane) {
+    panes[pane].stick = true;
+    panes[pane].log.scrollTop = panes[pane].log.scrollHeight;
   }
 
   /** Another person or topic: the half-typed text stays with its place. */
@@ -708,8 +714,7 @@
       $(`tab-${side}`).tabIndex = side === name ? 0 : -1;
     }
     if (state && ui.started) {
-      const { log } = panes[name];
-      log.scrollTop = log.scrollHeight;
+      toBottom(name);
       render();
     }
   }
@@ -785,7 +790,7 @@
       answer = await attempt("say", body);
     }
     if (!answer) return;
-    panes[pane].log.scrollTop = panes[pane].log.scrollHeight;
+    toBottom(pane);
     // What was typed while the message was on its way stays.
     if (form.place === place && area.value === text && kind !== "voice") {
       area.value = "";
@@ -1033,11 +1038,20 @@
   function wire() {
     buildComposer("user", "Message as the user");
     buildComposer("team", "Message as the acting person");
-    for (const pane of Object.values(panes)) {
+    for (const [name, pane] of Object.entries(panes)) {
       const jump = pane.log.parentElement.querySelector(".jump");
-      const bottom = () => pane.log.scrollHeight - pane.log.scrollTop - pane.log.clientHeight < 48;
-      jump.addEventListener("click", () => { pane.log.scrollTop = pane.log.scrollHeight; });
-      pane.log.addEventListener("scroll", () => { if (bottom()) jump.hidden = true; }, { passive: true });
+      let height = 0;
+      jump.addEventListener("click", () => { toBottom(name); pane.log.focus({ preventScroll: true }); });
+      pane.log.addEventListener("scroll", () => {
+        // A scroll caused by another height of the pane is not the reader's wish.
+        if (pane.log.clientHeight !== height) return;
+        pane.stick = pane.log.scrollHeight - pane.log.scrollTop - height < 48;
+        if (pane.stick) jump.hidden = true;
+      }, { passive: true });
+      new ResizeObserver(() => {
+        height = pane.log.clientHeight;
+        if (pane.stick) toBottom(name);
+      }).observe(pane.log);
       pane.log.addEventListener("keydown", walk);
     }
     $("tab-user").addEventListener("click", () => tab("user"));
