@@ -14,9 +14,7 @@ pub struct Clock {
 impl Clock {
     /// The system's clock.
     pub fn system() -> Self {
-        Self {
-            moved: Arc::new(tokio::sync::watch::Sender::new(0)),
-        }
+        Self { moved: Arc::new(tokio::sync::watch::Sender::new(0)) }
     }
 
     /// Now.
@@ -31,8 +29,7 @@ impl Clock {
 
     /// Moves the clock forward.
     pub fn advance(&self, by: Duration) {
-        self.moved
-            .send_modify(|moved| *moved += i64::try_from(by.as_millis()).unwrap_or(0));
+        self.moved.send_modify(|moved| *moved += i64::try_from(by.as_millis()).unwrap_or(0));
     }
 
     /// Waits.

@@ -89,6 +89,23 @@ const WORDS: &[(&str, &[&str])] = &[
     ("reopen-reason-still", &[]),
     ("reopen-reason-automatic", &[]),
     ("reopen-reason-same", &[]),
+    ("kind-text", &[]),
+    ("kind-photo", &[]),
+    ("kind-video", &[]),
+    ("kind-voice", &[]),
+    ("kind-video-note", &[]),
+    ("kind-audio", &[]),
+    ("kind-document", &[]),
+    ("kind-animation", &[]),
+    ("kind-sticker", &[]),
+    ("kind-contact", &[]),
+    ("kind-location", &[]),
+    ("kind-venue", &[]),
+    ("kind-poll", &[]),
+    ("kind-dice", &[]),
+    ("kind-other", &[]),
+    ("courtesy-phrases", &[]),
+    ("assent-phrases", &[]),
     ("span-seconds", &["count"]),
     ("span-minutes", &["count"]),
     ("span-hours", &["count"]),
@@ -159,11 +176,7 @@ pub fn contract() -> Vec<(String, Vec<String>)> {
         }
         all.push(((*key).to_owned(), names));
     }
-    let commands: HashSet<&str> = GROUP_COMMANDS
-        .iter()
-        .chain(PRIVATE_COMMANDS)
-        .copied()
-        .collect();
+    let commands: HashSet<&str> = GROUP_COMMANDS.iter().chain(PRIVATE_COMMANDS).copied().collect();
     for name in commands {
         all.push((format!("command-{name}"), Vec::new()));
         all.push((format!("usage-{name}"), Vec::new()));
@@ -206,9 +219,8 @@ impl Lang {
             "zh" => {
                 let rest: Vec<&str> = parts.collect();
                 let simplified = rest.contains(&"hans");
-                let traditional = rest
-                    .iter()
-                    .any(|part| matches!(*part, "hant" | "tw" | "hk" | "mo"));
+                let traditional =
+                    rest.iter().any(|part| matches!(*part, "hant" | "tw" | "hk" | "mo"));
                 if traditional && !simplified {
                     return None;
                 }
@@ -292,10 +304,7 @@ pub enum SpanKind {
 
 impl From<&str> for Rich {
     fn from(text: &str) -> Self {
-        Self {
-            text: text.to_owned(),
-            spans: Vec::new(),
-        }
+        Self { text: text.to_owned(), spans: Vec::new() }
     }
 }
 
@@ -304,14 +313,7 @@ impl Rich {
     pub fn bold(mut self) -> Self {
         let length = utf16(&self.text);
         if length > 0 {
-            self.spans.insert(
-                0,
-                Span {
-                    offset: 0,
-                    length,
-                    kind: SpanKind::Bold,
-                },
-            );
+            self.spans.insert(0, Span { offset: 0, length, kind: SpanKind::Bold });
         }
         self
     }
@@ -321,10 +323,12 @@ impl Rich {
         let other = other.into();
         let shift = utf16(&self.text);
         self.text.push_str(&other.text);
-        self.spans.extend(other.spans.into_iter().map(|span| Span {
-            offset: span.offset.saturating_add(shift),
-            ..span
-        }));
+        self.spans.extend(
+            other
+                .spans
+                .into_iter()
+                .map(|span| Span { offset: span.offset.saturating_add(shift), ..span }),
+        );
     }
 
     /// Those that are not empty, with `between` between them.
@@ -389,10 +393,8 @@ impl Words {
             }
             let mut seen = HashSet::new();
             for (_, path) in own.iter().filter(|(of, _)| *of == lang) {
-                let source = std::fs::read_to_string(path).map_err(|source| WordsError::Read {
-                    file: path.clone(),
-                    source,
-                })?;
+                let source = std::fs::read_to_string(path)
+                    .map_err(|source| WordsError::Read { file: path.clone(), source })?;
                 check_override(path, &source, &known, &mut seen)?;
                 let resource = FluentResource::try_new(source.clone())
                     .map_err(|(_, faults)| syntax(path, &source, &faults))?;
@@ -400,18 +402,12 @@ impl Words {
             }
             bundles.push(bundle);
         }
-        Ok(Words {
-            shared: Arc::new(Shared { bundles, default }),
-            zone: Tz::UTC,
-        })
+        Ok(Words { shared: Arc::new(Shared { bundles, default }), zone: Tz::UTC })
     }
 
     /// The same words, with times and dates of this zone.
     pub fn in_zone(&self, zone: Tz) -> Words {
-        Words {
-            shared: Arc::clone(&self.shared),
-            zone,
-        }
+        Words { shared: Arc::clone(&self.shared), zone }
     }
 
     /// The language for somebody whose app says `tag`; the default for unknown, odd and absent ones.
@@ -448,14 +444,28 @@ impl Words {
 
     /// Any message of the locales in words.
     pub fn word(&self, lang: Lang, key: &str, args: &[(&str, Arg)], scene: &Scene<'_>) -> Rich {
-        let mut telling = Telling {
-            words: self,
-            lang,
-            scene,
-            spans: Vec::new(),
-        };
+        let mut telling = Telling { words: self, lang, scene, spans: Vec::new() };
         let marked = telling.format(key, args, 0);
         finish(&marked, &telling.spans, lang.right_to_left())
+    }
+
+    /// The phrases of all languages under a key whose text is a list: people thank in another
+    /// language than that of their app. Trimmed and in lower case, each once.
+    pub fn phrases(&self, key: &str) -> Vec<String> {
+        let scene = Scene { now: Timestamp(0), links: &NoLinks };
+        let mut seen = HashSet::new();
+        Lang::all()
+            .map(|lang| self.word(lang, key, &[], &scene).text.to_lowercase())
+            .flat_map(|list| {
+                // A team that writes its own list may use its keyboard's comma. Marks of direction
+                // are ours, not part of what people write.
+                list.split([',', '،', '，', '、', '\n'])
+                    .map(|phrase| phrase.replace(['\u{2066}', '\u{2068}', '\u{2069}'], ""))
+                    .map(|phrase| phrase.trim().to_owned())
+                    .collect::<Vec<_>>()
+            })
+            .filter(|phrase| !phrase.is_empty() && seen.insert(phrase.clone()))
+            .collect()
     }
 
     /// What stands on a button. A button that assigns to a person shows the person: see
@@ -465,10 +475,7 @@ impl Words {
         let number = |n: u16| Arg::Number(i64::from(n));
         let page = |first: &'static str, page: u16| match page {
             0 => (first, Vec::new()),
-            _ => (
-                "button-page",
-                vec![("number", number(page.saturating_add(1)))],
-            ),
+            _ => ("button-page", vec![("number", number(page.saturating_add(1)))]),
         };
         let (key, args) = match button {
             B::Take(_) => ("button-take", vec![]),
@@ -523,10 +530,7 @@ impl Words {
 
     /// The button of a person to whom a conversation can be given, with how many they have.
     pub fn assignee(&self, lang: Lang, name: &str, load: u32) -> String {
-        let args = [
-            ("name", Arg::Text(name.to_owned())),
-            ("load", Arg::Number(i64::from(load))),
-        ];
+        let args = [("name", Arg::Text(name.to_owned())), ("load", Arg::Number(i64::from(load)))];
         self.short(lang, "button-assign-to", &args)
     }
 
@@ -542,10 +546,7 @@ impl Words {
 
     /// A message without times and links, as plain text.
     fn short(&self, lang: Lang, key: &str, args: &[(&str, Arg)]) -> String {
-        let scene = Scene {
-            now: Timestamp(0),
-            links: &NoLinks,
-        };
+        let scene = Scene { now: Timestamp(0), links: &NoLinks };
         self.word(lang, key, args, &scene).text
     }
 }
@@ -604,10 +605,7 @@ impl Telling<'_> {
             values.set(name.replace('_', "-"), value);
         }
         if let Some(commands) = listed_commands(key) {
-            values.set(
-                "commands",
-                FluentValue::from(self.commands(commands, depth)),
-            );
+            values.set("commands", FluentValue::from(self.commands(commands, depth)));
         }
         let text = self
             .words
@@ -635,11 +633,7 @@ impl Telling<'_> {
             }
             Arg::Word(key) => {
                 let word = self.nested(key, &[], depth);
-                if word.chars().any(is_right_to_left) {
-                    word
-                } else {
-                    self.left_to_right(word)
-                }
+                if word.chars().any(is_right_to_left) { word } else { self.left_to_right(word) }
             }
             Arg::Conversation(id) => self.conversation(*id),
             Arg::Conversations(ids) => {
@@ -682,10 +676,7 @@ impl Telling<'_> {
 
     /// Words of people as they are, without what could forge a span or turn the line.
     fn people_wrote(&self, text: &str) -> String {
-        let clean: String = text
-            .chars()
-            .filter(|c| !is_mark(*c) && !turns_line(*c))
-            .collect();
+        let clean: String = text.chars().filter(|c| !is_mark(*c) && !turns_line(*c)).collect();
         if clean.is_empty() {
             EMPTY.to_string()
         } else if self.lang.right_to_left() {
@@ -734,11 +725,7 @@ impl Telling<'_> {
         let near = at.0.abs_diff(self.scene.now.0) < 12 * 3_600_000;
         let today = local(self.scene.now, self.words.zone)
             .is_some_and(|now| now.date_naive() == then.date_naive());
-        if near || today {
-            clock.to_string()
-        } else {
-            format!("{} {clock}", date(&then))
-        }
+        if near || today { clock.to_string() } else { format!("{} {clock}", date(&then)) }
     }
 }
 
@@ -763,11 +750,7 @@ impl Words {
 }
 
 fn or_empty(text: String) -> String {
-    if text.is_empty() {
-        EMPTY.to_string()
-    } else {
-        text
-    }
+    if text.is_empty() { EMPTY.to_string() } else { text }
 }
 
 fn date(at: &DateTime<Tz>) -> String {
@@ -873,11 +856,7 @@ fn finish(marked: &str, kinds: &[SpanKind], right_to_left: bool) -> Rich {
                     continue;
                 };
                 if let Some(kind) = kinds.get(index).filter(|_| length > offset) {
-                    spans.push(Span {
-                        offset,
-                        length: length - offset,
-                        kind: kind.clone(),
-                    });
+                    spans.push(Span { offset, length: length - offset, kind: kind.clone() });
                 }
             }
             other if is_mark(other) => {}
@@ -988,9 +967,7 @@ pub enum WordsError {
 }
 
 fn hint(nearest: &Option<String>) -> String {
-    nearest
-        .as_ref()
-        .map_or_else(String::new, |key| format!("; did you mean \"{key}\"?"))
+    nearest.as_ref().map_or_else(String::new, |key| format!("; did you mean \"{key}\"?"))
 }
 
 fn list(names: &[String]) -> String {
@@ -1010,11 +987,7 @@ fn syntax(file: &Path, source: &str, faults: &[parser::ParserError]) -> WordsErr
         || (1, "not Fluent".to_owned()),
         |fault| (line_of(source, fault.pos.start), fault.to_string()),
     );
-    WordsError::Syntax {
-        file: file.to_owned(),
-        line,
-        what,
-    }
+    WordsError::Syntax { file: file.to_owned(), line, what }
 }
 
 /// `<language>.ftl` and `<language>/*.ftl`, in the order of their names.
@@ -1022,8 +995,7 @@ fn override_files(directory: &Path) -> Result<Vec<(Lang, PathBuf)>, WordsError> 
     let mut files = Vec::new();
     for path in entries(directory)? {
         let name = |part: Option<&std::ffi::OsStr>| {
-            part.map(|name| name.to_string_lossy().into_owned())
-                .unwrap_or_default()
+            part.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
         };
         let (tag, inside) = if path.is_dir() {
             (name(path.file_name()), entries(&path)?)
@@ -1037,23 +1009,16 @@ fn override_files(directory: &Path) -> Result<Vec<(Lang, PathBuf)>, WordsError> 
         if inside.is_empty() {
             continue;
         }
-        let lang =
-            Lang::all()
-                .find(|lang| lang.code() == tag)
-                .ok_or_else(|| WordsError::Language {
-                    place: path.display().to_string(),
-                    tag,
-                })?;
+        let lang = Lang::all()
+            .find(|lang| lang.code() == tag)
+            .ok_or_else(|| WordsError::Language { place: path.display().to_string(), tag })?;
         files.extend(inside.into_iter().map(|file| (lang, file)));
     }
     Ok(files)
 }
 
 fn entries(directory: &Path) -> Result<Vec<PathBuf>, WordsError> {
-    let failed = |source| WordsError::Read {
-        file: directory.to_owned(),
-        source,
-    };
+    let failed = |source| WordsError::Read { file: directory.to_owned(), source };
     let read = match std::fs::read_dir(directory) {
         Ok(read) => read,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -1206,9 +1171,7 @@ fn distance(from: &str, to: &str) -> usize {
         let mut left = i + 1;
         let mut next = vec![left];
         for (b, above) in to.bytes().zip(row.iter().skip(1)) {
-            let here = (diagonal + usize::from(a != b))
-                .min(above + 1)
-                .min(left + 1);
+            let here = (diagonal + usize::from(a != b)).min(above + 1).min(left + 1);
             diagonal = *above;
             left = here;
             next.push(here);

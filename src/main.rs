@@ -1,1 +1,242 @@
-fn main() {}
+//! The command line: builds the parts, decides nothing.
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use frontdesk::clock::Clock;
+use frontdesk::config::Config;
+use frontdesk::service::{Launch, Service, Setup};
+use frontdesk::{check, demo};
+use tokio::signal::unix::{SignalKind, signal};
+
+/// The exit code of whatever must be mended before a start: settings, token, arguments.
+const MEND: u8 = 2;
+
+/// A help desk that lives entirely inside Telegram.
+#[derive(Parser)]
+#[command(name = "frontdesk", version = VERSION, about, long_about = LONG_ABOUT)]
+struct Cli {
+    #[command(flatten)]
+    place: Place,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (", env!("FRONTDESK_REVISION"), ")");
+
+const LONG_ABOUT: &str = "A help desk that lives entirely inside Telegram.
+
+People write to one bot in private; a small team answers from its own private group. \
+Every setting can be given as FRONTDESK_<SECTION>__<KEY>, for example \
+FRONTDESK_TIMEOUT__COMPLETE_AFTER=45m.";
+
+#[derive(Args)]
+struct Place {
+    /// Where everything is kept
+    #[arg(long, env = "FRONTDESK_DATA", default_value = "./data", global = true)]
+    data: PathBuf,
+    /// The settings file [default: <data>/frontdesk.toml, which may be absent]
+    #[arg(long, env = "FRONTDESK_CONFIG", global = true)]
+    config: Option<PathBuf>,
+    /// Chat id of the agents' group, instead of the set-up code
+    #[arg(long, env = "FRONTDESK_DESK", global = true, allow_hyphen_values = true)]
+    desk: Option<i64>,
+    /// Root of the Bot API
+    #[arg(
+        long,
+        env = "TELOXIDE_API_URL",
+        default_value = "https://api.telegram.org",
+        global = true
+    )]
+    api_url: String,
+    // The token comes by the environment only: arguments are readable by every user of a machine.
+    #[arg(skip = std::env::var("TELOXIDE_TOKEN").ok())]
+    token: Option<String>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the bot (the default)
+    Run,
+    /// Try it here: the real bot on a built-in local Bot API, with a page; no token, no network
+    Demo(Demo),
+    /// Check settings, token, group, rights and database
+    Check,
+}
+
+#[derive(Args)]
+struct Demo {
+    /// The page's port on this machine
+    #[arg(long, default_value_t = 8088)]
+    port: u16,
+    /// Do not open a browser
+    #[arg(long)]
+    no_browser: bool,
+    /// Keep the demo's data here instead of in a temporary directory
+    #[arg(long)]
+    keep: Option<PathBuf>,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    log_to_stderr();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("frontdesk: the operating system gives no threads: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let Cli { place, command } = cli;
+    runtime.block_on(async {
+        match command.unwrap_or(Command::Run) {
+            Command::Run => run(place).await,
+            Command::Demo(options) => run_demo(options).await,
+            Command::Check => run_check(place).await,
+        }
+    })
+}
+
+/// Logs go to stderr, as lines for people or, where nobody watches, as JSON. `RUST_LOG` chooses.
+fn log_to_stderr() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        // teloxide logs whole updates, with people's words.
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"))
+        .add_directive("teloxide=off".parse().unwrap_or_default())
+        .add_directive("teloxide_core=off".parse().unwrap_or_default());
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if std::io::stderr().is_terminal() {
+        lines.init();
+    } else {
+        lines.json().init();
+    }
+}
+
+/// The settings, or what is wrong with them.
+fn settings(place: &Place) -> Result<Config, ExitCode> {
+    let explicit = place.config.is_some();
+    let file = place.config.clone().unwrap_or_else(|| place.data.join("frontdesk.toml"));
+    Config::load(Some(&file), explicit, std::env::vars()).map_err(|errors| {
+        eprintln!("frontdesk: the settings must be mended:\n{errors}");
+        ExitCode::from(MEND)
+    })
+}
+
+async fn run(place: Place) -> ExitCode {
+    let config = match settings(&place) {
+        Ok(config) => config,
+        Err(code) => return code,
+    };
+    let Some(token) = place.token.filter(|token| !token.trim().is_empty()) else {
+        eprintln!(
+            "frontdesk: there is no token.\n\
+             Talk to @BotFather in Telegram, create a bot with /newbot, and put the token it gives \
+             you into the environment variable TELOXIDE_TOKEN.\n\
+             To try Frontdesk without a token and without a network: frontdesk demo"
+        );
+        return ExitCode::from(MEND);
+    };
+    let launch = Launch {
+        data: place.data,
+        token,
+        api_url: place.api_url,
+        desk: place.desk,
+        config,
+        clock: Clock::system(),
+    };
+    let service = match Service::start(launch).await {
+        Ok(service) => service,
+        Err(error) => {
+            eprintln!("frontdesk: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    if let Some(setup) = &service.setup {
+        print_setup(setup);
+    }
+    finish(service).await
+}
+
+/// Runs until a signal or a failure, and stops in order.
+async fn finish(service: Service) -> ExitCode {
+    let failed = tokio::select! {
+        () = told_to_stop() => false,
+        () = service.failed() => true,
+    };
+    match service.stop().await {
+        Ok(()) if failed => ExitCode::FAILURE,
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("frontdesk: {error}\nStart it again once that is mended; nothing is lost.");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// SIGTERM, as a supervisor sends it, or SIGINT, as Ctrl+C does.
+async fn told_to_stop() {
+    let (Ok(mut terminate), Ok(mut interrupt)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}
+
+fn print_setup(setup: &Setup) {
+    println!("No group is the desk yet. Open this link as an administrator of the agents' group:");
+    println!("\n  {}\n", setup.link);
+    if std::io::stdout().is_terminal()
+        && let Ok(code) = qrcode::QrCode::new(setup.link.as_bytes())
+    {
+        let dense = qrcode::render::unicode::Dense1x2::Dark;
+        let light = qrcode::render::unicode::Dense1x2::Light;
+        println!("{}", code.render().dark_color(light).light_color(dense).build());
+    }
+    println!("or write /setup {} there. The code works once, for one hour.", setup.code);
+}
+
+async fn run_demo(options: Demo) -> ExitCode {
+    let demo = match demo::start(options.port, options.keep).await {
+        Ok(demo) => demo,
+        Err(error) => {
+            eprintln!("frontdesk: {error:#}");
+            return ExitCode::FAILURE;
+        }
+    };
+    println!("The demo runs. Open {} (Ctrl+C ends it).", demo.url());
+    if !options.no_browser && open::that_detached(demo.url()).is_err() {
+        println!("No browser could be opened from here; open the address yourself.");
+    }
+    told_to_stop().await;
+    match demo.stop().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("frontdesk: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run_check(place: Place) -> ExitCode {
+    let config = match settings(&place) {
+        Ok(config) => config,
+        Err(code) => return code,
+    };
+    let token = place.token.filter(|token| !token.trim().is_empty());
+    let findings =
+        check::check(&place.data, token.as_deref(), &place.api_url, place.desk, &config).await;
+    for finding in &findings {
+        println!("{finding}");
+    }
+    if findings.iter().all(check::Finding::is_right) {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}

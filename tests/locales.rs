@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fluent_syntax::{ast, parser};
+use frontdesk::domain::arrival::is_phrase;
 use frontdesk::domain::button::Button;
+use frontdesk::domain::event::Kind;
 use frontdesk::domain::id::{ConversationId, DeskId, RowId, UserId};
 use frontdesk::domain::notice::{Arg, Day, Named, Notice, Who};
 use frontdesk::domain::reason::{ReopenReason, SolvedReason};
@@ -21,17 +23,11 @@ fn words() -> Words {
 }
 
 fn scene() -> Scene<'static> {
-    Scene {
-        now: NOW,
-        links: &NoLinks,
-    }
+    Scene { now: NOW, links: &NoLinks }
 }
 
 fn conversation(number: u32) -> ConversationId {
-    ConversationId {
-        desk: DeskId(1),
-        number,
-    }
+    ConversationId { desk: DeskId(1), number }
 }
 
 /// What a message of a locale is made of.
@@ -117,10 +113,8 @@ fn locales() -> BTreeMap<&'static str, BTreeMap<String, Made>> {
 
 #[test]
 fn every_locale_has_exactly_the_messages_and_variables_of_the_code() {
-    let wanted: BTreeMap<String, BTreeSet<String>> = contract()
-        .into_iter()
-        .map(|(key, args)| (key, args.into_iter().collect()))
-        .collect();
+    let wanted: BTreeMap<String, BTreeSet<String>> =
+        contract().into_iter().map(|(key, args)| (key, args.into_iter().collect())).collect();
     let locales = locales();
     assert_eq!(locales.len(), LANGUAGES.len());
     let mut faults = Vec::new();
@@ -194,6 +188,7 @@ fn sample(words: &Words, lang: Lang, name: &str) -> Arg {
         "status" => longest(beginning("status-")),
         "reason" => longest(beginning("reason-")),
         "usage" => longest(beginning("usage-")),
+        "kind" => longest(beginning("kind-")),
         "since" | "until" | "at" => Arg::Time(Timestamp(0)),
         "span" => Arg::Span(86_400 * 20),
         "requester" => Arg::Mention(UserId(7), "W".repeat(32)),
@@ -202,10 +197,8 @@ fn sample(words: &Words, lang: Lang, name: &str) -> Arg {
 }
 
 fn told(words: &Words, lang: Lang, key: &str, args: &[String]) -> Rich {
-    let args: Vec<(&str, Arg)> = args
-        .iter()
-        .map(|name| (name.as_str(), sample(words, lang, name)))
-        .collect();
+    let args: Vec<(&str, Arg)> =
+        args.iter().map(|name| (name.as_str(), sample(words, lang, name))).collect();
     words.word(lang, key, &args, &scene())
 }
 
@@ -328,10 +321,7 @@ fn english_buttons_carry_the_words_that_scripts_rely_on_and_no_others() {
             "Confirm: follow-up",
         ]
     );
-    assert_eq!(
-        words.numbered_label(Lang::ENGLISH, conversation(12)),
-        "#12 · Mark Complete"
-    );
+    assert_eq!(words.numbered_label(Lang::ENGLISH, conversation(12)), "#12 · Mark Complete");
     assert_eq!(words.assignee(Lang::ENGLISH, "Ben", 3), "Ben · 3");
 }
 
@@ -369,11 +359,7 @@ fn english_notices_carry_the_words_that_scripts_rely_on() {
     }
     let opened = Day(NOW);
     let first_line = "the printer is on fire".to_owned();
-    let text = english(&Notice::Reopened {
-        number,
-        opened,
-        first_line,
-    });
+    let text = english(&Notice::Reopened { number, opened, first_line });
     assert!(text.contains("has been reopened") && text.contains("#12"));
     assert!(text.contains("2026-10-03") && text.contains("“the printer is on fire”"));
     let text = english(&Notice::ReopenedPlain { number, opened });
@@ -383,15 +369,9 @@ fn english_notices_carry_the_words_that_scripts_rely_on() {
     let text = english(&Notice::FinalCall { number });
     assert!(text.contains("If there are no other questions, I will end this conversation."));
     let id = conversation(12);
-    let text = english(&Notice::CompleteQuestion {
-        conversation: id,
-        premature: vec![],
-    });
+    let text = english(&Notice::CompleteQuestion { conversation: id, premature: vec![] });
     assert!(text.ends_with("no longer be able to write in this conversation."));
-    let text = english(&Notice::ReopenQuestion {
-        conversation: id,
-        summary: vec![],
-    });
+    let text = english(&Notice::ReopenQuestion { conversation: id, summary: vec![] });
     assert!(text.ends_with("be able to write in this conversation again."));
     let text = english(&Notice::UserEdited { text: "x".into() });
     assert_eq!(text, "edited: x");
@@ -417,16 +397,10 @@ fn covered(rich: &Rich, offset: u32, length: u32) -> String {
 fn numbers_become_links_and_people_mentions() {
     let notice = Notice::AssignedMention {
         conversation: conversation(12),
-        who: Named {
-            id: UserId(7),
-            name: "Ann 😀".to_owned(),
-        },
+        who: Named { id: UserId(7), name: "Ann 😀".to_owned() },
     };
     for lang in Lang::all() {
-        let scene = Scene {
-            now: NOW,
-            links: &Linked,
-        };
+        let scene = Scene { now: NOW, links: &Linked };
         let rich = words().say(lang, &notice, &scene);
         let mut found = Vec::new();
         for span in &rich.spans {
@@ -447,32 +421,22 @@ fn numbers_become_links_and_people_mentions() {
 
 #[test]
 fn an_empty_list_takes_its_line_and_its_blank_line_along() {
-    let line = |text: &str| Notice::SummaryTags {
-        tags: text.to_owned(),
-    };
+    let line = |text: &str| Notice::SummaryTags { tags: text.to_owned() };
     let request = |leads: Vec<Notice>, summary: Vec<Notice>| {
         english(&Notice::ReopenRequest {
             conversation: conversation(12),
             by: Who::Named("Ben".to_owned()),
-            reason: Box::new(Notice::ReasonSaid {
-                text: "a\n\n\nb".to_owned(),
-            }),
+            reason: Box::new(Notice::ReasonSaid { text: "a\n\n\nb".to_owned() }),
             leads,
             summary,
         })
     };
-    assert_eq!(
-        request(vec![], vec![]),
-        "A request by Ben to reopen #12.\nReason: “a\n\n\nb”"
-    );
+    assert_eq!(request(vec![], vec![]), "A request by Ben to reopen #12.\nReason: “a\n\n\nb”");
     assert_eq!(
         request(vec![], vec![line("x"), line("y")]),
         "A request by Ben to reopen #12.\nReason: “a\n\n\nb”\n\nTags: x\nTags: y"
     );
-    let who = Named {
-        id: UserId(7),
-        name: "Ann".to_owned(),
-    };
+    let who = Named { id: UserId(7), name: "Ann".to_owned() };
     assert!(request(vec![Notice::Addressed { who }], vec![]).starts_with("Ann\nA request by Ben"));
 }
 
@@ -488,9 +452,7 @@ fn times_show_their_date_only_where_it_is_needed() {
     assert_eq!(since(0), "Waiting for an answer since 06:00");
     assert_eq!(since(11), "Waiting for an answer since 19:00");
     assert_eq!(since(12), "Waiting for an answer since 2026-10-02 18:00");
-    let never = Notice::CardWaitsSince {
-        since: Timestamp(i64::MAX),
-    };
+    let never = Notice::CardWaitsSince { since: Timestamp(i64::MAX) };
     assert!(words.plain(Lang::ENGLISH, &never, NOW).ends_with('—'));
 }
 
@@ -540,10 +502,7 @@ fn the_language_follows_the_tag_and_otherwise_the_default() {
         assert_eq!(chosen(tag), code, "{tag}");
     }
     assert_eq!(words.choose(None).code(), "ru");
-    assert!(matches!(
-        Words::load("tlh", None),
-        Err(WordsError::Language { .. })
-    ));
+    assert!(matches!(Words::load("tlh", None), Err(WordsError::Language { .. })));
 }
 
 /// Whether every isolate is closed, and none closed twice.
@@ -588,10 +547,7 @@ fn persian_keeps_numbers_names_and_commands_in_their_direction() {
     for lang in Lang::all().filter(|lang| !lang.right_to_left()) {
         for (key, args) in contract() {
             let text = told(&words, lang, &key, &args).text;
-            assert!(
-                !text.contains(['\u{2066}', '\u{2068}', '\u{2069}']),
-                "{key}"
-            );
+            assert!(!text.contains(['\u{2066}', '\u{2068}', '\u{2069}']), "{key}");
         }
     }
 }
@@ -602,6 +558,103 @@ fn overridden(file: &str, text: &str) -> Result<Words, WordsError> {
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(path, text).unwrap();
     Words::load("en", Some(directory.path()))
+}
+
+#[test]
+fn phrases_of_every_language_are_recognised_as_people_write_them() {
+    let words = words();
+    for (key, least) in [("courtesy-phrases", 60), ("assent-phrases", 30)] {
+        let phrases = words.phrases(key);
+        assert!(phrases.len() >= least, "{key}: {}", phrases.len());
+        for phrase in &phrases {
+            assert!(is_phrase(phrase, &phrases), "{key}: {phrase:?}");
+            let loud = format!("  {}!! 🙏\n", phrase.to_uppercase());
+            assert!(is_phrase(&loud, &phrases), "{key}: {loud:?}");
+        }
+    }
+    let courtesies = words.phrases("courtesy-phrases");
+    for text in ["Thanks!", "OK", "Спасибо.", "谢谢！", "好的，谢谢", "ممنون."]
+    {
+        assert!(is_phrase(text, &courtesies), "{text}");
+    }
+    let assents = words.phrases("assent-phrases");
+    for text in ["Ok.", "да", "嗯", "باشه"] {
+        assert!(is_phrase(text, &assents), "{text}");
+    }
+    for text in ["no", "нет", "不行", "نه", "thanks, but it is still broken"] {
+        assert!(!is_phrase(text, &courtesies), "{text}");
+        assert!(!is_phrase(text, &assents), "{text}");
+    }
+}
+
+#[test]
+fn a_team_may_write_its_phrases_with_its_own_commas_and_capitals() {
+    let words = overridden("fa.ftl", "courtesy-phrases = درود، Merci ، ok, ,OK\n").unwrap();
+    let phrases = words.phrases("courtesy-phrases");
+    for phrase in ["درود", "merci", "ok", "спасибо"] {
+        assert_eq!(phrases.iter().filter(|p| *p == phrase).count(), 1);
+    }
+    assert!(!phrases.iter().any(String::is_empty));
+}
+
+#[test]
+fn every_kind_of_message_has_a_name_in_every_language() {
+    use Kind as K;
+    let words = words();
+    for lang in Lang::all() {
+        for kind in [
+            K::Text,
+            K::Photo,
+            K::Video,
+            K::Voice,
+            K::VideoNote,
+            K::Audio,
+            K::Document,
+            K::Animation,
+            K::Sticker,
+            K::Contact,
+            K::Location,
+            K::Venue,
+            K::Poll,
+            K::Dice,
+            K::Other,
+        ] {
+            let who = Who::User;
+            let notice = Notice::HistoryKind { at: NOW, who, kind };
+            let text = words.plain(lang, &notice, NOW);
+            assert!(!text.contains("kind-"), "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_completed_notice_says_in_every_language_how_to_write_again() {
+    let words = words();
+    let number = 12;
+    for lang in Lang::all() {
+        let lines = |notice| {
+            let text = words.plain(lang, &notice, NOW);
+            let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+            assert_eq!(lines.len(), 2, "{text}");
+            assert!(lines[0].contains("#12"), "{text}");
+            lines[1].clone()
+        };
+        let again = lines(Notice::Completed { number });
+        assert_eq!(again, lines(Notice::CompletedSilent { number }));
+        assert_eq!(again, lines(Notice::CompletedRated { number, stars: 4 }));
+    }
+}
+
+#[test]
+fn a_setting_shows_its_key_its_value_and_where_it_comes_from() {
+    for origin in ["default", "data/frontdesk.toml:7", "FRONTDESK_TIMEOUT__COMPLETE_AFTER"] {
+        let text = english(&Notice::Setting {
+            key: "timeout.complete_after".to_owned(),
+            value: "3d".to_owned(),
+            origin: origin.to_owned(),
+        });
+        assert_eq!(text, format!("timeout.complete_after = 3d ({origin})"));
+    }
 }
 
 #[test]
@@ -633,26 +686,10 @@ fn faulty_words_of_a_team_are_refused_with_file_line_and_key() {
             "welcome = { $who }\n",
             "en.ftl:1: message \"welcome\" has no variable $who; it has none",
         ),
-        (
-            "fa.ftl",
-            "welcome = x\n\ncompleted = { $number\n",
-            "fa.ftl:",
-        ),
-        (
-            "en.ftl",
-            "welcome = a\nwelcome = b\n",
-            "en.ftl:2: message \"welcome\": is given twice",
-        ),
-        (
-            "en.ftl",
-            "welcome = { greeting }\n",
-            "en.ftl:1: message \"welcome\": refers to",
-        ),
-        (
-            "en.ftl",
-            "-brand = Acme\n",
-            "en.ftl:1: unknown message \"brand\"",
-        ),
+        ("fa.ftl", "welcome = x\n\ncompleted = { $number\n", "fa.ftl:"),
+        ("en.ftl", "welcome = a\nwelcome = b\n", "en.ftl:2: message \"welcome\": is given twice"),
+        ("en.ftl", "welcome = { greeting }\n", "en.ftl:1: message \"welcome\": refers to"),
+        ("en.ftl", "-brand = Acme\n", "en.ftl:1: unknown message \"brand\""),
         ("en.ftl", "welcome = a\n    .title = b\n", "has attributes"),
         (
             "de.ftl",
@@ -675,10 +712,7 @@ fn a_message_that_cannot_be_told_gives_its_key() {
     let russian = Lang::from_tag("ru").unwrap();
     let text = words.word(russian, "completed", &[], &scene()).text;
     assert_eq!(text, "completed");
-    assert_eq!(
-        words.word(russian, "no-such-key", &[], &scene()).text,
-        "no-such-key"
-    );
+    assert_eq!(words.word(russian, "no-such-key", &[], &scene()).text, "no-such-key");
 }
 
 proptest! {

@@ -79,11 +79,7 @@ impl Bench {
         })
         .await
         .expect("a free port");
-        Bench {
-            api,
-            http: reqwest::Client::new(),
-            clock,
-        }
+        Bench { api, http: reqwest::Client::new(), clock }
     }
 
     fn advance(&self, seconds: i64) {
@@ -99,17 +95,10 @@ impl Bench {
     }
 
     async fn try_call(&self, method: &str, parameters: Value) -> reqwest::Result<Reply> {
-        let answer = self
-            .http
-            .post(self.address(method))
-            .json(&parameters)
-            .send()
-            .await?;
+        let answer = self.http.post(self.address(method)).json(&parameters).send().await?;
         let status = answer.status().as_u16();
-        let retry_after = answer
-            .headers()
-            .get("retry-after")
-            .map(|value| value.to_str().unwrap().to_owned());
+        let retry_after =
+            answer.headers().get("retry-after").map(|value| value.to_str().unwrap().to_owned());
         let text = answer.text().await?;
         Ok(Reply {
             status,
@@ -154,12 +143,8 @@ impl Bench {
         let ben = self.api.user("Ben", Some("ben"), None);
         self.api.join(chat, ben, Standing::Member);
         self.api.bot_joins(chat, BotRights::all());
-        let topic = self
-            .call(
-                "createForumTopic",
-                json!({"chat_id": chat, "name": "#1 Anna"}),
-            )
-            .await;
+        let topic =
+            self.call("createForumTopic", json!({"chat_id": chat, "name": "#1 Anna"})).await;
         let thread = topic.result()["message_thread_id"].as_i64().unwrap();
         self.api.set_bot_rights(chat, rights);
         self.drain().await;

@@ -2,7 +2,7 @@
 
 who-team = the team
 who-user = the user
-who-itself = itself
+who-itself = the desk itself
 
 status-unassigned = Unassigned
 status-in-progress = In progress
@@ -32,6 +32,22 @@ reopen-reason-still = user still needs help
 reopen-reason-automatic = user wrote again in time
 reopen-reason-same = same matter
 
+kind-text = text
+kind-photo = photo
+kind-video = video
+kind-voice = voice message
+kind-video-note = video message
+kind-audio = audio
+kind-document = file
+kind-animation = animation
+kind-sticker = sticker
+kind-contact = contact
+kind-location = location
+kind-venue = place
+kind-poll = poll
+kind-dice = dice
+kind-other = other message
+
 ## The bridge
 
 user-edited = edited: { $text }
@@ -41,17 +57,31 @@ topic-recreated =
     The topic of { $conversation } was deleted. This is its new one; the conversation goes on here.
 
     { $lines }
-history-line = { $at } { $who }: { $text }
+history-said = { $at } { $who }: { $text }
+history-kind = { $at } { $who }: [{ $kind }]
+history-edited = { $at } { $who }, edited: { $text }
+history-note = { $at } Note by { $who }: { $text }
+history-failed = { $at } · Not delivered
+history-maybe-double = { $at } · May have arrived twice
+history-opened = { $at } · Opened
+history-assigned = { $at } · Assigned to { $to } by { $who }
+history-unassigned = { $at } · Given back by { $who }
+history-pending = { $at } · Set aside by { $who }
+history-resumed = { $at } · Resumed by { $who }
+history-completed = { $at } · Completed by { $who }: { $reason }
+history-taken-back = { $at } · Completion taken back by { $who }
+history-reopened = { $at } · Reopened by { $who }: { $reason }
+history-rated = { $at } · Rated { $stars } of 5
 history =
     History of { $conversation }, page { $page } of { $pages }
 
     { $lines }
 history-empty = The texts of { $conversation } are not kept, so there is no history to show.
 failed-blocked = Not delivered: the user has blocked this bot. Messages arrive again once the user lets it in.
-failed-gone = Not delivered: this user’s account no longer exists.
+failed-gone = Not delivered: this user’s account no longer exists. There is nobody left to answer; complete the conversation.
 failed-voice = Not delivered: the user does not accept voice messages. Please write, or send it as a file.
 failed-kind = Not delivered: Telegram does not let bots copy this kind of message. Please send it in another form.
-failed-other = Not delivered. Telegram says: { $reason }
+failed-other = Not delivered. Telegram says: { $reason }. Please send it again later or in another form.
 album-incomplete =
     { $arrived ->
         [one] Only { $arrived } part of { $of } arrived. Please send the rest again.
@@ -70,7 +100,7 @@ complete-question =
 premature-recent = Please note: the user wrote a moment ago and may not have finished.
 premature-team-owes = Please note: the user is waiting for an answer.
 premature-bare-ok = Please note: the user’s last message is only a short “ok”, which may not mean that it is solved.
-question-expired = { $conversation }: nobody decided in time, so nothing has changed.
+question-expired = { $conversation }: nobody decided in time, so nothing has changed. If it is still needed, ask anew from the card.
 reopen-question =
     Open { $conversation } again? The user will be able to write in this conversation again.
 

@@ -62,3 +62,8 @@ span-seconds = { $count } s
 span-minutes = { $count } min
 span-hours = { $count } h
 span-days = { $count } d
+
+# Whole messages that only thank or agree; of people, so in any language at once. Lower case,
+# without punctuation, separated by commas.
+courtesy-phrases = thanks, thank you, thank you very much, thank you so much, thanks a lot, many thanks, thx, thanx, ty, tysm, much appreciated, appreciate it, ok, okay, ok thanks, ok thank you, okay thanks, great, great thanks, perfect, perfect thanks, awesome, got it, got it thanks, understood, cool, all good, all right, cheers
+assent-phrases = ok, okay, k, kk, yes, yep, yeah, sure, fine, alright, all right, right, understood, got it

@@ -32,6 +32,22 @@ reopen-reason-still = کاربر هنوز کمک می‌خواهد
 reopen-reason-automatic = کاربر به‌موقع دوباره نوشت
 reopen-reason-same = همان موضوع
 
+kind-text = متن
+kind-photo = عکس
+kind-video = ویدیو
+kind-voice = پیام صوتی
+kind-video-note = پیام ویدیویی
+kind-audio = صدا
+kind-document = پرونده
+kind-animation = پویانمایی
+kind-sticker = برچسب تصویری
+kind-contact = مخاطب
+kind-location = موقعیت
+kind-venue = مکان
+kind-poll = نظرسنجی
+kind-dice = تاس
+kind-other = پیامی دیگر
+
 ## رساندن پیام‌ها
 
 user-edited = ویرایش شد: { $text }
@@ -41,17 +57,31 @@ topic-recreated =
     موضوع گفت‌وگوی { $conversation } پاک شده بود. این موضوع تازهٔ آن است و گفت‌وگو همین‌جا ادامه دارد.
 
     { $lines }
-history-line = { $at } { $who }: { $text }
+history-said = { $at } { $who }: { $text }
+history-kind = { $at } { $who }: [{ $kind }]
+history-edited = { $at } { $who }، ویرایش‌شده: { $text }
+history-note = { $at } یادداشت { $who }: { $text }
+history-failed = { $at } · نرسید
+history-maybe-double = { $at } · شاید دو بار رسیده باشد
+history-opened = { $at } · آغاز گفت‌وگو
+history-assigned = { $at } · سپرده شد به { $to } به دست { $who }
+history-unassigned = { $at } · پس داده شد به دست { $who }
+history-pending = { $at } · کنار گذاشته شد به دست { $who }
+history-resumed = { $at } · ازسرگیری به دست { $who }
+history-completed = { $at } · پایان به دست { $who }: { $reason }
+history-taken-back = { $at } · پایان برگردانده شد به دست { $who }
+history-reopened = { $at } · بازگشایی به دست { $who }: { $reason }
+history-rated = { $at } · امتیاز: { $stars } از 5
 history =
     تاریخچهٔ { $conversation }، صفحهٔ { $page } از { $pages }
 
     { $lines }
 history-empty = متن‌های { $conversation } نگه‌داری نمی‌شود، پس تاریخچه‌ای برای نمایش نیست.
 failed-blocked = نرسید: کاربر این ربات را مسدود کرده است. هرگاه مسدودی را بردارد، پیام‌ها دوباره می‌رسد.
-failed-gone = نرسید: حساب این کاربر دیگر وجود ندارد.
+failed-gone = نرسید: حساب این کاربر دیگر وجود ندارد و کسی برای پاسخ نیست. گفت‌وگو را پایان دهید.
 failed-voice = نرسید: کاربر پیام صوتی نمی‌پذیرد. لطفاً بنویسید یا به شکل پرونده بفرستید.
 failed-kind = نرسید: تلگرام اجازهٔ رونوشت این نوع پیام را به ربات‌ها نمی‌دهد. لطفاً به شکل دیگری بفرستید.
-failed-other = نرسید. پاسخ تلگرام: { $reason }
+failed-other = نرسید. پاسخ تلگرام: { $reason }. لطفاً بعداً یا به شکل دیگری دوباره بفرستید.
 album-incomplete =
     { $arrived ->
         [one] تنها { $arrived } بخش از { $of } بخش رسید. لطفاً بقیه را دوباره بفرستید.
@@ -70,7 +100,7 @@ complete-question =
 premature-recent = توجه: کاربر همین چند لحظه پیش نوشت و شاید سخنش تمام نشده باشد.
 premature-team-owes = توجه: کاربر در انتظار پاسخ است.
 premature-bare-ok = توجه: آخرین پیام کاربر تنها یک «باشه»ی کوتاه است و شاید به معنای حل شدن نباشد.
-question-expired = { $conversation }: کسی به‌موقع تصمیم نگرفت، پس چیزی تغییر نکرد.
+question-expired = { $conversation }: کسی به‌موقع تصمیم نگرفت، پس چیزی تغییر نکرد. اگر هنوز لازم است، از کارت دوباره آغاز کنید.
 reopen-question =
     گفت‌وگوی { $conversation } دوباره باز شود؟ کاربر باز می‌تواند در این گفت‌وگو بنویسد.
 

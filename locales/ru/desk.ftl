@@ -32,6 +32,22 @@ reopen-reason-still = пользователю ещё нужна помощь
 reopen-reason-automatic = пользователь вовремя написал снова
 reopen-reason-same = тот же вопрос
 
+kind-text = текст
+kind-photo = фото
+kind-video = видео
+kind-voice = голосовое сообщение
+kind-video-note = видеосообщение
+kind-audio = аудио
+kind-document = файл
+kind-animation = анимация
+kind-sticker = стикер
+kind-contact = контакт
+kind-location = геопозиция
+kind-venue = место
+kind-poll = опрос
+kind-dice = кубик
+kind-other = другое сообщение
+
 ## Переписка
 
 user-edited = изменено: { $text }
@@ -41,17 +57,31 @@ topic-recreated =
     Тему обращения { $conversation } удалили. Вот новая, обращение продолжается здесь.
 
     { $lines }
-history-line = { $at } { $who }: { $text }
+history-said = { $at } { $who }: { $text }
+history-kind = { $at } { $who }: [{ $kind }]
+history-edited = { $at } { $who }, изменено: { $text }
+history-note = { $at } Заметка ({ $who }): { $text }
+history-failed = { $at } · Не доставлено
+history-maybe-double = { $at } · Могло дойти дважды
+history-opened = { $at } · Открыто
+history-assigned = { $at } · Назначено: { $to } (кем: { $who })
+history-unassigned = { $at } · Снято назначение: { $who }
+history-pending = { $at } · Отложено: { $who }
+history-resumed = { $at } · Снова в работе: { $who }
+history-completed = { $at } · Завершено: { $who }, причина: { $reason }
+history-taken-back = { $at } · Завершение отменено: { $who }
+history-reopened = { $at } · Снова открыто: { $who }, причина: { $reason }
+history-rated = { $at } · Оценка: { $stars } из 5
 history =
     История { $conversation }, страница { $page } из { $pages }
 
     { $lines }
 history-empty = Тексты обращения { $conversation } не хранятся, показать нечего.
 failed-blocked = Не доставлено: пользователь заблокировал бота. Сообщения снова дойдут, когда он его разблокирует.
-failed-gone = Не доставлено: учётной записи пользователя больше нет.
+failed-gone = Не доставлено: учётной записи пользователя больше нет. Отвечать некому, завершите обращение.
 failed-voice = Не доставлено: пользователь не принимает голосовые сообщения. Напишите текстом или отправьте файлом.
 failed-kind = Не доставлено: Telegram не позволяет ботам копировать такие сообщения. Отправьте иначе.
-failed-other = Не доставлено. Ответ Telegram: { $reason }
+failed-other = Не доставлено. Ответ Telegram: { $reason }. Отправьте ещё раз позже или иначе.
 album-incomplete =
     { $arrived ->
         [one] Дошла только { $arrived } часть из { $of }. Отправьте остальное ещё раз.
@@ -72,13 +102,13 @@ complete-question =
 premature-recent = Обратите внимание: пользователь писал только что и, возможно, не закончил.
 premature-team-owes = Обратите внимание: пользователь ждёт ответа.
 premature-bare-ok = Обратите внимание: последнее сообщение пользователя — короткое «ок», это ещё не значит, что вопрос решён.
-question-expired = { $conversation }: вовремя никто не решил, поэтому ничего не изменилось.
+question-expired = { $conversation }: вовремя никто не решил, поэтому ничего не изменилось. Если нужно, начните заново с карточки.
 reopen-question =
     Открыть { $conversation } снова? Пользователь опять сможет писать в это обращение.
 
     { $summary }
 summary-times = Открыто { $opened }, завершено { $completed }
-summary-by = Кто завершил: { $by }, причина: { $reason }
+summary-by = Завершение: { $by }, причина: { $reason }
 summary-messages = Сообщений: { $messages }
 summary-tags = Метки: { $tags }
 summary-first = Первое: «{ $text }»

@@ -32,6 +32,22 @@ reopen-reason-still = 用户仍需帮助
 reopen-reason-automatic = 用户及时再次来信
 reopen-reason-same = 同一问题
 
+kind-text = 文字
+kind-photo = 照片
+kind-video = 视频
+kind-voice = 语音消息
+kind-video-note = 视频消息
+kind-audio = 音频
+kind-document = 文件
+kind-animation = 动图
+kind-sticker = 贴纸
+kind-contact = 联系人
+kind-location = 位置
+kind-venue = 地点
+kind-poll = 投票
+kind-dice = 骰子
+kind-other = 其他消息
+
 ## 消息往来
 
 user-edited = 已编辑：{ $text }
@@ -41,17 +57,31 @@ topic-recreated =
     { $conversation } 的话题已被删除。这是新的话题，会话在这里继续。
 
     { $lines }
-history-line = { $at } { $who }：{ $text }
+history-said = { $at } { $who }：{ $text }
+history-kind = { $at } { $who }：[{ $kind }]
+history-edited = { $at } { $who }（已编辑）：{ $text }
+history-note = { $at } { $who } 的备注：{ $text }
+history-failed = { $at } · 未送达
+history-maybe-double = { $at } · 可能送达了两次
+history-opened = { $at } · 会话开始
+history-assigned = { $at } · 由 { $who } 分配给 { $to }
+history-unassigned = { $at } · 由 { $who } 交还
+history-pending = { $at } · 由 { $who } 搁置
+history-resumed = { $at } · 由 { $who } 恢复处理
+history-completed = { $at } · 由 { $who } 完成：{ $reason }
+history-taken-back = { $at } · 由 { $who } 撤销完成
+history-reopened = { $at } · 由 { $who } 重新打开：{ $reason }
+history-rated = { $at } · 评分：{ $stars } 分（满分 5 分）
 history =
     { $conversation } 的历史，第 { $page } 页，共 { $pages } 页
 
     { $lines }
 history-empty = { $conversation } 的文字未保存，没有可显示的历史。
 failed-blocked = 未送达：用户已屏蔽本机器人。用户解除屏蔽后消息才能送达。
-failed-gone = 未送达：该用户的账号已不存在。
+failed-gone = 未送达：该用户的账号已不存在，无法再答复。请完成该会话。
 failed-voice = 未送达：用户不接收语音消息。请改发文字或文件。
 failed-kind = 未送达：Telegram 不允许机器人复制这类消息。请换一种形式发送。
-failed-other = 未送达。Telegram 的答复：{ $reason }
+failed-other = 未送达。Telegram 的答复：{ $reason }。请稍后重新发送，或换一种形式发送。
 album-incomplete = { $of } 项中只送达了 { $arrived } 项。请重新发送其余部分。
 not-sent-completed = 未发送：{ $conversation } 已完成。如需发送，请按下方按钮。
 not-sent-unknown = 未发送：不知道发给谁。请回复该会话的卡片或转来的消息。
@@ -66,7 +96,7 @@ complete-question =
 premature-recent = 请注意：用户刚刚发来消息，可能还没有说完。
 premature-team-owes = 请注意：用户正在等待答复。
 premature-bare-ok = 请注意：用户的最后一条消息只是简短的“好的”，不一定表示问题已解决。
-question-expired = { $conversation }：无人及时决定，因此没有任何变化。
+question-expired = { $conversation }：无人及时决定，因此没有任何变化。如仍需要，请从卡片重新开始。
 reopen-question =
     要重新打开 { $conversation } 吗？用户将可以再次在此会话中发送消息。
 

@@ -21,7 +21,7 @@ completed =
 completed-silent =
     由于没有收到您的回复，会话 #{ $number } 已结束。
     如需再次联系，直接在这里发送消息即可。
-completed-taken-back = 会话 #{ $number } 仍在进行，您可以继续发送消息。
+completed-taken-back = 会话 #{ $number } 已重新打开，您可以继续发送消息。
 completed-rated =
     会话 #{ $number } 已结束。您的评分：{ $stars } 分（满分 5 分），谢谢。
     如需再次联系，直接在这里发送消息即可。
@@ -62,3 +62,7 @@ span-seconds = { $count } 秒
 span-minutes = { $count } 分钟
 span-hours = { $count } 小时
 span-days = { $count } 天
+
+# 整条消息仅为感谢或同意的常用语。用半角逗号分隔，不带标点。
+courtesy-phrases = 谢谢, 谢谢你, 谢谢您, 谢谢你们, 多谢, 非常感谢, 十分感谢, 感谢, 谢了, 谢谢啦, 好的, 好的谢谢, 好的 谢谢, 好, 好吧, 收到, 收到谢谢, 收到 谢谢, 明白, 明白了, 知道了, 了解, 没问题, 太好了, 辛苦了, 行
+assent-phrases = 好, 好的, 好吧, 嗯, 嗯嗯, 是, 是的, 行, 可以, 对, 明白, 知道了, 收到

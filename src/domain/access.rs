@@ -117,10 +117,7 @@ pub struct Permissions {
 impl Permissions {
     /// The least role that may do it.
     pub fn needed(&self, action: Action) -> Role {
-        self.roles
-            .get(&action)
-            .copied()
-            .unwrap_or_else(|| action.default_role())
+        self.roles.get(&action).copied().unwrap_or_else(|| action.default_role())
     }
 
     /// What a member is; `None` for somebody outside the group, whatever else is stored of them.
@@ -131,16 +128,9 @@ impl Permissions {
             | (Standing::Administrator, TelegramAdmins::Admin) => Role::Admin,
             _ => Role::Agent,
         };
-        let by_settings = if self.admins.contains(&member.person.id) {
-            Role::Admin
-        } else {
-            Role::Agent
-        };
-        Some(
-            by_telegram
-                .max(by_settings)
-                .max(member.role.unwrap_or(Role::Agent)),
-        )
+        let by_settings =
+            if self.admins.contains(&member.person.id) { Role::Admin } else { Role::Agent };
+        Some(by_telegram.max(by_settings).max(member.role.unwrap_or(Role::Agent)))
     }
 }
 

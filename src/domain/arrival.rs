@@ -109,9 +109,7 @@ pub fn arrive(
     if crossed && completion.reason != Reason::UserConfirmed {
         return Arrival::Cross(last.id);
     }
-    let since = message
-        .at
-        .since(Timestamp::from_seconds(completion.at.seconds()));
+    let since = message.at.since(Timestamp::from_seconds(completion.at.seconds()));
     let soon = since <= rules.courtesy_within;
     if soon && courtesy {
         return Arrival::Courtesy(last.id);
@@ -149,13 +147,7 @@ fn bare(text: &str) -> String {
     let letters: String = text
         .to_lowercase()
         .chars()
-        .map(|c| {
-            if c.is_alphanumeric() || c == '\'' || c == '\u{200C}' {
-                c
-            } else {
-                ' '
-            }
-        })
+        .map(|c| if c.is_alphanumeric() || c == '\'' || c == '\u{200C}' { c } else { ' ' })
         .collect();
     letters.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -178,9 +170,7 @@ mod tests {
     use super::*;
 
     fn phrases() -> Vec<String> {
-        ["thanks", "thank you", "ok", "спасибо"]
-            .map(str::to_owned)
-            .to_vec()
+        ["thanks", "thank you", "ok", "спасибо"].map(str::to_owned).to_vec()
     }
 
     fn text(text: &str) -> Content {
@@ -195,30 +185,16 @@ mod tests {
 
     #[test]
     fn thanks_are_courtesy_whatever_their_case_and_punctuation() {
-        for thanks in [
-            "Thanks!",
-            "thank  you.",
-            "OK 👍",
-            "СПАСИБО)",
-            "👍",
-            "❤️",
-            "🙏🙏",
-        ] {
+        for thanks in ["Thanks!", "thank  you.", "OK 👍", "СПАСИБО)", "👍", "❤️", "🙏🙏"]
+        {
             assert!(is_courtesy(&text(thanks), &phrases()), "{thanks}");
         }
     }
 
     #[test]
     fn a_question_is_never_courtesy() {
-        for question in [
-            "thanks, but it still burns",
-            "?",
-            "...",
-            "1",
-            "ok?? where is it",
-            "",
-            "-",
-        ] {
+        for question in ["thanks, but it still burns", "?", "...", "1", "ok?? where is it", "", "-"]
+        {
             assert!(!is_courtesy(&text(question), &phrases()), "{question}");
         }
     }

@@ -198,10 +198,7 @@ impl FromStr for Button {
             }
             _ => {
                 let (desk, of_desk) = next()?.split_once('.').ok_or(NotAButton)?;
-                let id = ConversationId {
-                    desk: DeskId(number(desk)?),
-                    number: number(of_desk)?,
-                };
+                let id = ConversationId { desk: DeskId(number(desk)?), number: number(of_desk)? };
                 match verb {
                     "take" => B::Take(id),
                     "assign" => B::Assign(id, number(next()?)?),
@@ -248,11 +245,7 @@ impl FromStr for Button {
             }
         };
         // Only the one spelling that we print: no leading zeros, signs or trailing parts.
-        if button.to_string() == data {
-            Ok(button)
-        } else {
-            Err(NotAButton)
-        }
+        if button.to_string() == data { Ok(button) } else { Err(NotAButton) }
     }
 }
 

@@ -56,9 +56,7 @@ impl Card {
         name: &dyn Fn(UserId) -> String,
     ) -> Self {
         let id = conversation.id;
-        let question = conversation
-            .card_question()
-            .map(|question| question.saying(id));
+        let question = conversation.card_question().map(|question| question.saying(id));
         let buttons = match &question {
             Some(asked) => asked.buttons.clone(),
             None => buttons(conversation),
@@ -90,16 +88,10 @@ fn buttons(conversation: &Conversation) -> Vec<Vec<Button>> {
     let id = conversation.id;
     let mut rows = match &conversation.status {
         Status::Unassigned => {
-            vec![
-                vec![B::Take(id), B::Assign(id, 0)],
-                vec![B::MarkComplete(id)],
-            ]
+            vec![vec![B::Take(id), B::Assign(id, 0)], vec![B::MarkComplete(id)]]
         }
         Status::InProgress { .. } => {
-            vec![
-                vec![B::MarkComplete(id)],
-                vec![B::Pending(id), B::Assign(id, 0)],
-            ]
+            vec![vec![B::MarkComplete(id)], vec![B::Pending(id), B::Assign(id, 0)]]
         }
         Status::Pending { .. } => vec![vec![B::Resume(id), B::MarkComplete(id)]],
         Status::Completed(completion) => {
@@ -119,29 +111,21 @@ fn lines(conversation: &Conversation, name: &dyn Fn(UserId) -> String) -> Vec<No
         Doer::Itself => Who::Itself,
     };
     let mut lines = Vec::new();
-    if let Some(reason) = conversation
-        .reopened
-        .last()
-        .filter(|_| conversation.is_open())
-    {
+    if let Some(reason) = conversation.reopened.last().filter(|_| conversation.is_open()) {
         lines.push(Notice::CardReopened { reason: *reason });
     }
     match &conversation.status {
         Status::Completed(completion) => {
             let (at, reason) = (completion.at, completion.reason);
             lines.push(match completion.by {
-                Doer::Agent(_) | Doer::Team => Notice::CardCompleted {
-                    at,
-                    by: who(completion.by),
-                    reason,
-                },
+                Doer::Agent(_) | Doer::Team => {
+                    Notice::CardCompleted { at, by: who(completion.by), reason }
+                }
                 Doer::User => Notice::CardCompletedByUser { at },
                 Doer::Itself => Notice::CardCompletedByItself { at, reason },
             });
             if let Some(stars) = completion.rating {
-                lines.push(Notice::CardRating {
-                    stars: u32::from(stars),
-                });
+                lines.push(Notice::CardRating { stars: u32::from(stars) });
             }
         }
         Status::Pending { remind_at, .. } => {
@@ -149,22 +133,13 @@ fn lines(conversation: &Conversation, name: &dyn Fn(UserId) -> String) -> Vec<No
         }
         Status::Unassigned | Status::InProgress { .. } => {}
     }
-    if let Some(note) = conversation
-        .note
-        .as_ref()
-        .filter(|_| conversation.is_open())
-    {
+    if let Some(note) = conversation.note.as_ref().filter(|_| conversation.is_open()) {
         lines.push(Notice::CardPendingNote { note: note.clone() });
     }
     if let Some(agent) = conversation.collision.filter(|_| conversation.is_open()) {
-        lines.push(Notice::CardCollision {
-            by: Who::Named(name(agent)),
-        });
+        lines.push(Notice::CardCollision { by: Who::Named(name(agent)) });
     }
-    if let Some(FinalCall {
-        asked_by: Some(_), ..
-    }) = &conversation.final_call
-    {
+    if let Some(FinalCall { asked_by: Some(_), .. }) = &conversation.final_call {
         lines.push(Notice::CardAskedUser);
     }
     if conversation.blocked.is_some() && !left(conversation) {
@@ -175,7 +150,5 @@ fn lines(conversation: &Conversation, name: &dyn Fn(UserId) -> String) -> Vec<No
 
 /// A conversation that completed as `user left` says so already.
 fn left(conversation: &Conversation) -> bool {
-    conversation
-        .completion()
-        .is_some_and(|completion| completion.reason == Reason::UserLeft)
+    conversation.completion().is_some_and(|completion| completion.reason == Reason::UserLeft)
 }

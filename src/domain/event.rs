@@ -194,10 +194,7 @@ impl Kind {
     /// Whether Telegram lets such a message carry a caption.
     pub fn has_caption(self) -> bool {
         use Kind as K;
-        matches!(
-            self,
-            K::Photo | K::Video | K::Voice | K::Audio | K::Document | K::Animation
-        )
+        matches!(self, K::Photo | K::Video | K::Voice | K::Audio | K::Document | K::Animation)
     }
 }
 

@@ -55,10 +55,7 @@ pub struct MessageRef {
 impl MessageRef {
     /// The message `message` of `chat`.
     pub fn new(chat: impl Into<ChatId>, message: i32) -> Self {
-        Self {
-            chat: chat.into(),
-            message,
-        }
+        Self { chat: chat.into(), message }
     }
 }
 

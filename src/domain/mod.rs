@@ -9,12 +9,14 @@ pub mod arrival;
 pub mod button;
 /// What the one message says that shows a conversation's state.
 pub mod card;
-/// The life of one conversation.
+/// One conversation: its state, and when something happens by itself.
 pub mod conversation;
 /// Everything that happens, as the engine receives it.
 pub mod event;
 /// The names of things.
 pub mod id;
+/// The table: what an event does in a status.
+pub mod lifecycle;
 /// Everything that the desk can say, without the words.
 pub mod notice;
 /// What must be said to Telegram, and what came of it.
@@ -25,5 +27,9 @@ pub mod people;
 pub mod reason;
 /// Stored events in, figures out.
 pub mod stats;
+/// The moves of the table.
+mod step;
 /// Points in time.
 pub mod time;
+/// What can happen to a conversation, and what follows from it.
+pub mod transition;

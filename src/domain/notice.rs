@@ -24,20 +24,14 @@ pub struct Saying {
 
 impl From<Notice> for Saying {
     fn from(notice: Notice) -> Self {
-        Self {
-            notice,
-            buttons: Vec::new(),
-        }
+        Self { notice, buttons: Vec::new() }
     }
 }
 
 impl Notice {
     /// With buttons under it.
     pub fn with(self, buttons: Vec<Vec<Button>>) -> Saying {
-        Saying {
-            notice: self,
-            buttons,
-        }
+        Saying { notice: self, buttons }
     }
 }
 

@@ -225,8 +225,8 @@ pub enum Slot {
     Answer {
         /// The agent's messages, in the order of the copies.
         of: Vec<MessageRef>,
-        /// How many messages of the user it covers, if all of them had been shown.
-        covers: Option<u32>,
+        /// How many messages the user had written when it was decided.
+        written: u32,
     },
     /// The last question before a conversation completes.
     FinalCall,

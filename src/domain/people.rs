@@ -36,27 +36,17 @@ impl Person {
             None => self.first_name.clone(),
         };
         let clean = clean_name(&whole);
-        if clean.is_empty() {
-            format!("{}", self.id)
-        } else {
-            clean
-        }
+        if clean.is_empty() { format!("{}", self.id) } else { clean }
     }
 
     /// The name as a forum topic carries it: first name and the initial of the last one.
     pub fn short_name(&self) -> String {
-        let initial = self.last_name.as_deref().and_then(|last| {
-            clean_name(last)
-                .chars()
-                .next()
-                .map(|first| format!(" {first}."))
-        });
+        let initial = self
+            .last_name
+            .as_deref()
+            .and_then(|last| clean_name(last).chars().next().map(|first| format!(" {first}.")));
         let first = clean_name(&self.first_name);
-        let first = if first.is_empty() {
-            format!("{}", self.id)
-        } else {
-            first
-        };
+        let first = if first.is_empty() { format!("{}", self.id) } else { first };
         first + initial.as_deref().unwrap_or("")
     }
 }
@@ -65,23 +55,11 @@ impl Person {
 pub fn clean_name(name: &str) -> String {
     let harmless: String = name
         .chars()
-        .map(|c| {
-            if c.is_whitespace() || c.is_control() {
-                ' '
-            } else {
-                c
-            }
-        })
+        .map(|c| if c.is_whitespace() || c.is_control() { ' ' } else { c })
         .filter(|c| !is_invisible(*c))
         .collect();
     let words: Vec<&str> = harmless.split_whitespace().collect();
-    words
-        .join(" ")
-        .chars()
-        .take(NAME_LENGTH)
-        .collect::<String>()
-        .trim_end()
-        .to_owned()
+    words.join(" ").chars().take(NAME_LENGTH).collect::<String>().trim_end().to_owned()
 }
 
 /// Direction marks, joiners that begin nothing, and the private use area that rendering reserves.
@@ -143,9 +121,7 @@ impl Profile {
 
     /// The language tag that decides which words this person reads, if any is known.
     pub fn language(&self) -> Option<&str> {
-        self.chosen_language
-            .as_deref()
-            .or(self.person.language.as_deref())
+        self.chosen_language.as_deref().or(self.person.language.as_deref())
     }
 }
 

@@ -18,12 +18,8 @@ pub enum SolvedReason {
 
 impl SolvedReason {
     /// In the order of the buttons.
-    pub const ALL: [SolvedReason; 4] = [
-        Self::Solved,
-        Self::UserDidNotAnswer,
-        Self::NotSupport,
-        Self::Elsewhere,
-    ];
+    pub const ALL: [SolvedReason; 4] =
+        [Self::Solved, Self::UserDidNotAnswer, Self::NotSupport, Self::Elsewhere];
 
     /// As buttons and locales spell it.
     pub fn code(self) -> &'static str {
@@ -108,12 +104,8 @@ pub enum ReopenReason {
 
 impl ReopenReason {
     /// Those that the question offers, in the order of the buttons.
-    pub const OFFERED: [ReopenReason; 4] = [
-        Self::Mistake,
-        Self::MoreInformation,
-        Self::UserAsked,
-        Self::FollowUp,
-    ];
+    pub const OFFERED: [ReopenReason; 4] =
+        [Self::Mistake, Self::MoreInformation, Self::UserAsked, Self::FollowUp];
 
     /// Every reason, in the order of statistics.
     pub const ALL: [ReopenReason; 9] = [
@@ -145,9 +137,7 @@ impl ReopenReason {
 
     /// The reverse of [`Self::code`], for those that a button may carry.
     pub fn from_code(code: &str) -> Option<Self> {
-        Self::OFFERED
-            .into_iter()
-            .find(|reason| reason.code() == code)
+        Self::OFFERED.into_iter().find(|reason| reason.code() == code)
     }
 
     /// Reopenings by the user are counted apart from the team's (product.md section 5).

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::conversation::Record;
 use super::notice::{Notice, Span};
 use super::reason::{Reason, ReopenReason};
 use super::time::Timestamp;
+use super::transition::Record;
 
 /// What is counted per day. The spelling is the key in the database.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -70,9 +70,7 @@ pub fn figures(record: &Record, now: Timestamp) -> Vec<Figure> {
             Figure::Count(Counter::Completed(*reason), now, 1),
             Figure::Measure(Measure::Resolution, now, *after),
         ],
-        Record::TakenBack {
-            reason, completed, ..
-        } => vec![
+        Record::TakenBack { reason, completed, .. } => vec![
             Figure::Count(Counter::Completed(*reason), *completed, -1),
             Figure::Unmeasure(Measure::Resolution, *completed),
         ],
@@ -151,18 +149,9 @@ impl Summary {
             let percent = format!("{rate:.1}");
             vec![if rate > alarm {
                 let alarm = format!("{alarm}");
-                Notice::StatsRateAlarm {
-                    percent,
-                    reopened,
-                    completed,
-                    alarm,
-                }
+                Notice::StatsRateAlarm { percent, reopened, completed, alarm }
             } else {
-                Notice::StatsRate {
-                    percent,
-                    reopened,
-                    completed,
-                }
+                Notice::StatsRate { percent, reopened, completed }
             }]
         };
         Notice::Stats {
@@ -216,41 +205,22 @@ mod tests {
     #[test]
     fn reopening_by_users_is_no_part_of_the_rate() {
         let mut summary = Summary::default();
-        summary
-            .counts
-            .insert(Counter::Completed(Reason::Timeout).code(), 10);
-        summary
-            .counts
-            .insert(Counter::Reopened(ReopenReason::AfterTimeout).code(), 5);
+        summary.counts.insert(Counter::Completed(Reason::Timeout).code(), 10);
+        summary.counts.insert(Counter::Reopened(ReopenReason::AfterTimeout).code(), 5);
         assert_eq!((summary.completed(), summary.reopened()), (10, 0));
-        let Notice::Stats { reopen_rate, .. } = summary.notice(7, 5.0) else {
-            panic!("no stats")
-        };
-        assert!(matches!(
-            reopen_rate.as_slice(),
-            [Notice::StatsRate { reopened: 0, .. }]
-        ));
+        let Notice::Stats { reopen_rate, .. } = summary.notice(7, 5.0) else { panic!("no stats") };
+        assert!(matches!(reopen_rate.as_slice(), [Notice::StatsRate { reopened: 0, .. }]));
     }
 
     #[test]
     fn a_rate_above_the_alarm_warns() {
         let mut summary = Summary::default();
-        summary
-            .counts
-            .insert(Counter::Completed(Reason::Timeout).code(), 3);
-        summary
-            .counts
-            .insert(Counter::Reopened(ReopenReason::Mistake).code(), 1);
-        let Notice::Stats { reopen_rate, .. } = summary.notice(7, 5.0) else {
-            panic!("no stats")
-        };
+        summary.counts.insert(Counter::Completed(Reason::Timeout).code(), 3);
+        summary.counts.insert(Counter::Reopened(ReopenReason::Mistake).code(), 1);
+        let Notice::Stats { reopen_rate, .. } = summary.notice(7, 5.0) else { panic!("no stats") };
         assert!(matches!(
             reopen_rate.as_slice(),
-            [Notice::StatsRateAlarm {
-                reopened: 1,
-                completed: 3,
-                ..
-            }]
+            [Notice::StatsRateAlarm { reopened: 1, completed: 3, .. }]
         ));
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::domain::access::{Action, Actor};
 use crate::domain::button::Button;
-use crate::domain::conversation::{Conversation, Record};
+use crate::domain::conversation::Conversation;
 use crate::domain::event::{GroupMessage, ListFilter, Press};
 use crate::domain::id::{ConversationId, MessageRef};
 use crate::domain::notice::{Notice, Saying, Who};
@@ -10,6 +10,7 @@ use crate::domain::outbox::{Lane, Priority, Slot, Task};
 use crate::domain::people::{Desk, GroupKind};
 use crate::domain::reason::StatusName;
 use crate::domain::time::Timestamp;
+use crate::domain::transition::Record;
 use crate::store::{Entry, EntryKind, Speaker, StoreError};
 
 use super::effects::Done;
@@ -45,20 +46,12 @@ impl Work<'_> {
             .collect();
         let messages = u32::try_from(said.len()).unwrap_or(u32::MAX);
         let mut lines = vec![
-            Notice::SummaryTimes {
-                opened: conversation.opened,
-                completed: completion.at,
-            },
-            Notice::SummaryBy {
-                by,
-                reason: completion.reason,
-            },
+            Notice::SummaryTimes { opened: conversation.opened, completed: completion.at },
+            Notice::SummaryBy { by, reason: completion.reason },
             Notice::SummaryMessages { messages },
         ];
         if !conversation.tags.is_empty() {
-            lines.push(Notice::SummaryTags {
-                tags: conversation.tags.join(" "),
-            });
+            lines.push(Notice::SummaryTags { tags: conversation.tags.join(" ") });
         }
         let mut texts = said.into_iter().filter(|text| !text.trim().is_empty());
         if let Some(first) = texts.next() {
@@ -73,11 +66,7 @@ impl Work<'_> {
     /// The last lines of what people said, for a recreated topic.
     pub(super) fn recent_lines(&self, id: ConversationId) -> Result<Vec<Notice>, StoreError> {
         let lines = self.history_lines(id)?;
-        Ok(lines
-            .iter()
-            .skip(lines.len().saturating_sub(PAGE))
-            .cloned()
-            .collect())
+        Ok(lines.iter().skip(lines.len().saturating_sub(PAGE)).cloned().collect())
     }
 
     fn history_lines(&self, id: ConversationId) -> Result<Vec<Notice>, StoreError> {
@@ -100,28 +89,14 @@ impl Work<'_> {
         let at = entry.at;
         Ok(match &entry.kind {
             EntryKind::Said { kind, text, .. } => Some(if text.trim().is_empty() {
-                Notice::HistoryKind {
-                    at,
-                    who,
-                    kind: *kind,
-                }
+                Notice::HistoryKind { at, who, kind: *kind }
             } else {
-                Notice::HistorySaid {
-                    at,
-                    who,
-                    text: cut(text),
-                }
+                Notice::HistorySaid { at, who, text: cut(text) }
             }),
-            EntryKind::Edited { text, .. } => Some(Notice::HistoryEdited {
-                at,
-                who,
-                text: cut(text),
-            }),
-            EntryKind::Note { text } => Some(Notice::HistoryNote {
-                at,
-                who,
-                text: cut(text),
-            }),
+            EntryKind::Edited { text, .. } => {
+                Some(Notice::HistoryEdited { at, who, text: cut(text) })
+            }
+            EntryKind::Note { text } => Some(Notice::HistoryNote { at, who, text: cut(text) }),
             EntryKind::Failed { .. } => Some(Notice::HistoryFailed { at }),
             EntryKind::MaybeDouble { .. } => Some(Notice::HistoryMaybeDouble { at }),
             EntryKind::Record(record) => self.record_line(id, at, who, record)?,
@@ -147,21 +122,14 @@ impl Work<'_> {
             Record::Assigned { to: None, .. } => Some(Notice::HistoryUnassigned { at, who }),
             Record::SetAside(_) => Some(Notice::HistoryPending { at, who }),
             Record::Resumed(_) => Some(Notice::HistoryResumed { at, who }),
-            Record::Completed { reason, .. } => Some(Notice::HistoryCompleted {
-                at,
-                who,
-                reason: *reason,
-            }),
+            Record::Completed { reason, .. } => {
+                Some(Notice::HistoryCompleted { at, who, reason: *reason })
+            }
             Record::TakenBack { .. } => Some(Notice::HistoryTakenBack { at, who }),
-            Record::Reopened { reason, .. } => Some(Notice::HistoryReopened {
-                at,
-                who,
-                reason: *reason,
-            }),
-            Record::Rated(stars) => Some(Notice::HistoryRated {
-                at,
-                stars: u32::from(*stars),
-            }),
+            Record::Reopened { reason, .. } => {
+                Some(Notice::HistoryReopened { at, who, reason: *reason })
+            }
+            Record::Rated(stars) => Some(Notice::HistoryRated { at, stars: u32::from(*stars) }),
             Record::FirstResponse(_)
             | Record::Warned
             | Record::Requested { .. }
@@ -248,20 +216,12 @@ impl Work<'_> {
         };
         let lane = Lane::Desk(desk.id);
         let task = if ours {
-            Task::Edit {
-                message: at,
-                saying,
-            }
+            Task::Edit { message: at, saying }
         } else {
             let Some(place) = place_of(press) else {
                 return Ok(());
             };
-            Task::Say {
-                place,
-                saying,
-                reply_to: Some(at),
-                silent: true,
-            }
+            Task::Say { place, saying, reply_to: Some(at), silent: true }
         };
         self.push(lane, Priority::Press, id, task, Slot::Inside)?;
         Ok(())
@@ -304,25 +264,12 @@ impl Work<'_> {
                         Some(agent) => Who::Named(self.name_in(id, agent)?),
                         None => Who::Team,
                     };
-                    Notice::QueueLine {
-                        conversation: id,
-                        name,
-                        since,
-                        assignee,
-                    }
+                    Notice::QueueLine { conversation: id, name, since, assignee }
                 }
-                None => Notice::QueueLineFree {
-                    conversation: id,
-                    name,
-                    since,
-                },
+                None => Notice::QueueLineFree { conversation: id, name, since },
             };
             let is_mine = by.id.is_some() && assignee.and_then(|a| a.agent()) == by.id;
-            if is_mine {
-                mine.push((id, line))
-            } else {
-                others.push((id, line))
-            }
+            if is_mine { mine.push((id, line)) } else { others.push((id, line)) }
         }
         mine.extend(others);
         let ids: Vec<ConversationId> = mine.iter().take(PAGE).map(|(id, _)| *id).collect();
@@ -331,11 +278,7 @@ impl Work<'_> {
         let notice = if lines.is_empty() {
             Notice::QueueEmpty
         } else {
-            Notice::Queue {
-                lines,
-                shown,
-                total,
-            }
+            Notice::Queue { lines, shown, total }
         };
         self.reply(desk, message, notice.with(links(desk, &ids)), Slot::Inside)?;
         Ok(None)
@@ -356,11 +299,8 @@ impl Work<'_> {
             ListFilter::Open => {
                 let mut all = Vec::new();
                 let mut total = 0_u32;
-                for status in [
-                    StatusName::Unassigned,
-                    StatusName::InProgress,
-                    StatusName::Pending,
-                ] {
+                for status in [StatusName::Unassigned, StatusName::InProgress, StatusName::Pending]
+                {
                     let (ids, count) = of(self, status)?;
                     all.extend(ids);
                     total = total.saturating_add(count);
@@ -395,40 +335,21 @@ impl Work<'_> {
                         Some(agent) => Who::Named(self.name_in(*id, agent)?),
                         None => Who::Team,
                     };
-                    Notice::ListLine {
-                        conversation: *id,
-                        status,
-                        name,
-                        assignee,
-                    }
+                    Notice::ListLine { conversation: *id, status, name, assignee }
                 }
-                None => Notice::ListLineFree {
-                    conversation: *id,
-                    status,
-                    name,
-                },
+                None => Notice::ListLineFree { conversation: *id, status, name },
             });
         }
         let shown = u32::try_from(lines.len()).unwrap_or(u32::MAX);
-        let notice = if lines.is_empty() {
-            Notice::ListEmpty
-        } else {
-            Notice::List {
-                lines,
-                shown,
-                total,
-            }
-        };
+        let notice =
+            if lines.is_empty() { Notice::ListEmpty } else { Notice::List { lines, shown, total } };
         self.reply(desk, message, notice.with(links(desk, &ids)), Slot::Inside)?;
         Ok(None)
     }
 
     fn user_name(&self, conversation: &Conversation) -> Result<String, StoreError> {
         let profile = self.tx.profile(conversation.user)?;
-        Ok(profile.map_or_else(
-            || conversation.user.to_string(),
-            |profile| profile.person.name(),
-        ))
+        Ok(profile.map_or_else(|| conversation.user.to_string(), |profile| profile.person.name()))
     }
 
     // ---- figures and settings ---------------------------------------------------------------------------

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use crate::domain::access::{Action, Actor, Role};
-use crate::domain::conversation::{Event, Spot};
+use crate::domain::conversation::Spot;
 use crate::domain::event::{Author, Command, GroupCommand, GroupMessage, Mention};
 use crate::domain::id::{ConversationId, MessageRef, UserId};
 use crate::domain::notice::{Notice, Usage};
 use crate::domain::outbox::Slot;
 use crate::domain::people::{Desk, Standing};
+use crate::domain::transition::Event;
 use crate::store::{Audit, Speaker, StoreError};
 
 use super::effects::Done;
@@ -24,13 +25,12 @@ impl Work<'_> {
     ) -> Result<(), StoreError> {
         let answer = match command {
             Command::Elsewhere => None,
-            Command::Malformed(name) => Some(Notice::RefuseMalformed {
-                usage: Usage(name.clone()),
-            }),
-            Command::Unknown { name, nearest } => Some(Notice::RefuseNoCommand {
-                name: name.clone(),
-                nearest: nearest.clone(),
-            }),
+            Command::Malformed(name) => {
+                Some(Notice::RefuseMalformed { usage: Usage(name.clone()) })
+            }
+            Command::Unknown { name, nearest } => {
+                Some(Notice::RefuseNoCommand { name: name.clone(), nearest: nearest.clone() })
+            }
             Command::Known(command) => self.known_command(desk, by, message, command)?,
         };
         match answer {
@@ -61,21 +61,10 @@ impl Work<'_> {
                 Ok(id) => self.refusal(id, Event::Unassigned(by))?,
                 Err(refusal) => Some(refusal),
             },
-            C::Pending {
-                number,
-                seconds,
-                note,
-            } => match about(self, number)? {
+            C::Pending { number, seconds, note } => match about(self, number)? {
                 Ok(id) => {
                     let until = seconds.map(|s| self.now.plus(Duration::from_secs(s)));
-                    self.refusal(
-                        id,
-                        Event::SetAside {
-                            by,
-                            note: note.clone(),
-                            until,
-                        },
-                    )?
+                    self.refusal(id, Event::SetAside { by, note: note.clone(), until })?
                 }
                 Err(refusal) => Some(refusal),
             },
@@ -93,22 +82,11 @@ impl Work<'_> {
             C::Reopen { number, reason } => match about(self, number)? {
                 Ok(id) => {
                     let (spot, said) = (Self::at(message), reason.clone());
-                    let event = Event::ReopeningAsked {
-                        by,
-                        spot,
-                        said,
-                        carry: None,
-                    };
+                    let event = Event::ReopeningAsked { by, spot, said, carry: None };
                     match self.refusal(id, event)? {
                         Some(Notice::RefuseOtherOpen { number }) => {
-                            let other = ConversationId {
-                                desk: id.desk,
-                                number,
-                            };
-                            Some(Notice::OtherOpen {
-                                conversation: id,
-                                other,
-                            })
+                            let other = ConversationId { desk: id.desk, number };
+                            Some(Notice::OtherOpen { conversation: id, other })
                         }
                         other => other,
                     }
@@ -150,9 +128,7 @@ impl Work<'_> {
             _ => None,
         };
         Ok(match self.happen(id, event)? {
-            Ok(Done {
-                alert: Some(alert), ..
-            }) => Some(alert),
+            Ok(Done { alert: Some(alert), .. }) => Some(alert),
             Ok(_) => match answer {
                 Some(id) => self.pending_answer(id)?,
                 None => None,
@@ -163,25 +139,18 @@ impl Work<'_> {
 
     fn pending_answer(&self, id: ConversationId) -> Result<Option<Notice>, StoreError> {
         use crate::domain::conversation::Status;
-        Ok(self
-            .tx
-            .conversation(id)?
-            .and_then(|conversation| match conversation.status {
-                Status::Pending { remind_at, .. } => Some(Notice::NowPending {
-                    conversation: id,
-                    until: remind_at,
-                }),
-                Status::Unassigned | Status::InProgress { .. } | Status::Completed(_) => None,
-            }))
+        Ok(self.tx.conversation(id)?.and_then(|conversation| match conversation.status {
+            Status::Pending { remind_at, .. } => {
+                Some(Notice::NowPending { conversation: id, until: remind_at })
+            }
+            Status::Unassigned | Status::InProgress { .. } | Status::Completed(_) => None,
+        }))
     }
 
     /// The place of a command.
     fn at(message: &GroupMessage) -> Spot {
         Spot::At {
-            message: MessageRef {
-                chat: message.group.chat,
-                message: message.message,
-            },
+            message: MessageRef { chat: message.group.chat, message: message.message },
             thread: message.thread,
         }
     }
@@ -194,10 +163,7 @@ impl Work<'_> {
         number: Option<u32>,
     ) -> Result<Result<ConversationId, Notice>, StoreError> {
         if let Some(number) = number {
-            let id = ConversationId {
-                desk: desk.id,
-                number,
-            };
+            let id = ConversationId { desk: desk.id, number };
             return Ok(match self.tx.conversation(id)? {
                 Some(_) => Ok(id),
                 None => Err(Notice::RefuseNoConversation { number }),

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::conversation::{Conversation, Effect, Outcome, Record, Reminder, Spot};
+use crate::domain::conversation::{Conversation, Spot};
 use crate::domain::id::{ConversationId, DeskId, MessageRef};
 use crate::domain::notice::{Named, Notice, Saying};
 use crate::domain::outbox::{Lane, Place, Priority, Slot, Task};
 use crate::domain::people::Desk;
 use crate::domain::stats::{Figure, figures};
 use crate::domain::time::Timestamp;
+use crate::domain::transition::{Effect, Outcome, Record, Reminder};
 use crate::store::{Audit, Entry, EntryKind, Speaker, StoreError};
 
 use super::Rings;
@@ -34,10 +35,7 @@ impl Work<'_> {
         before: &Conversation,
         outcome: Outcome,
     ) -> Result<Done, StoreError> {
-        let Outcome {
-            conversation,
-            effects,
-        } = outcome;
+        let Outcome { conversation, effects } = outcome;
         if conversation != *before {
             self.keep_conversation(&conversation)?;
         }
@@ -93,12 +91,8 @@ impl Work<'_> {
                 }
             }
             Effect::TellUser(saying, slot) => {
-                let task = Task::Say {
-                    place: Place::User(user),
-                    saying,
-                    reply_to: None,
-                    silent: false,
-                };
+                let task =
+                    Task::Say { place: Place::User(user), saying, reply_to: None, silent: false };
                 self.push(to_user, Priority::Notice, Some(id), task, slot)?;
             }
             Effect::EditAtUser(message, saying) => {
@@ -110,52 +104,27 @@ impl Work<'_> {
                 self.push(to_user, Priority::Notice, Some(id), task, Slot::None)?;
             }
             Effect::WithdrawCompletedNotice => self.withdraw_notice(conversation)?,
-            Effect::Tell {
-                saying,
-                slot,
-                spot,
-                rings,
-            } => {
+            Effect::Tell { saying, slot, spot, rings } => {
                 let silent = !(rings && self.settings.rings != Rings::None);
                 self.tell(desk, conversation, spot, saying, slot, silent)?;
             }
             Effect::TellDesk(saying, slot) => {
                 let silent = self.settings.rings == Rings::None;
                 let place = Place::Desk(desk.id);
-                let task = Task::Say {
-                    place,
-                    saying,
-                    reply_to: None,
-                    silent,
-                };
+                let task = Task::Say { place, saying, reply_to: None, silent };
                 self.push(Lane::Desk(desk.id), Priority::Notice, Some(id), task, slot)?;
             }
             Effect::EditInside(message, saying) => {
                 let task = Task::Edit { message, saying };
-                self.push(
-                    Lane::Desk(desk.id),
-                    Priority::Press,
-                    Some(id),
-                    task,
-                    Slot::None,
-                )?;
+                self.push(Lane::Desk(desk.id), Priority::Press, Some(id), task, Slot::None)?;
             }
             Effect::Delete(message) => {
                 let task = Task::Delete(vec![message]);
-                self.push(
-                    Lane::Desk(desk.id),
-                    Priority::Press,
-                    Some(id),
-                    task,
-                    Slot::None,
-                )?;
+                self.push(Lane::Desk(desk.id), Priority::Press, Some(id), task, Slot::None)?;
             }
             Effect::Eyes => {
                 if let Some(message) = conversation.last_written {
-                    let task = Task::React {
-                        message,
-                        emoji: Some("👀".to_owned()),
-                    };
+                    let task = Task::React { message, emoji: Some("👀".to_owned()) };
                     self.push(to_user, Priority::Notice, Some(id), task, Slot::None)?;
                 }
             }
@@ -165,10 +134,7 @@ impl Work<'_> {
                     Reminder::Nudge { since, .. } | Reminder::Escalation { since } => *since,
                     Reminder::Pending { .. } => self.now,
                 };
-                self.reminders
-                    .entry(desk.id)
-                    .or_default()
-                    .push((since, id, reminder));
+                self.reminders.entry(desk.id).or_default().push((since, id, reminder));
             }
             Effect::Toast(notice) => done.toast = Some(notice),
             Effect::Alert(notice) => done.alert = Some(notice),
@@ -183,11 +149,7 @@ impl Work<'_> {
         id: ConversationId,
         at_once: bool,
     ) -> Result<(), StoreError> {
-        let priority = if at_once {
-            Priority::Press
-        } else {
-            Priority::Card
-        };
+        let priority = if at_once { Priority::Press } else { Priority::Card };
         self.push(
             Lane::Drawing(id),
             priority,
@@ -213,27 +175,12 @@ impl Work<'_> {
         }
         if let Some(old) = conversation.card {
             let task = Task::DropButtons(old);
-            self.push(
-                Lane::Desk(desk.id),
-                Priority::Press,
-                Some(id),
-                task,
-                Slot::None,
-            )?;
+            self.push(Lane::Desk(desk.id), Priority::Press, Some(id), task, Slot::None)?;
         }
         let silent = self.settings.rings == Rings::None;
-        let task = Task::PostCard {
-            conversation: id,
-            silent,
-        };
+        let task = Task::PostCard { conversation: id, silent };
         let slot = Slot::Card { quotes: None };
-        self.push(
-            Lane::Conversation(id),
-            Priority::Press,
-            Some(id),
-            task,
-            slot,
-        )?;
+        self.push(Lane::Conversation(id), Priority::Press, Some(id), task, slot)?;
         Ok(())
     }
 
@@ -268,32 +215,15 @@ impl Work<'_> {
             Some(Spot::At { message, thread }) => (
                 Lane::Desk(desk.id),
                 Priority::Press,
-                Place::Spot {
-                    chat: message.chat,
-                    thread,
-                },
+                Place::Spot { chat: message.chat, thread },
                 Some(message),
             ),
             Some(Spot::Card) | None => {
-                let anchor = if desk.has_topics() {
-                    None
-                } else {
-                    conversation.card
-                };
-                (
-                    Lane::Conversation(id),
-                    Priority::Notice,
-                    Place::Conversation(id),
-                    anchor,
-                )
+                let anchor = if desk.has_topics() { None } else { conversation.card };
+                (Lane::Conversation(id), Priority::Notice, Place::Conversation(id), anchor)
             }
         };
-        let task = Task::Say {
-            place,
-            saying,
-            reply_to,
-            silent,
-        };
+        let task = Task::Say { place, saying, reply_to, silent };
         self.push(lane, priority, Some(id), task, slot)?;
         Ok(())
     }
@@ -321,14 +251,7 @@ impl Work<'_> {
             by,
             what: audit_code(&record),
         })?;
-        self.tx.remember(
-            id,
-            &Entry {
-                at: self.now,
-                by,
-                kind: EntryKind::Record(record),
-            },
-        )
+        self.tx.remember(id, &Entry { at: self.now, by, kind: EntryKind::Record(record) })
     }
 
     /// `store_text = off`: texts are kept only until completion.
@@ -356,27 +279,17 @@ impl Work<'_> {
                 members
                     .iter()
                     .find(|member| member.person.id == user)
-                    .map(|member| Named {
-                        id: user,
-                        name: member.person.name(),
-                    })
+                    .map(|member| Named { id: user, name: member.person.name() })
             };
             let addressed = |people: Vec<Named>| -> Vec<Notice> {
-                people
-                    .into_iter()
-                    .map(|who| Notice::Addressed { who })
-                    .collect()
+                people.into_iter().map(|who| Notice::Addressed { who }).collect()
             };
             let mut lines = Vec::new();
             for (_, id, reminder) in reminders {
                 lines.push(match reminder {
                     Reminder::Nudge { assignee, since } => {
                         let who = addressed(assignee.and_then(named).into_iter().collect());
-                        Notice::Nudge {
-                            conversation: id,
-                            since,
-                            who,
-                        }
+                        Notice::Nudge { conversation: id, since, who }
                     }
                     Reminder::Escalation { since } => Notice::Escalation {
                         conversation: id,
@@ -386,11 +299,7 @@ impl Work<'_> {
                     Reminder::Pending { assignee } => {
                         let who = addressed(assignee.and_then(named).into_iter().collect());
                         let note = self.tx.conversation(id)?.and_then(|c| c.note);
-                        Notice::PendingDue {
-                            conversation: id,
-                            who,
-                            note: note.unwrap_or_default(),
-                        }
+                        Notice::PendingDue { conversation: id, who, note: note.unwrap_or_default() }
                     }
                 });
             }
@@ -399,12 +308,7 @@ impl Work<'_> {
                 Err(lines) => Notice::Reminders { lines }.into(),
             };
             let silent = self.settings.rings == Rings::None;
-            let task = Task::Say {
-                place: Place::Desk(desk),
-                saying,
-                reply_to: None,
-                silent,
-            };
+            let task = Task::Say { place: Place::Desk(desk), saying, reply_to: None, silent };
             self.push(Lane::Desk(desk), Priority::Notice, None, task, Slot::None)?;
         }
         Ok(())
@@ -426,13 +330,7 @@ impl Work<'_> {
         from: Vec<MessageRef>,
         reply_to: Option<MessageRef>,
     ) -> Result<(), StoreError> {
-        let covers = from
-            .first()
-            .and_then(|answer| conversation.covered_by(*answer));
-        let slot = Slot::Answer {
-            of: from.clone(),
-            covers,
-        };
+        let slot = Slot::Answer { of: from.clone(), written: conversation.written };
         let task = Task::Copy {
             place: Place::User(conversation.user),
             from,

@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use crate::domain::access::{Actor, Role};
 use crate::domain::button::Button;
-use crate::domain::conversation::Event;
 use crate::domain::event::{Author, GroupMessage};
 use crate::domain::id::{ChatId, ConversationId, MessageRef};
 use crate::domain::notice::{Notice, Saying};
 use crate::domain::outbox::{Lane, Place, Priority, Slot, Task};
 use crate::domain::people::Desk;
+use crate::domain::transition::Event;
 use crate::store::{Album, Due, Entry, EntryKind, Mark, Speaker, StoreError};
 
 use super::work::Work;
@@ -71,10 +71,7 @@ impl Work<'_> {
 
     /// An agent's edit reaches the user in a later version; until then it changes nothing there.
     pub(super) fn group_edit(&mut self, message: &GroupMessage) -> Result<(), StoreError> {
-        tracing::debug!(
-            message = message.message,
-            "an agent's edit is not carried yet"
-        );
+        tracing::debug!(message = message.message, "an agent's edit is not carried yet");
         Ok(())
     }
 
@@ -84,11 +81,7 @@ impl Work<'_> {
             Author::Person(person) => {
                 let member = self.seen_in_group(desk.id, person)?;
                 let role = self.settings.rules.permissions.role(&member);
-                Ok(role.map(|role| Actor {
-                    id: Some(person.id),
-                    role,
-                    anonymous: false,
-                }))
+                Ok(role.map(|role| Actor { id: Some(person.id), role, anonymous: false }))
             }
             // It proves "some administrator", no more (telegram-facts B10).
             Author::AnonymousAdmin => {
@@ -97,11 +90,7 @@ impl Work<'_> {
                     T::Admin => Role::Admin,
                     T::Agent | T::CreatorOnly => Role::Agent,
                 };
-                Ok(Some(Actor {
-                    id: None,
-                    role,
-                    anonymous: true,
-                }))
+                Ok(Some(Actor { id: None, role, anonymous: true }))
             }
             Author::Stranger | Author::Ourselves => Ok(None),
         }
@@ -162,10 +151,7 @@ impl Work<'_> {
         let Some(first) = messages.first() else {
             return Ok(());
         };
-        let event = Event::AgentAnswers {
-            by: actor,
-            at: first.at,
-        };
+        let event = Event::AgentAnswers { by: actor, at: first.at };
         if let Err(refusal) = self.happen(id, event)? {
             let of = Self::in_desk(desk, first.message);
             let saying = refusal.with(vec![vec![Button::Reopen(id)]]);
@@ -193,10 +179,7 @@ impl Work<'_> {
                 },
             )?;
         }
-        let reply_to = first
-            .reply_to
-            .as_ref()
-            .map(|reply| Self::in_desk(desk, reply.message));
+        let reply_to = first.reply_to.as_ref().map(|reply| Self::in_desk(desk, reply.message));
         self.deliver(&conversation, from, reply_to)
     }
 
@@ -227,19 +210,8 @@ impl Work<'_> {
             Some(user) if !actor.anonymous => Speaker::Agent(user),
             _ => Speaker::Team,
         };
-        let text = if self.keeps_text(id)? {
-            text.to_owned()
-        } else {
-            String::new()
-        };
-        self.tx.remember(
-            id,
-            &Entry {
-                at: message.at,
-                by,
-                kind: EntryKind::Note { text },
-            },
-        )
+        let text = if self.keeps_text(id)? { text.to_owned() } else { String::new() };
+        self.tx.remember(id, &Entry { at: message.at, by, kind: EntryKind::Note { text } })
     }
 
     /// The conversation that a message is about: its topic's, or that of what it answers.
@@ -278,11 +250,7 @@ impl Work<'_> {
         let Some(open) = self.tx.album(number)? else {
             return Ok(());
         };
-        if album == Some(open.group.as_str()) {
-            Ok(())
-        } else {
-            self.end_album(number)
-        }
+        if album == Some(open.group.as_str()) { Ok(()) } else { self.end_album(number) }
     }
 
     /// An album waits for its end, so that a `//` on one part keeps all of it inside.
@@ -309,13 +277,7 @@ impl Work<'_> {
                 };
                 let group = group.to_owned();
                 let parts = Vec::new();
-                let album = Album {
-                    group,
-                    conversation,
-                    parts,
-                    inside: false,
-                    until,
-                };
+                let album = Album { group, conversation, parts, inside: false, until };
                 (self.tx.next("album")?, album)
             }
         };
@@ -355,8 +317,7 @@ impl Work<'_> {
         let Some(actor) = self.author(&desk, &first.author)? else {
             return Ok(());
         };
-        self.tx
-            .remove_album(number, desk.chat, actor.id.map_or(NOBODY, |id| id.0))?;
+        self.tx.remove_album(number, desk.chat, actor.id.map_or(NOBODY, |id| id.0))?;
         if album.inside {
             for part in &album.parts {
                 if let Some(text) = note_text(&part.content.text).filter(|text| !text.is_empty()) {
@@ -379,10 +340,7 @@ impl Work<'_> {
         saying: Saying,
         slot: Slot,
     ) -> Result<(), StoreError> {
-        let answered = MessageRef {
-            chat: message.group.chat,
-            message: message.message,
-        };
+        let answered = MessageRef { chat: message.group.chat, message: message.message };
         let conversation = match &slot {
             Slot::NotSent { .. } => self.meant(desk, message)?,
             _ => None,
@@ -400,23 +358,9 @@ impl Work<'_> {
         saying: Saying,
         slot: Slot,
     ) -> Result<(), StoreError> {
-        let place = Place::Spot {
-            chat: answered.chat,
-            thread,
-        };
-        let task = Task::Say {
-            place,
-            saying,
-            reply_to: Some(answered),
-            silent: true,
-        };
-        self.push(
-            Lane::Desk(desk.id),
-            Priority::Press,
-            conversation,
-            task,
-            slot,
-        )?;
+        let place = Place::Spot { chat: answered.chat, thread };
+        let task = Task::Say { place, saying, reply_to: Some(answered), silent: true };
+        self.push(Lane::Desk(desk.id), Priority::Press, conversation, task, slot)?;
         Ok(())
     }
 
@@ -431,7 +375,5 @@ impl Work<'_> {
 /// The text of a note: what begins with `//`, also in full width.
 fn note_text(text: &str) -> Option<&str> {
     let text = text.trim_start();
-    text.strip_prefix("//")
-        .or_else(|| text.strip_prefix("／／"))
-        .map(str::trim)
+    text.strip_prefix("//").or_else(|| text.strip_prefix("／／")).map(str::trim)
 }

@@ -27,7 +27,7 @@ use crate::clock::Clock;
 use crate::domain::arrival::ArrivalRules;
 use crate::domain::conversation::Rules;
 use crate::domain::event::Update;
-use crate::domain::id::{ChatId, RowId, UserId};
+use crate::domain::id::{RowId, UserId};
 use crate::domain::notice::Notice;
 use crate::domain::outbox::{DeskFacts, Receipt, Row};
 use crate::domain::time::Timestamp;
@@ -67,6 +67,8 @@ pub enum Input {
     AlbumDue,
     /// The hour has come to ask Telegram who the administrators are.
     Refresh,
+    /// Nothing more is to leave; answers that are on their way are still taken.
+    Stop,
 }
 
 impl Input {
@@ -78,6 +80,7 @@ impl Input {
             Input::Starting(_) | Input::Receipts(_) => 2,
             Input::AlbumDue => 3,
             Input::Tick | Input::Refresh => 4,
+            Input::Stop => 5,
         }
     }
 }
@@ -159,8 +162,6 @@ pub struct Settings {
     pub described: Vec<Notice>,
     /// The bot's own id.
     pub bot: UserId,
-    /// The group named by `FRONTDESK_DESK`.
-    pub desk_chat: Option<ChatId>,
     /// How long an unanswered `getUpdates` may take: its time-out.
     pub poll_timeout: Duration,
 }
@@ -191,7 +192,8 @@ pub struct Engine {
     clock: Clock,
     settings: Settings,
     queue: mpsc::UnboundedReceiver<Job>,
-    released: mpsc::UnboundedSender<Released>,
+    /// Nothing once the end has begun.
+    released: Option<mpsc::UnboundedSender<Released>>,
     album_due: watch::Sender<Option<Timestamp>>,
     intake: Intake,
 }
@@ -217,19 +219,12 @@ impl Engine {
             clock,
             settings,
             queue: inputs,
-            released,
+            released: Some(released),
             album_due,
             intake: Intake::default(),
         };
         let handle = EngineHandle { queue };
-        (
-            engine,
-            Ends {
-                handle,
-                released: releases,
-                album_due: albums,
-            },
-        )
+        (engine, Ends { handle, released: releases, album_due: albums })
     }
 
     /// Runs until all handles are dropped. Blocks its thread.
@@ -308,8 +303,13 @@ impl Engine {
         if let Some(due) = album_due {
             self.album_due.send_replace(Some(due));
         }
-        // Without a receiver the process is ending; everything is on disk.
-        let _ = self.released.send(released);
+        if let Some(receiver) = &self.released {
+            // Without a receiver the process is ending; everything is on disk.
+            let _ = receiver.send(released);
+        }
+        if inputs.iter().any(|input| matches!(input, Input::Stop)) {
+            self.released = None;
+        }
         Ok(())
     }
 
@@ -317,11 +317,9 @@ impl Engine {
     fn set_aside(&mut self, input: &Input) -> Result<(), StoreError> {
         let tx = self.store.write()?;
         let (update, offset) = match input {
-            Input::Updates {
-                updates,
-                next_offset,
-                ..
-            } => (updates.first().map(|update| update.id), Some(*next_offset)),
+            Input::Updates { updates, next_offset, .. } => {
+                (updates.first().map(|update| update.id), Some(*next_offset))
+            }
             _ => (None, None),
         };
         tracing::error!(update, "handling failed; set aside");
@@ -349,22 +347,13 @@ enum Attempt {
 /// An input as inputs of one thing each.
 fn apart(input: Input) -> Vec<Input> {
     match input {
-        Input::Updates {
-            updates,
-            next_offset,
-            drained,
-        } if updates.len() > 1 => updates
+        Input::Updates { updates, next_offset, drained } if updates.len() > 1 => updates
             .into_iter()
-            .map(|update| Input::Updates {
-                updates: vec![update],
-                next_offset,
-                drained,
-            })
+            .map(|update| Input::Updates { updates: vec![update], next_offset, drained })
             .collect(),
-        Input::Receipts(receipts) => receipts
-            .into_iter()
-            .map(|receipt| Input::Receipts(vec![receipt]))
-            .collect(),
+        Input::Receipts(receipts) => {
+            receipts.into_iter().map(|receipt| Input::Receipts(vec![receipt])).collect()
+        }
         other => vec![other],
     }
 }
@@ -393,8 +382,5 @@ fn note_intake(
 /// The last `getUpdates` had less than a full batch, not longer ago than its time-out plus 10 s.
 fn is_current(intake: Intake, unmoved: Timestamp, poll_timeout: Duration) -> bool {
     let within = poll_timeout + Duration::from_secs(10);
-    intake.drained
-        && intake
-            .answered
-            .is_some_and(|at| unmoved.since(at) <= within)
+    intake.drained && intake.answered.is_some_and(|at| unmoved.since(at) <= within)
 }

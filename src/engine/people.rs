@@ -1,11 +1,11 @@
 //! Who is in the group, what the group is, and what the bot may do there.
 
-use crate::domain::conversation::Event;
 use crate::domain::event::{Author, Group};
 use crate::domain::id::{ChatId, DeskId};
 use crate::domain::notice::Notice;
 use crate::domain::outbox::{DeskFacts, Lane, Place, Priority, Slot, Task};
 use crate::domain::people::{Desk, GroupKind, Member, Person, Rights, Standing};
+use crate::domain::transition::Event;
 use crate::store::StoreError;
 
 use super::work::Work;
@@ -54,10 +54,7 @@ impl Work<'_> {
             return Ok(Err(Notice::RefuseNotYours));
         }
         if self.tx.member(desk.id, person.id)?.is_none() {
-            let task = Task::LookUpMember {
-                desk: desk.id,
-                user: person.id,
-            };
+            let task = Task::LookUpMember { desk: desk.id, user: person.id };
             self.push(Lane::Desk(desk.id), Priority::Press, None, task, Slot::None)?;
         } else {
             self.seen_in_group(desk.id, person)?;
@@ -79,23 +76,13 @@ impl Work<'_> {
         let stored = self.tx.member(desk.id, person.id)?;
         let left = standing == Standing::Outside;
         // Leaving takes an appointment along: who comes back is an agent.
-        let role = stored
-            .as_ref()
-            .and_then(|member| member.role)
-            .filter(|_| !left);
+        let role = stored.as_ref().and_then(|member| member.role).filter(|_| !left);
         let known = stored.as_ref().is_some_and(|member| member.known)
             || matches!(standing, Standing::Creator | Standing::Administrator);
         let told_basics = stored.is_some_and(|member| member.told_basics);
         let person = person.clone();
         let id = person.id;
-        let member = Member {
-            person,
-            standing,
-            anonymous,
-            role,
-            known,
-            told_basics,
-        };
+        let member = Member { person, standing, anonymous, role, known, told_basics };
         self.tx.put_member(desk.id, &member)?;
         if left {
             for conversation in self.tx.by_assignee(desk.id, id)? {
@@ -141,20 +128,12 @@ impl Work<'_> {
             .into_iter()
             .filter(|member| matches!(member.standing, Standing::Creator | Standing::Administrator))
             .map(|member| member.person.id)
-            .filter(|id| {
-                !facts
-                    .administrators
-                    .iter()
-                    .any(|found| found.person.id == *id)
-            })
+            .filter(|id| !facts.administrators.iter().any(|found| found.person.id == *id))
             .filter(|id| *id != self.settings.bot)
             .collect();
         if facts.rights.present && !facts.administrators.is_empty() {
             for user in demoted {
-                let task = Task::LookUpMember {
-                    desk: desk.id,
-                    user,
-                };
+                let task = Task::LookUpMember { desk: desk.id, user };
                 self.push(Lane::Desk(desk.id), Priority::Card, None, task, Slot::None)?;
             }
         }
@@ -167,11 +146,7 @@ impl Work<'_> {
         rights: Rights,
         by: &Person,
     ) -> Result<(), StoreError> {
-        let Some(mut desk) = self
-            .tx
-            .desk_of(group.chat)?
-            .filter(|d| d.chat == group.chat)
-        else {
+        let Some(mut desk) = self.tx.desk_of(group.chat)?.filter(|d| d.chat == group.chat) else {
             tracing::info!(chat = %group.chat, by = %by.id, "the bot's standing changed in a group that is no desk");
             return Ok(());
         };
@@ -223,19 +198,8 @@ impl Work<'_> {
         if tell {
             let place = Place::Desk(desk.id);
             let saying = Notice::WorksPlain.into();
-            let task = Task::Say {
-                place,
-                saying,
-                reply_to: None,
-                silent: true,
-            };
-            self.push(
-                Lane::Desk(desk.id),
-                Priority::Notice,
-                None,
-                task,
-                Slot::None,
-            )?;
+            let task = Task::Say { place, saying, reply_to: None, silent: true };
+            self.push(Lane::Desk(desk.id), Priority::Notice, None, task, Slot::None)?;
         }
         Ok(())
     }
@@ -274,10 +238,7 @@ impl Work<'_> {
                 }
                 conversation.topic = None;
                 self.keep_conversation(&conversation)?;
-                let task = Task::PostCard {
-                    conversation: id,
-                    silent: true,
-                };
+                let task = Task::PostCard { conversation: id, silent: true };
                 let slot = Slot::Card { quotes: None };
                 self.push(Lane::Conversation(id), Priority::Card, Some(id), task, slot)?;
             }
@@ -300,14 +261,9 @@ impl Work<'_> {
         let Some(desk) = self.tx.desk_of(chat)?.filter(|desk| desk.chat == chat) else {
             return Ok(());
         };
-        let number = name
-            .strip_prefix('#')
-            .and_then(|rest| rest.split(' ').next()?.parse().ok());
+        let number = name.strip_prefix('#').and_then(|rest| rest.split(' ').next()?.parse().ok());
         let Some(number) = number else { return Ok(()) };
-        let id = crate::domain::id::ConversationId {
-            desk: desk.id,
-            number,
-        };
+        let id = crate::domain::id::ConversationId { desk: desk.id, number };
         let Some(conversation) = self.tx.conversation(id)? else {
             return Ok(());
         };
@@ -349,13 +305,7 @@ impl Work<'_> {
             return Ok(());
         }
         let Author::Person(_) = by else { return Ok(()) };
-        self.push(
-            Lane::Drawing(id),
-            Priority::Topic,
-            Some(id),
-            Task::SyncTopic(id),
-            Slot::None,
-        )?;
+        self.push(Lane::Drawing(id), Priority::Topic, Some(id), Task::SyncTopic(id), Slot::None)?;
         let Some(desk) = self.tx.desk(id.desk)? else {
             return Ok(());
         };

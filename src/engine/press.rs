@@ -6,12 +6,13 @@
 
 use crate::domain::access::{Action, Actor};
 use crate::domain::button::Button;
-use crate::domain::conversation::{Assignee, Event, Spot};
+use crate::domain::conversation::{Assignee, Spot};
 use crate::domain::event::Press;
 use crate::domain::id::{ChatId, ConversationId, DeskId, MessageRef, UserId};
 use crate::domain::notice::{Notice, Saying};
 use crate::domain::outbox::{Lane, Place, Priority, Slot, Task};
 use crate::domain::people::{Desk, Person, Standing};
+use crate::domain::transition::Event;
 use crate::store::{Audit, Mark, Speaker, StoreError};
 
 use super::PressAnswer;
@@ -30,30 +31,16 @@ impl Work<'_> {
             Some(button) => self.pressed_in_group(press, button)?,
         };
         let (notice, alert) = match pressed {
-            Ok(Done {
-                alert: Some(alert), ..
-            }) => (Some(alert), true),
+            Ok(Done { alert: Some(alert), .. }) => (Some(alert), true),
             Ok(Done { toast, .. }) => (toast, false),
             Err(refusal) => {
                 self.audit_refused(press, &refusal)?;
                 (Some(refusal), true)
             }
         };
-        let chosen = self
-            .tx
-            .profile(press.by.id)?
-            .and_then(|profile| profile.chosen_language);
-        let language = if private {
-            chosen.or(press.by.language.clone())
-        } else {
-            None
-        };
-        self.answer_press(PressAnswer {
-            press: press.id.clone(),
-            notice,
-            alert,
-            language,
-        });
+        let chosen = self.tx.profile(press.by.id)?.and_then(|profile| profile.chosen_language);
+        let language = if private { chosen.or(press.by.language.clone()) } else { None };
+        self.answer_press(PressAnswer { press: press.id.clone(), notice, alert, language });
         Ok(())
     }
 
@@ -99,9 +86,9 @@ impl Work<'_> {
                 Ok(Ok(Done::default()))
             }
             Button::Rate(id, stars) => self.happen(*id, Event::Rated(*stars)),
-            Button::SameMatter(id) => Ok(self
-                .release_held(user, Some(*id))?
-                .map(|()| Done::default())),
+            Button::SameMatter(id) => {
+                Ok(self.release_held(user, Some(*id))?.map(|()| Done::default()))
+            }
             Button::NewMatter(desk) | Button::ContactSupport(desk) => self.new_matter(user, *desk),
             Button::Language(code) => {
                 let said = self.choose_language(user, code)?;
@@ -146,10 +133,7 @@ impl Work<'_> {
     }
 
     fn pressed_message(press: &Press) -> Option<MessageRef> {
-        Some(MessageRef {
-            chat: press.chat?,
-            message: press.message?,
-        })
+        Some(MessageRef { chat: press.chat?, message: press.message? })
     }
 
     fn edit_pressed(&mut self, press: &Press, saying: Saying) -> Result<(), StoreError> {
@@ -157,13 +141,7 @@ impl Work<'_> {
             return Ok(());
         };
         let task = Task::Edit { message, saying };
-        self.push(
-            Lane::User(press.by.id),
-            Priority::Press,
-            None,
-            task,
-            Slot::None,
-        )?;
+        self.push(Lane::User(press.by.id), Priority::Press, None, task, Slot::None)?;
         Ok(())
     }
 
@@ -172,13 +150,7 @@ impl Work<'_> {
             return Ok(());
         };
         let task = Task::Delete(vec![message]);
-        self.push(
-            Lane::User(press.by.id),
-            Priority::Press,
-            None,
-            task,
-            Slot::None,
-        )?;
+        self.push(Lane::User(press.by.id), Priority::Press, None, task, Slot::None)?;
         Ok(())
     }
 
@@ -227,25 +199,16 @@ impl Work<'_> {
                 }
                 Ok(pressed)
             }
-            Button::Pending(id) => self.happen(
-                *id,
-                Event::SetAside {
-                    by,
-                    note: None,
-                    until: None,
-                },
-            ),
+            Button::Pending(id) => {
+                self.happen(*id, Event::SetAside { by, note: None, until: None })
+            }
             Button::Resume(id) => self.happen(*id, Event::Resumed(by)),
             Button::MarkComplete(id) => {
                 let spot = self.spot(*id, press)?;
                 self.happen(*id, Event::CompletionAsked { by, spot })
             }
             Button::Confirm(id, reason, nonce) => {
-                let event = Event::CompletionConfirmed {
-                    by,
-                    reason: *reason,
-                    nonce: *nonce,
-                };
+                let event = Event::CompletionConfirmed { by, reason: *reason, nonce: *nonce };
                 self.happen(*id, event)
             }
             Button::AskUserFirst(id, nonce) => {
@@ -262,22 +225,13 @@ impl Work<'_> {
             Button::Reopen(id) => {
                 let spot = self.spot(*id, press)?;
                 let carry = self.unsent(at)?;
-                let event = Event::ReopeningAsked {
-                    by,
-                    spot,
-                    said: None,
-                    carry,
-                };
+                let event = Event::ReopeningAsked { by, spot, said: None, carry };
                 let pressed = self.happen(*id, event)?;
                 self.point_to_other(desk, *id, &pressed, at, press.thread)?;
                 Ok(pressed)
             }
             Button::ConfirmReopen(id, reason, nonce) => {
-                let event = Event::ReopeningConfirmed {
-                    by,
-                    reason: *reason,
-                    nonce: *nonce,
-                };
+                let event = Event::ReopeningConfirmed { by, reason: *reason, nonce: *nonce };
                 let pressed = self.happen(*id, event)?;
                 self.point_to_other(desk, *id, &pressed, at, press.thread)?;
                 Ok(pressed)
@@ -317,19 +271,13 @@ impl Work<'_> {
         person: &Person,
     ) -> Result<Result<Actor, Notice>, StoreError> {
         let Some(mut member) = self.tx.member(desk.id, person.id)? else {
-            let task = Task::LookUpMember {
-                desk: desk.id,
-                user: person.id,
-            };
+            let task = Task::LookUpMember { desk: desk.id, user: person.id };
             self.push(Lane::Desk(desk.id), Priority::Press, None, task, Slot::None)?;
             return Ok(Err(Notice::RefuseUnknown));
         };
         let Some(role) = self.settings.rules.permissions.role(&member) else {
             // They may have come back without the bot being told; asking costs nothing.
-            let task = Task::LookUpMember {
-                desk: desk.id,
-                user: person.id,
-            };
+            let task = Task::LookUpMember { desk: desk.id, user: person.id };
             self.push(Lane::Desk(desk.id), Priority::Press, None, task, Slot::None)?;
             return Ok(Err(Notice::RefuseOutside));
         };
@@ -338,24 +286,14 @@ impl Work<'_> {
             member.person = person.clone();
             self.tx.put_member(desk.id, &member)?;
         }
-        Ok(Ok(Actor {
-            id: Some(person.id),
-            role,
-            anonymous: member.anonymous,
-        }))
+        Ok(Ok(Actor { id: Some(person.id), role, anonymous: member.anonymous }))
     }
 
     /// Pressed on the card, the card asks; otherwise the question stands where the agent acted.
     fn spot(&self, id: ConversationId, press: &Press) -> Result<Spot, StoreError> {
-        let card = self
-            .tx
-            .conversation(id)?
-            .and_then(|conversation| conversation.card);
+        let card = self.tx.conversation(id)?.and_then(|conversation| conversation.card);
         Ok(match Self::pressed_message(press) {
-            Some(message) if Some(message) != card => Spot::At {
-                message,
-                thread: press.thread,
-            },
+            Some(message) if Some(message) != card => Spot::At { message, thread: press.thread },
             Some(_) | None => Spot::Card,
         })
     }
@@ -381,14 +319,8 @@ impl Work<'_> {
         let (Err(Notice::RefuseOtherOpen { number }), Some(at)) = (pressed, at) else {
             return Ok(());
         };
-        let other = ConversationId {
-            desk: id.desk,
-            number: *number,
-        };
-        let notice = Notice::OtherOpen {
-            conversation: id,
-            other,
-        };
+        let other = ConversationId { desk: id.desk, number: *number };
+        let notice = Notice::OtherOpen { conversation: id, other };
         self.reply_at(desk, at, thread, Some(id), notice.into(), Slot::Inside)
     }
 
@@ -461,17 +393,8 @@ impl Work<'_> {
         let on_card = conversation.card == Some(at);
         let turns_page = self.tx.mapped(at)?.is_some_and(|m| m.mark == Mark::Inside);
         if !on_card && turns_page {
-            let task = Task::Edit {
-                message: at,
-                saying,
-            };
-            self.push(
-                Lane::Desk(desk.id),
-                Priority::Press,
-                Some(id),
-                task,
-                Slot::None,
-            )?;
+            let task = Task::Edit { message: at, saying };
+            self.push(Lane::Desk(desk.id), Priority::Press, Some(id), task, Slot::None)?;
         } else {
             self.reply_at(desk, at, press.thread, Some(id), saying, Slot::Inside)?;
         }
@@ -489,11 +412,7 @@ impl Work<'_> {
         if let Err(refusal) = self.allowed(by, Action::Take) {
             return Ok(Err(refusal));
         }
-        let Some(failed) = self
-            .tx
-            .failed(row)?
-            .filter(|row| row.conversation == Some(id))
-        else {
+        let Some(failed) = self.tx.failed(row)?.filter(|row| row.conversation == Some(id)) else {
             return Ok(Err(Notice::RefuseNoRetry));
         };
         match self.tx.conversation(id)? {
@@ -501,13 +420,7 @@ impl Work<'_> {
             Some(_) | None => return Ok(Err(Notice::RefuseNoRetry)),
         }
         self.tx.remove_failed(row)?;
-        self.push(
-            failed.lane,
-            failed.priority,
-            failed.conversation,
-            failed.task,
-            failed.slot,
-        )?;
+        self.push(failed.lane, failed.priority, failed.conversation, failed.task, failed.slot)?;
         if let Some(desk) = self.tx.desk(id.desk)? {
             self.delete_in_group(&desk, press)?;
         }
@@ -524,26 +437,11 @@ impl Work<'_> {
         };
         if let Some(old) = conversation.card {
             let task = Task::DropButtons(old);
-            self.push(
-                Lane::Desk(desk.id),
-                Priority::Press,
-                Some(id),
-                task,
-                Slot::None,
-            )?;
+            self.push(Lane::Desk(desk.id), Priority::Press, Some(id), task, Slot::None)?;
         }
-        let task = Task::PostCard {
-            conversation: id,
-            silent: true,
-        };
+        let task = Task::PostCard { conversation: id, silent: true };
         let slot = Slot::Card { quotes: None };
-        self.push(
-            Lane::Conversation(id),
-            Priority::Press,
-            Some(id),
-            task,
-            slot,
-        )?;
+        self.push(Lane::Conversation(id), Priority::Press, Some(id), task, slot)?;
         Ok(Ok(Done::default()))
     }
 
@@ -553,17 +451,12 @@ impl Work<'_> {
         if by.may(action, permissions) {
             Ok(())
         } else {
-            Err(Notice::RefuseRole {
-                role: permissions.needed(action),
-            })
+            Err(Notice::RefuseRole { role: permissions.needed(action) })
         }
     }
 }
 
 /// Where an answer to a press goes: the place of the pressed message.
 pub(super) fn place_of(press: &Press) -> Option<Place> {
-    Some(Place::Spot {
-        chat: press.chat?,
-        thread: press.thread,
-    })
+    Some(Place::Spot { chat: press.chat?, thread: press.thread })
 }

@@ -6,11 +6,12 @@
 use std::time::Duration;
 
 use crate::domain::button::Button;
-use crate::domain::conversation::{Conversation, Event};
+use crate::domain::conversation::Conversation;
 use crate::domain::id::{ConversationId, MessageRef, RowId};
 use crate::domain::notice::{Notice, Saying};
 use crate::domain::outbox::{Failure, Lane, Outcome, Place, Receipt, Row, Slot, Task};
 use crate::domain::people::Desk;
+use crate::domain::transition::Event;
 use crate::store::{Entry, EntryKind, Mapped, Mark, Speaker, StoreError};
 
 use super::work::Work;
@@ -105,14 +106,7 @@ impl Work<'_> {
         };
         for message in originals(&row.slot) {
             let kind = EntryKind::MaybeDouble { message: *message };
-            self.tx.remember(
-                id,
-                &Entry {
-                    at: self.now,
-                    by: Speaker::Itself,
-                    kind,
-                },
-            )?;
+            self.tx.remember(id, &Entry { at: self.now, by: Speaker::Itself, kind })?;
         }
         Ok(())
     }
@@ -126,11 +120,8 @@ impl Work<'_> {
         receipt: &Receipt,
     ) -> Result<(), StoreError> {
         // An id of 0 names nothing (telegram-facts C8).
-        let named: Vec<MessageRef> = messages
-            .iter()
-            .copied()
-            .filter(|message| message.message != 0)
-            .collect();
+        let named: Vec<MessageRef> =
+            messages.iter().copied().filter(|message| message.message != 0).collect();
         let first = named.first().copied();
         if let (Slot::Checklist(desk), Some(message)) = (&row.slot, first)
             && let Some(mut desk) = self.tx.desk(*desk)?
@@ -139,10 +130,7 @@ impl Work<'_> {
             self.tx.put_desk(&desk)?;
         }
         let user_place = match &row.task {
-            Task::Say {
-                place: Place::User(user),
-                ..
-            } => Some(*user),
+            Task::Say { place: Place::User(user), .. } => Some(*user),
             _ => None,
         };
         if let (Slot::Choice, Some(user), Some(message)) = (&row.slot, user_place, first)
@@ -172,25 +160,19 @@ impl Work<'_> {
                 }
                 Ok(())
             }
-            Slot::Answer { of, covers } => {
+            Slot::Answer { of, written } => {
                 for (index, original) in of.iter().enumerate() {
                     let copy = named.get(index).copied();
                     self.pair(id, *original, copy, Mark::Answer, double)?;
                 }
-                if !messages.is_empty() {
-                    let event = Event::AnswerDelivered {
-                        covers: *covers,
-                        at: receipt.at,
-                    };
-                    let _ = self.happen(id, event)?;
+                if let (false, Some(answer)) = (messages.is_empty(), of.last().copied()) {
+                    let (written, at) = (*written, receipt.at);
+                    let _ = self.happen(id, Event::AnswerDelivered { answer, written, at })?;
                 }
                 if messages.len() < of.len() {
                     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
                     let (arrived, of_all) = (count(messages.len()), count(of.len()));
-                    let notice = Notice::AlbumIncomplete {
-                        arrived,
-                        of: of_all,
-                    };
+                    let notice = Notice::AlbumIncomplete { arrived, of: of_all };
                     self.tell_under(of.first().copied(), id, notice.into())?;
                 }
                 Ok(())
@@ -284,26 +266,14 @@ impl Work<'_> {
             None => Vec::new(),
         };
         let counterparts = counterparts.into_iter().chain([original]).collect();
-        let mapped = Mapped {
-            conversation: id,
-            mark,
-            counterparts,
-            maybe_double,
-        };
+        let mapped = Mapped { conversation: id, mark, counterparts, maybe_double };
         self.tx.put_mapped(copy, &mapped)
     }
 
     fn done(&mut self, row: &Row, receipt: &Receipt) -> Result<(), StoreError> {
-        if let (Task::DrawCard(id), Some(conversation)) = (
-            &row.task,
-            row.conversation
-                .map(|id| self.tx.conversation(id))
-                .transpose()?
-                .flatten(),
-        ) && conversation
-            .questions
-            .iter()
-            .any(|question| question.shown.is_none())
+        if let (Task::DrawCard(id), Some(conversation)) =
+            (&row.task, row.conversation.map(|id| self.tx.conversation(id)).transpose()?.flatten())
+            && conversation.questions.iter().any(|question| question.shown.is_none())
         {
             let _ = self.happen(*id, Event::CardDrawn(receipt.at))?;
         }
@@ -353,11 +323,7 @@ impl Work<'_> {
             self.tx.put_profile(&profile)?;
             self.blocked_changed(&profile, Some(self.now))?;
         }
-        let notice = if deactivated {
-            Notice::FailedGone
-        } else {
-            Notice::FailedBlocked
-        };
+        let notice = if deactivated { Notice::FailedGone } else { Notice::FailedBlocked };
         self.not_delivered(row, notice, !deactivated)
     }
 
@@ -375,14 +341,7 @@ impl Work<'_> {
             Slot::Answer { of, .. } => {
                 for message in of {
                     let kind = EntryKind::Failed { message: *message };
-                    self.tx.remember(
-                        id,
-                        &Entry {
-                            at: self.now,
-                            by: Speaker::Itself,
-                            kind,
-                        },
-                    )?;
+                    self.tx.remember(id, &Entry { at: self.now, by: Speaker::Itself, kind })?;
                 }
                 let buttons = if can_retry {
                     self.tx.put_failed(row)?;
@@ -423,10 +382,7 @@ impl Work<'_> {
         let (Some(message), Some(desk)) = (message, self.tx.desk(id.desk)?) else {
             return Ok(());
         };
-        let topic = self
-            .tx
-            .conversation(id)?
-            .and_then(|conversation| conversation.topic);
+        let topic = self.tx.conversation(id)?.and_then(|conversation| conversation.topic);
         let thread = if desk.has_topics() { topic } else { None };
         self.reply_at(&desk, message, thread, Some(id), saying, Slot::Inside)
     }
@@ -434,7 +390,7 @@ impl Work<'_> {
     /// The bot is not in the group any more: everything is kept, and goes out when it is back.
     fn group_gone(&mut self, row: Row) -> Result<(), StoreError> {
         if let Lane::User(_) = row.lane {
-            return self.not_delivered(&row, Notice::FailedBlocked, true);
+            return self.refused(&row, &Failure::GroupGone);
         }
         let Some(mut desk) = self.desk_of_row(&row)? else {
             return Ok(());
@@ -474,10 +430,7 @@ impl Work<'_> {
         let is_card = matches!(row.task, Task::PostCard { .. });
         if !is_card {
             let quotes = None;
-            let card = Task::PostCard {
-                conversation: id,
-                silent: true,
-            };
+            let card = Task::PostCard { conversation: id, silent: true };
             before.push((card, Slot::Card { quotes }));
             before.push((self.summary_of_topic(&conversation)?, Slot::Inside));
         }
@@ -490,11 +443,7 @@ impl Work<'_> {
         let lines = self.recent_lines(id)?;
         Ok(Task::Say {
             place: Place::Conversation(id),
-            saying: Notice::TopicRecreated {
-                conversation: id,
-                lines,
-            }
-            .into(),
+            saying: Notice::TopicRecreated { conversation: id, lines }.into(),
             reply_to: None,
             silent: true,
         })
@@ -546,10 +495,7 @@ impl Work<'_> {
                     return Ok(());
                 }
                 self.keep_conversation(&conversation)?;
-                let task = Task::PostCard {
-                    conversation: id,
-                    silent: true,
-                };
+                let task = Task::PostCard { conversation: id, silent: true };
                 let slot = Slot::Card { quotes: None };
                 let priority = crate::domain::outbox::Priority::NewConversation;
                 self.push(Lane::Conversation(id), priority, Some(id), task, slot)?;
@@ -580,14 +526,7 @@ impl Work<'_> {
                         continue;
                     };
                     let kind = EntryKind::Failed { message: *original };
-                    self.tx.remember(
-                        id,
-                        &Entry {
-                            at: self.now,
-                            by: Speaker::Itself,
-                            kind,
-                        },
-                    )?;
+                    self.tx.remember(id, &Entry { at: self.now, by: Speaker::Itself, kind })?;
                     // What Telegram cannot copy is named to its sender.
                     let task = Task::Say {
                         place: Place::User(conversation.user),
@@ -605,24 +544,27 @@ impl Work<'_> {
                 let (notice, can_retry) = match failure {
                     Failure::NotCopyable => (Notice::FailedKind, false),
                     Failure::VoiceForbidden => (Notice::FailedVoice, false),
-                    Failure::Refused(reason) | Failure::NoRights(reason) => (
-                        Notice::FailedOther {
-                            reason: reason.clone(),
-                        },
-                        true,
-                    ),
-                    Failure::UserGone { .. }
-                    | Failure::GroupGone
-                    | Failure::Upgraded(_)
-                    | Failure::TopicGone
-                    | Failure::TopicClosed
-                    | Failure::NoTopics
-                    | Failure::TargetGone => (Notice::FailedBlocked, true),
+                    Failure::UserGone { deactivated: true } => (Notice::FailedGone, false),
+                    Failure::UserGone { deactivated: false } => (Notice::FailedBlocked, true),
+                    Failure::Refused(reason) | Failure::NoRights(reason) => {
+                        (Notice::FailedOther { reason: reason.clone() }, true)
+                    }
+                    // None of these is about a private chat; Telegram said it all the same.
+                    Failure::GroupGone => other_failure("chat not found"),
+                    Failure::Upgraded(_) => other_failure("chat upgraded"),
+                    Failure::TopicGone | Failure::TopicClosed | Failure::NoTopics => {
+                        other_failure("topic not found")
+                    }
+                    Failure::TargetGone => other_failure("message not found"),
                 };
                 self.not_delivered(row, notice, can_retry)
             }
         }
     }
+}
+
+fn other_failure(reason: &str) -> (Notice, bool) {
+    (Notice::FailedOther { reason: reason.to_owned() }, true)
 }
 
 /// The messages of people that a row carries.

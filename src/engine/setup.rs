@@ -57,10 +57,7 @@ impl SetupCode {
             .filter_map(|byte| letters.get(usize::from(*byte) % letters.len()))
             .map(|letter| char::from(*letter))
             .collect();
-        let code = Self {
-            code,
-            until: now.plus(CODE_LIVES),
-        };
+        let code = Self { code, until: now.plus(CODE_LIVES) };
         tx.set_meta("setup-code", &code)?;
         tx.commit()?;
         Ok(Some(code))
@@ -90,10 +87,7 @@ impl SetupCode {
                 former_chats: Vec::new(),
                 title: String::new(),
                 kind: GroupKind::Super,
-                rights: Rights {
-                    present: true,
-                    ..Rights::default()
-                },
+                rights: Rights { present: true, ..Rights::default() },
                 public: false,
                 last_number: 0,
                 since: now,
@@ -179,13 +173,7 @@ impl Work<'_> {
         message: &GroupMessage,
         by: UserId,
     ) -> Result<(), StoreError> {
-        self.tx.set_meta(
-            "setup-code",
-            &SetupCode {
-                code: String::new(),
-                until: self.now,
-            },
-        )?;
+        self.tx.set_meta("setup-code", &SetupCode { code: String::new(), until: self.now })?;
         let id = DeskId(1);
         let desk = Desk {
             id,
@@ -193,10 +181,7 @@ impl Work<'_> {
             former_chats: Vec::new(),
             title: group.title.clone(),
             kind: group.kind,
-            rights: Rights {
-                present: true,
-                ..Rights::default()
-            },
+            rights: Rights { present: true, ..Rights::default() },
             public: group.public,
             last_number: 0,
             since: self.now,
@@ -257,12 +242,7 @@ impl Work<'_> {
         let place = Place::Desk(desk.id);
         if self.tx.meta("checklist-wanted")?.unwrap_or(false) {
             self.tx.set_meta("checklist-wanted", &false)?;
-            let task = Task::Say {
-                place,
-                saying,
-                reply_to: None,
-                silent: true,
-            };
+            let task = Task::Say { place, saying, reply_to: None, silent: true };
             let slot = Slot::Checklist(desk.id);
             self.push(Lane::Desk(desk.id), Priority::Press, None, task, slot)?;
         } else if let Some(message) = desk.checklist {
@@ -278,28 +258,11 @@ impl Work<'_> {
         message: &GroupMessage,
         saying: Saying,
     ) -> Result<(), StoreError> {
-        let place = Place::Spot {
-            chat,
-            thread: message.thread,
-        };
-        let reply_to = Some(MessageRef {
-            chat,
-            message: message.message,
-        });
-        let task = Task::Say {
-            place,
-            saying,
-            reply_to,
-            silent: true,
-        };
+        let place = Place::Spot { chat, thread: message.thread };
+        let reply_to = Some(MessageRef { chat, message: message.message });
+        let task = Task::Say { place, saying, reply_to, silent: true };
         // The desk of a group that is none: a lane of its own.
-        self.push(
-            Lane::Desk(DeskId(0)),
-            Priority::Press,
-            None,
-            task,
-            Slot::None,
-        )?;
+        self.push(Lane::Desk(DeskId(0)), Priority::Press, None, task, Slot::None)?;
         Ok(())
     }
 }
@@ -309,40 +272,19 @@ fn checklist(desk: &Desk) -> Saying {
     let point = |right: bool, yes: Notice, no: Notice| if right { yes } else { no };
     let rights = desk.rights;
     let mut lines = vec![
-        point(
-            rights.administrator,
-            Notice::CheckAdministrator,
-            Notice::CheckAdministratorMissing,
-        ),
+        point(rights.administrator, Notice::CheckAdministrator, Notice::CheckAdministratorMissing),
         match desk.kind {
-            GroupKind::Forum => point(
-                rights.manage_topics,
-                Notice::CheckTopics,
-                Notice::CheckTopicsMissing,
-            ),
+            GroupKind::Forum => {
+                point(rights.manage_topics, Notice::CheckTopics, Notice::CheckTopicsMissing)
+            }
             GroupKind::Super => Notice::CheckPlain,
             GroupKind::Basic => Notice::CheckBasic,
         },
-        point(
-            rights.delete_messages,
-            Notice::CheckDelete,
-            Notice::CheckDeleteMissing,
-        ),
-        point(
-            rights.pin_messages,
-            Notice::CheckPin,
-            Notice::CheckPinMissing,
-        ),
+        point(rights.delete_messages, Notice::CheckDelete, Notice::CheckDeleteMissing),
+        point(rights.pin_messages, Notice::CheckPin, Notice::CheckPinMissing),
     ];
-    lines.push(point(
-        !desk.public,
-        Notice::CheckPrivate,
-        Notice::CheckPublic,
-    ));
-    let notice = Notice::Checklist {
-        title: desk.title.clone(),
-        lines,
-    };
+    lines.push(point(!desk.public, Notice::CheckPrivate, Notice::CheckPublic));
+    let notice = Notice::Checklist { title: desk.title.clone(), lines };
     notice.with(vec![vec![Button::OnTheTeam(desk.id)]])
 }
 

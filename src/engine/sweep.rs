@@ -1,7 +1,7 @@
 //! What happens by itself when the sweep's schedule fires. Its cost grows with what is due, never
 //! with what is stored.
 
-use crate::domain::conversation::Event;
+use crate::domain::transition::Event;
 use crate::store::{Due, StoreError};
 
 use super::work::Work;

@@ -3,13 +3,14 @@
 use crate::domain::arrival::{AfterCompletion, Arrival, Held, arrive, is_courtesy, is_phrase};
 use crate::domain::button::Button;
 use crate::domain::card::fits;
-use crate::domain::conversation::{Conversation, Event, Record, Turn};
+use crate::domain::conversation::{Conversation, Turn};
 use crate::domain::event::{Kind, UserCommand, UserMessage};
 use crate::domain::id::{ConversationId, MessageRef, UserId};
 use crate::domain::notice::{Notice, Saying};
 use crate::domain::outbox::{FoldableText, Lane, Place, Priority, Slot, Task};
 use crate::domain::people::{Desk, Person, Profile};
 use crate::domain::time::Timestamp;
+use crate::domain::transition::{Event, Record};
 use crate::store::{Entry, EntryKind, Mapped, Mark, Speaker, StoreError};
 
 use super::Rings;
@@ -82,10 +83,7 @@ impl Work<'_> {
         };
         // The language may be missing on some messages (telegram-facts B13).
         let language = person.language.clone().or(profile.person.language.take());
-        profile.person = Person {
-            language,
-            ..person.clone()
-        };
+        profile.person = Person { language, ..person.clone() };
         let returned = profile.blocked.take().is_some();
         self.tx.put_profile(&profile)?;
         if returned {
@@ -104,11 +102,7 @@ impl Work<'_> {
         if desk.reachable() {
             return Ok(());
         }
-        self.tell_user(
-            profile.person.id,
-            Notice::DeskUnreachable.into(),
-            Slot::None,
-        )
+        self.tell_user(profile.person.id, Notice::DeskUnreachable.into(), Slot::None)
     }
 
     /// Opens a conversation with a message: topic, card, and what does not fit into the card.
@@ -117,10 +111,7 @@ impl Work<'_> {
         let mut desk = desk.clone();
         desk.last_number = desk.last_number.saturating_add(1);
         self.tx.put_desk(&desk)?;
-        let id = ConversationId {
-            desk: desk.id,
-            number: desk.last_number,
-        };
+        let id = ConversationId { desk: desk.id, number: desk.last_number };
 
         let Some(mut profile) = self.tx.profile(user)? else {
             return Ok(id);
@@ -156,42 +147,22 @@ impl Work<'_> {
             self.push(lane, Priority::NewConversation, Some(id), task, Slot::None)?;
         }
         let silent = self.settings.rings == Rings::None;
-        let task = Task::PostCard {
-            conversation: id,
-            silent,
-        };
-        let slot = Slot::Card {
-            quotes: quoted.then_some(original),
-        };
-        self.push(
-            Lane::Conversation(id),
-            Priority::NewConversation,
-            Some(id),
-            task,
-            slot,
-        )?;
+        let task = Task::PostCard { conversation: id, silent };
+        let slot = Slot::Card { quotes: quoted.then_some(original) };
+        self.push(Lane::Conversation(id), Priority::NewConversation, Some(id), task, slot)?;
         if !quoted {
             self.relay(&desk, id, message, false, true)?;
         }
         let number = id.number;
-        let notice = if first_ever {
-            Notice::OpenedFirst { number }
-        } else {
-            Notice::Opened { number }
-        };
+        let notice =
+            if first_ever { Notice::OpenedFirst { number } } else { Notice::Opened { number } };
         let task = Task::Say {
             place: Place::User(user),
             saying: notice.into(),
             reply_to: None,
             silent: false,
         };
-        self.push(
-            Lane::User(user),
-            Priority::Notice,
-            Some(id),
-            task,
-            Slot::Inside,
-        )?;
+        self.push(Lane::User(user), Priority::Notice, Some(id), task, Slot::Inside)?;
         Ok(id)
     }
 
@@ -211,11 +182,7 @@ impl Work<'_> {
             Turn::Team { .. } => before.written == before.shown && before.last_shown.is_none(),
         };
         let assent = is_phrase(&message.content.text, &self.settings.assents);
-        let event = Event::UserWrites {
-            message: original,
-            at: message.at,
-            assent,
-        };
+        let event = Event::UserWrites { message: original, at: message.at, assent };
         if self.happen(id, event)?.is_err() {
             return Ok(());
         }
@@ -247,21 +214,13 @@ impl Work<'_> {
         let task = Task::Copy {
             place: Place::Conversation(id),
             from: vec![original],
-            reply_to: message
-                .reply_to
-                .map(|reply| MessageRef::new(message.from.id, reply)),
+            reply_to: message.reply_to.map(|reply| MessageRef::new(message.from.id, reply)),
             silent: !rings,
             numbered: numbered && !desk.has_topics(),
             text,
         };
         let slot = Slot::Relay { of: vec![original] };
-        self.push(
-            Lane::Conversation(id),
-            Priority::Relay,
-            Some(id),
-            task,
-            slot,
-        )?;
+        self.push(Lane::Conversation(id), Priority::Relay, Some(id), task, slot)?;
         Ok(())
     }
 
@@ -275,17 +234,8 @@ impl Work<'_> {
         let original = MessageRef::new(message.from.id, message.message);
         self.remember_said(id, Speaker::User, original, message)?;
         self.map(original, id, Mark::FromUser)?;
-        let task = Task::React {
-            message: original,
-            emoji: Some(COURTESY_REACTION.to_owned()),
-        };
-        self.push(
-            Lane::User(message.from.id),
-            Priority::Notice,
-            Some(id),
-            task,
-            Slot::None,
-        )?;
+        let task = Task::React { message: original, emoji: Some(COURTESY_REACTION.to_owned()) };
+        self.push(Lane::User(message.from.id), Priority::Notice, Some(id), task, Slot::None)?;
         self.relay(desk, id, message, false, false)
     }
 
@@ -356,10 +306,7 @@ impl Work<'_> {
                 Some(id) => Notice::ChoiceMadeSame { number: id.number },
                 None => Notice::ChoiceMadeNew,
             };
-            let task = Task::Edit {
-                message: prompt,
-                saying: notice.into(),
-            };
+            let task = Task::Edit { message: prompt, saying: notice.into() };
             self.push(Lane::User(user), Priority::Notice, None, task, Slot::None)?;
         }
         Ok(Ok(()))
@@ -371,10 +318,7 @@ impl Work<'_> {
         let user = message.from.id;
         let original = MessageRef::new(user, message.message);
         if let Some(mut held) = self.tx.held(user)? {
-            let waiting = held
-                .messages
-                .iter_mut()
-                .find(|m| m.message == message.message);
+            let waiting = held.messages.iter_mut().find(|m| m.message == message.message);
             if let Some(waiting) = waiting {
                 waiting.content = message.content.clone();
                 return self.tx.put_held(user, Some(&held));
@@ -389,51 +333,32 @@ impl Work<'_> {
         };
         let text = message.content.text.clone();
         // An edit may come without visible change (telegram-facts M1).
-        let known = self
-            .tx
-            .history(id)?
-            .into_iter()
-            .rev()
-            .find_map(|entry| match entry.kind {
-                EntryKind::Said { message, text, .. } | EntryKind::Edited { message, text }
-                    if message == original =>
-                {
-                    Some(text)
-                }
-                _ => None,
-            });
+        let known = self.tx.history(id)?.into_iter().rev().find_map(|entry| match entry.kind {
+            EntryKind::Said { message, text, .. } | EntryKind::Edited { message, text }
+                if message == original =>
+            {
+                Some(text)
+            }
+            _ => None,
+        });
         if known.as_deref() == Some(text.as_str()) || text.is_empty() {
             return Ok(());
         }
-        let kept = if self.keeps_text(id)? {
-            text.clone()
-        } else {
-            String::new()
-        };
+        let kept = if self.keeps_text(id)? { text.clone() } else { String::new() };
         self.tx.remember(
             id,
             &Entry {
                 at: message.at,
                 by: Speaker::User,
-                kind: EntryKind::Edited {
-                    message: original,
-                    text: kept,
-                },
+                kind: EntryKind::Edited { message: original, text: kept },
             },
         )?;
         let notice = if desk.has_topics() {
             Notice::UserEdited { text }
         } else {
-            Notice::UserEditedPlain {
-                conversation: id,
-                text,
-            }
+            Notice::UserEditedPlain { conversation: id, text }
         };
-        let copy = mapped
-            .counterparts
-            .iter()
-            .rev()
-            .find(|copy| copy.chat == desk.chat);
+        let copy = mapped.counterparts.iter().rev().find(|copy| copy.chat == desk.chat);
         let task = Task::Say {
             place: Place::Conversation(id),
             saying: notice.into(),
@@ -441,13 +366,7 @@ impl Work<'_> {
             silent: true,
         };
         let slot = Slot::Relay { of: Vec::new() };
-        self.push(
-            Lane::Conversation(id),
-            Priority::Relay,
-            Some(id),
-            task,
-            slot,
-        )?;
+        self.push(Lane::Conversation(id), Priority::Relay, Some(id), task, slot)?;
         Ok(())
     }
 
@@ -469,10 +388,7 @@ impl Work<'_> {
                 Notice::Welcome.into()
             }
             UserCommand::New => match profile.open {
-                Some(open) => Notice::AlreadyOpen {
-                    number: open.number,
-                }
-                .into(),
+                Some(open) => Notice::AlreadyOpen { number: open.number }.into(),
                 None => {
                     if self.tx.held(user)?.is_some() {
                         // What waits for a choice has got one.
@@ -485,13 +401,8 @@ impl Work<'_> {
                 }
             },
             UserCommand::Close => match profile.open {
-                Some(open) => Notice::CloseQuestion {
-                    number: open.number,
-                }
-                .with(vec![vec![
-                    Button::ConfirmClose(open),
-                    Button::KeepOpen(open),
-                ]]),
+                Some(open) => Notice::CloseQuestion { number: open.number }
+                    .with(vec![vec![Button::ConfirmClose(open), Button::KeepOpen(open)]]),
                 None => Notice::NothingToClose.into(),
             },
             UserCommand::Language(None) => Notice::ChooseLanguage.with(
@@ -566,12 +477,7 @@ impl Work<'_> {
         saying: Saying,
         slot: Slot,
     ) -> Result<(), StoreError> {
-        let task = Task::Say {
-            place: Place::User(user),
-            saying,
-            reply_to: None,
-            silent: false,
-        };
+        let task = Task::Say { place: Place::User(user), saying, reply_to: None, silent: false };
         self.push(Lane::User(user), Priority::Notice, None, task, slot)?;
         Ok(())
     }
@@ -583,24 +489,9 @@ impl Work<'_> {
         original: MessageRef,
         message: &UserMessage,
     ) -> Result<(), StoreError> {
-        let text = if self.keeps_text(id)? {
-            message.content.text.clone()
-        } else {
-            String::new()
-        };
-        let kind = EntryKind::Said {
-            message: original,
-            kind: message.content.kind,
-            text,
-        };
-        self.tx.remember(
-            id,
-            &Entry {
-                at: message.at,
-                by,
-                kind,
-            },
-        )
+        let text = if self.keeps_text(id)? { message.content.text.clone() } else { String::new() };
+        let kind = EntryKind::Said { message: original, kind: message.content.kind, text };
+        self.tx.remember(id, &Entry { at: message.at, by, kind })
     }
 
     /// Texts are kept always, or until completion.
@@ -608,10 +499,7 @@ impl Work<'_> {
         if self.settings.store_text {
             return Ok(true);
         }
-        Ok(self
-            .tx
-            .conversation(id)?
-            .is_some_and(|conversation| conversation.is_open()))
+        Ok(self.tx.conversation(id)?.is_some_and(|conversation| conversation.is_open()))
     }
 
     /// Notes what a message is, and keeps the counterparts that it has.
@@ -636,14 +524,7 @@ impl Work<'_> {
 /// The first line of a text, cut to what a notice can carry.
 fn first_line(text: &str) -> String {
     const LONGEST: usize = 200;
-    let line = text
-        .lines()
-        .find(|line| !line.trim().is_empty())
-        .unwrap_or_default();
+    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let cut: String = line.trim().chars().take(LONGEST).collect();
-    if cut.len() < line.trim().len() {
-        cut + "…"
-    } else {
-        cut
-    }
+    if cut.len() < line.trim().len() { cut + "…" } else { cut }
 }

@@ -3,13 +3,14 @@
 
 use chrono::{DateTime, Datelike, Utc};
 
-use crate::domain::conversation::{Conversation, Event, Scene};
+use crate::domain::conversation::Conversation;
 use crate::domain::event::{Incoming, Update};
 use crate::domain::id::{ConversationId, DeskId, MessageRef, RowId, UserId};
 use crate::domain::notice::{Named, Notice};
 use crate::domain::outbox::{Lane, Priority, Row, Slot, Task};
 use crate::domain::people::{Desk, Standing};
 use crate::domain::time::Timestamp;
+use crate::domain::transition::{Event, Scene};
 use crate::store::{StoreError, Tx};
 
 use super::effects::Reminders;
@@ -60,11 +61,7 @@ impl<'a> Work<'a> {
 
     pub(super) fn input(&mut self, input: &Input) -> Result<(), StoreError> {
         match input {
-            Input::Updates {
-                updates,
-                next_offset,
-                ..
-            } => {
+            Input::Updates { updates, next_offset, .. } => {
                 for update in updates {
                     self.update(update)?;
                 }
@@ -87,6 +84,7 @@ impl<'a> Work<'a> {
             Input::Tick => self.sweep(),
             Input::AlbumDue => self.albums_due(),
             Input::Refresh => self.refresh_desks(),
+            Input::Stop => Ok(()),
         }
     }
 
@@ -104,25 +102,16 @@ impl<'a> Work<'a> {
             Incoming::Press(press) => self.press(press),
             Incoming::Blocked { user, blocked, at } => self.blocked(user, *blocked, *at),
             Incoming::OwnStanding { group, rights, by } => self.own_standing(group, *rights, by),
-            Incoming::MemberChanged {
-                chat,
-                person,
-                standing,
-                anonymous,
-            } => self.member_changed(*chat, person, *standing, *anonymous),
+            Incoming::MemberChanged { chat, person, standing, anonymous } => {
+                self.member_changed(*chat, person, *standing, *anonymous)
+            }
             Incoming::Upgraded { from, to } => self.upgraded(*from, *to),
-            Incoming::TopicCreated {
-                chat,
-                thread,
-                name,
-                by_us,
-            } => self.topic_created(*chat, *thread, name, *by_us),
-            Incoming::TopicClosed {
-                chat,
-                thread,
-                closed,
-                by,
-            } => self.topic_closed(*chat, *thread, *closed, by),
+            Incoming::TopicCreated { chat, thread, name, by_us } => {
+                self.topic_created(*chat, *thread, name, *by_us)
+            }
+            Incoming::TopicClosed { chat, thread, closed, by } => {
+                self.topic_closed(*chat, *thread, *closed, by)
+            }
             Incoming::ServiceLine { chat, message } => self.service_line(*chat, *message),
             Incoming::Reaction { .. } => Ok(()),
             Incoming::Ignored(kind) => {
@@ -255,21 +244,15 @@ impl<'a> Work<'a> {
             .profile(conversation.user)?
             .and_then(|profile| profile.open)
             .filter(|open| *open != id);
-        let asks_for_summary = matches!(
-            event,
-            Event::ReopeningAsked { .. } | Event::ReopeningConfirmed { .. }
-        );
+        let asks_for_summary =
+            matches!(event, Event::ReopeningAsked { .. } | Event::ReopeningConfirmed { .. });
         let scene = Scene {
             now: self.now,
             rules: &self.settings.rules,
             other_open,
             current: self.current && desk.reachable(),
             gap_ended: self.gap_ended,
-            summary: if asks_for_summary {
-                self.summary(&conversation)?
-            } else {
-                Vec::new()
-            },
+            summary: if asks_for_summary { self.summary(&conversation)? } else { Vec::new() },
             leads: self.addressed(&members),
             name: &name,
             present: &present,
@@ -292,18 +275,11 @@ impl<'a> Work<'a> {
                 .iter()
                 .filter(|member| permissions.role(member) == Some(role))
                 .filter(|member| member.person.id != self.settings.bot)
-                .map(|member| Named {
-                    id: member.person.id,
-                    name: member.person.name(),
-                })
+                .map(|member| Named { id: member.person.id, name: member.person.name() })
                 .collect()
         };
         let leads = with(Role::Lead);
-        if leads.is_empty() {
-            with(Role::Admin)
-        } else {
-            leads
-        }
+        if leads.is_empty() { with(Role::Admin) } else { leads }
     }
 
     /// The one desk that users write to; several come later.
@@ -313,10 +289,7 @@ impl<'a> Work<'a> {
 
     /// Where in the group a message stands: the chat of the desk.
     pub(super) fn in_desk(desk: &Desk, message: i32) -> MessageRef {
-        MessageRef {
-            chat: desk.chat,
-            message,
-        }
+        MessageRef { chat: desk.chat, message }
     }
 
     /// The day of a moment in the desk's zone, in days since 1970.

@@ -22,10 +22,7 @@ const MANY: &str = "chat_id:c message_thread_id:i direct_messages_topic_id:i fro
 /// `n` number, `o` object, `l` list, `c` chat, `f` file.
 const METHODS: &[(&str, &[&str])] = &[
     ("getMe", &[]),
-    (
-        "getUpdates",
-        &["offset:i limit:i timeout:i allowed_updates:l"],
-    ),
+    ("getUpdates", &["offset:i limit:i timeout:i allowed_updates:l"]),
     (
         "setWebhook",
         &[
@@ -39,14 +36,7 @@ const METHODS: &[(&str, &[&str])] = &[
     ("getChatAdministrators", &["chat_id:c return_bots:b"]),
     ("getChatMemberCount", &["chat_id:c"]),
     ("leaveChat", &["chat_id:c"]),
-    (
-        "sendMessage",
-        &[
-            SEND,
-            MARKUP,
-            "text:s parse_mode:s entities:l link_preview_options:o",
-        ],
-    ),
+    ("sendMessage", &[SEND, MARKUP, "text:s parse_mode:s entities:l link_preview_options:o"]),
     ("sendPhoto", &[SEND, MARKUP, CAPTION, "photo:f"]),
     (
         "sendVideo",
@@ -59,42 +49,18 @@ const METHODS: &[(&str, &[&str])] = &[
     ),
     (
         "sendAnimation",
-        &[
-            SEND,
-            MARKUP,
-            CAPTION,
-            "animation:f duration:i width:i height:i thumbnail:f",
-        ],
+        &[SEND, MARKUP, CAPTION, "animation:f duration:i width:i height:i thumbnail:f"],
     ),
-    (
-        "sendAudio",
-        &[
-            SEND,
-            MARKUP,
-            CAPTION,
-            "audio:f duration:i performer:s title:s thumbnail:f",
-        ],
-    ),
+    ("sendAudio", &[SEND, MARKUP, CAPTION, "audio:f duration:i performer:s title:s thumbnail:f"]),
     (
         "sendDocument",
-        &[
-            SEND,
-            MARKUP,
-            CAPTION,
-            "document:f thumbnail:f disable_content_type_detection:b",
-        ],
+        &[SEND, MARKUP, CAPTION, "document:f thumbnail:f disable_content_type_detection:b"],
     ),
     ("sendVoice", &[SEND, MARKUP, CAPTION, "voice:f duration:i"]),
-    (
-        "sendVideoNote",
-        &[SEND, MARKUP, "video_note:f duration:i length:i thumbnail:f"],
-    ),
+    ("sendVideoNote", &[SEND, MARKUP, "video_note:f duration:i length:i thumbnail:f"]),
     ("sendSticker", &[SEND, MARKUP, "sticker:f emoji:s"]),
     ("sendMediaGroup", &[SEND, "media:l"]),
-    (
-        "sendChatAction",
-        &["business_connection_id:s chat_id:c message_thread_id:i action:s"],
-    ),
+    ("sendChatAction", &["business_connection_id:s chat_id:c message_thread_id:i action:s"]),
     (
         "copyMessage",
         &[
@@ -106,61 +72,29 @@ const METHODS: &[(&str, &[&str])] = &[
     ("copyMessages", &[MANY, "remove_caption:b"]),
     (
         "forwardMessage",
-        &[
-            "chat_id:c message_thread_id:i direct_messages_topic_id:i from_chat_id:c message_id:i \
-           video_start_timestamp:i disable_notification:b protect_content:b message_effect_id:s suggested_post_parameters:o",
-        ],
+        &["chat_id:c message_thread_id:i direct_messages_topic_id:i from_chat_id:c message_id:i \
+           video_start_timestamp:i disable_notification:b protect_content:b message_effect_id:s suggested_post_parameters:o"],
     ),
     ("forwardMessages", &[MANY]),
-    (
-        "editMessageText",
-        &[
-            EDIT,
-            "text:s parse_mode:s entities:l link_preview_options:o",
-        ],
-    ),
+    ("editMessageText", &[EDIT, "text:s parse_mode:s entities:l link_preview_options:o"]),
     (
         "editMessageCaption",
-        &[
-            EDIT,
-            "caption:s parse_mode:s caption_entities:l show_caption_above_media:b",
-        ],
+        &[EDIT, "caption:s parse_mode:s caption_entities:l show_caption_above_media:b"],
     ),
     ("editMessageMedia", &[EDIT, "media:o"]),
     ("editMessageReplyMarkup", &[EDIT]),
     ("deleteMessage", &["chat_id:c message_id:i"]),
     ("deleteMessages", &["chat_id:c message_ids:l"]),
-    (
-        "pinChatMessage",
-        &["business_connection_id:s chat_id:c message_id:i disable_notification:b"],
-    ),
-    (
-        "unpinChatMessage",
-        &["business_connection_id:s chat_id:c message_id:i"],
-    ),
+    ("pinChatMessage", &["business_connection_id:s chat_id:c message_id:i disable_notification:b"]),
+    ("unpinChatMessage", &["business_connection_id:s chat_id:c message_id:i"]),
     ("unpinAllChatMessages", &["chat_id:c"]),
-    (
-        "unpinAllForumTopicMessages",
-        &["chat_id:c message_thread_id:i"],
-    ),
+    ("unpinAllForumTopicMessages", &["chat_id:c message_thread_id:i"]),
     ("unpinAllGeneralForumTopicMessages", &["chat_id:c"]),
-    (
-        "setMessageReaction",
-        &["chat_id:c message_id:i reaction:l is_big:b"],
-    ),
-    (
-        "answerCallbackQuery",
-        &["callback_query_id:s text:s show_alert:b url:s cache_time:i"],
-    ),
+    ("setMessageReaction", &["chat_id:c message_id:i reaction:l is_big:b"]),
+    ("answerCallbackQuery", &["callback_query_id:s text:s show_alert:b url:s cache_time:i"]),
     ("getForumTopicIconStickers", &[]),
-    (
-        "createForumTopic",
-        &["chat_id:c name:s icon_color:i icon_custom_emoji_id:s"],
-    ),
-    (
-        "editForumTopic",
-        &["chat_id:c message_thread_id:i name:s icon_custom_emoji_id:s"],
-    ),
+    ("createForumTopic", &["chat_id:c name:s icon_color:i icon_custom_emoji_id:s"]),
+    ("editForumTopic", &["chat_id:c message_thread_id:i name:s icon_custom_emoji_id:s"]),
     ("closeForumTopic", &["chat_id:c message_thread_id:i"]),
     ("reopenForumTopic", &["chat_id:c message_thread_id:i"]),
     ("deleteForumTopic", &["chat_id:c message_thread_id:i"]),
@@ -177,10 +111,7 @@ const METHODS: &[(&str, &[&str])] = &[
     ("getMyName", &["language_code:s"]),
     ("setMyDescription", &["description:s language_code:s"]),
     ("getMyDescription", &["language_code:s"]),
-    (
-        "setMyShortDescription",
-        &["short_description:s language_code:s"],
-    ),
+    ("setMyShortDescription", &["short_description:s language_code:s"]),
     ("getMyShortDescription", &["language_code:s"]),
 ];
 
@@ -234,10 +165,7 @@ pub struct Args {
 
 /// The documented spelling of a method, whose case does not matter.
 pub fn canonical(method: &str) -> Option<&'static str> {
-    METHODS
-        .iter()
-        .find(|(name, _)| name.eq_ignore_ascii_case(method))
-        .map(|(name, _)| *name)
+    METHODS.iter().find(|(name, _)| name.eq_ignore_ascii_case(method)).map(|(name, _)| *name)
 }
 
 impl Args {
@@ -277,10 +205,7 @@ impl Args {
                 values.insert(name.clone(), json!(format!("attach://{name}")));
             }
         }
-        Args {
-            values,
-            files: raw.files,
-        }
+        Args { values, files: raw.files }
     }
 
     /// A value of whatever type.
@@ -310,19 +235,12 @@ impl Args {
 
     /// A flag, false if left out.
     pub fn flag(&self, name: &str) -> bool {
-        self.values
-            .get(name)
-            .and_then(Value::as_bool)
-            .unwrap_or(false)
+        self.values.get(name).and_then(Value::as_bool).unwrap_or(false)
     }
 
     /// A list, empty if left out.
     pub fn list(&self, name: &str) -> Vec<Value> {
-        self.values
-            .get(name)
-            .and_then(Value::as_array)
-            .cloned()
-            .unwrap_or_default()
+        self.values.get(name).and_then(Value::as_array).cloned().unwrap_or_default()
     }
 
     /// All of them, for the record.
@@ -332,10 +250,7 @@ impl Args {
 
     /// Arguments made of plain values, for the items of an album.
     pub fn of(values: Map<String, Value>) -> Args {
-        Args {
-            values,
-            files: BTreeMap::new(),
-        }
+        Args { values, files: BTreeMap::new() }
     }
 }
 
@@ -348,11 +263,7 @@ fn check_fields(method: &str, name: &str, value: &Value, complaints: &mut Vec<St
         Value::Array(items) => items.iter().collect(),
         other => vec![other],
     };
-    for field in items
-        .into_iter()
-        .filter_map(Value::as_object)
-        .flat_map(Map::keys)
-    {
+    for field in items.into_iter().filter_map(Value::as_object).flat_map(Map::keys) {
         if !known.split_whitespace().any(|k| k == field) {
             complaints.push(format!("{method}: unknown field {field} of {name}"));
         }

@@ -56,14 +56,8 @@ type Page = State<Arc<Shared>>;
 pub fn routes(shared: Arc<Shared>) -> Router<Arc<Shared>> {
     Router::new()
         .route("/", get(|| async { Html(include_str!("page/index.html")) }))
-        .route(
-            "/page.css",
-            get(|| asset("text/css", include_str!("page/page.css"))),
-        )
-        .route(
-            "/page.js",
-            get(|| asset("text/javascript", include_str!("page/page.js"))),
-        )
+        .route("/page.css", get(|| asset("text/css", include_str!("page/page.css"))))
+        .route("/page.js", get(|| asset("text/javascript", include_str!("page/page.js"))))
         .route("/sandbox/state", get(show))
         .route("/sandbox/events", get(events))
         .route("/sandbox/{deed}", post(act))
@@ -82,10 +76,7 @@ async fn show(State(shared): Page) -> Json<Value> {
 }
 
 async fn asset(kind: &'static str, text: &'static str) -> impl IntoResponse {
-    (
-        [(header::CONTENT_TYPE, format!("{kind}; charset=utf-8"))],
-        text,
-    )
+    ([(header::CONTENT_TYPE, format!("{kind}; charset=utf-8"))], text)
 }
 
 /// Nothing foreign loads in the page and nobody frames it; a newer program never meets an old page.
@@ -111,11 +102,7 @@ async fn only_from_here(request: Request, next: Next) -> Response {
 
 fn foreign(request: &Request) -> Option<Response> {
     let text = |name| {
-        request
-            .headers()
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default()
+        request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     };
     let host = text(header::HOST);
     let host = host.rsplit_once(':').map_or(host, |(name, _)| name);
@@ -166,13 +153,7 @@ struct Deed {
 }
 
 async fn act(State(shared): Page, request: Request) -> Response {
-    let name = request
-        .uri()
-        .path()
-        .rsplit('/')
-        .next()
-        .unwrap_or_default()
-        .to_owned();
+    let name = request.uri().path().rsplit('/').next().unwrap_or_default().to_owned();
     let deed = match to_bytes(request.into_body(), LARGEST_BODY).await {
         Ok(bytes) => serde_json::from_slice::<Deed>(&bytes).map_err(|e| e.to_string()),
         Err(_) => Err("the body is too large".to_owned()),
@@ -188,12 +169,7 @@ async fn act(State(shared): Page, request: Request) -> Response {
 }
 
 async fn perform(shared: &Arc<Shared>, name: &str, deed: Deed) -> Result<Value, String> {
-    let Deed {
-        user,
-        chat,
-        message,
-        ..
-    } = deed;
+    let Deed { user, chat, message, .. } = deed;
     match name {
         "say" => {
             let kind = deed.kind.as_deref().unwrap_or("text");
@@ -230,10 +206,7 @@ async fn perform(shared: &Arc<Shared>, name: &str, deed: Deed) -> Result<Value, 
             shared.change(|world| world.set_reaction(user, chat, message, emoji.as_deref()));
         }
         "delete" => shared.change(|world| {
-            let gone = world
-                .chats
-                .get_mut(&chat)
-                .and_then(|c| c.messages.remove(&message));
+            let gone = world.chats.get_mut(&chat).and_then(|c| c.messages.remove(&message));
             gone.map(|_| ()).ok_or("there is no such message")
         })?,
         "delete_topic" | "close_topic" | "reopen_topic" => {
@@ -247,20 +220,13 @@ async fn perform(shared: &Arc<Shared>, name: &str, deed: Deed) -> Result<Value, 
                 return Err("a person needs a name".to_owned());
             }
             let id = shared.change(|world| {
-                world.add_user(
-                    &deed.name,
-                    deed.username.as_deref(),
-                    deed.language.as_deref(),
-                )
+                world.add_user(&deed.name, deed.username.as_deref(), deed.language.as_deref())
             });
             return Ok(json!({ "user": id }));
         }
         "limits" => shared.change(|world| world.limits.on = deed.on),
         "advance" => {
-            let advance = shared
-                .on_advance
-                .clone()
-                .ok_or("this clock cannot be moved")?;
+            let advance = shared.on_advance.clone().ok_or("this clock cannot be moved")?;
             advance(deed.seconds);
             shared.touch();
             return Ok(json!({ "now": shared.read(World::now) }));
@@ -277,10 +243,7 @@ fn change_topic(
     chat: i64,
     thread: i32,
 ) -> Result<(), String> {
-    let living = world
-        .chats
-        .get(&chat)
-        .is_some_and(|c| c.topic(thread).is_some());
+    let living = world.chats.get(&chat).is_some_and(|c| c.topic(thread).is_some());
     if !living {
         return Err("there is no such topic".to_owned());
     }
@@ -321,11 +284,7 @@ pub fn state(world: &World) -> Value {
             })
         })
         .collect();
-    let chats: Vec<Value> = world
-        .chats
-        .values()
-        .map(|chat| show_chat(world, chat))
-        .collect();
+    let chats: Vec<Value> = world.chats.values().map(|chat| show_chat(world, chat)).collect();
     json!({
         "now": world.now(),
         "limits": world.limits.on,

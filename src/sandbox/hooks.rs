@@ -44,9 +44,8 @@ pub async fn run(shared: Arc<Shared>) {
         }
         match shared.quietly(next) {
             Some(parcel) => {
-                let made = client
-                    .take()
-                    .map_or_else(|| reqwest::Client::builder().no_proxy().build(), Ok);
+                let made =
+                    client.take().map_or_else(|| reqwest::Client::builder().no_proxy().build(), Ok);
                 let Ok(http) = made else {
                     shared.change(|world| world.complain("no HTTP client for the webhook"));
                     return;
@@ -77,13 +76,7 @@ fn next(world: &mut World) -> Option<Parcel> {
         (!lanes.busy.contains(&lane)).then_some(lane)
     })?;
     world.lanes.busy.insert(lane);
-    Some(Parcel {
-        url,
-        secret: world.webhook.secret.clone(),
-        lane,
-        id,
-        body,
-    })
+    Some(Parcel { url, secret: world.webhook.secret.clone(), lane, id, body })
 }
 
 async fn deliver(shared: &Shared, http: &reqwest::Client, parcel: Parcel) {
@@ -93,10 +86,7 @@ async fn deliver(shared: &Shared, http: &reqwest::Client, parcel: Parcel) {
     }
     let refusal = match request.send().await {
         Ok(answer) if answer.status().is_success() => None,
-        Ok(answer) => Some(format!(
-            "Wrong response from the webhook: {}",
-            answer.status()
-        )),
+        Ok(answer) => Some(format!("Wrong response from the webhook: {}", answer.status())),
         Err(_) => Some("Connection refused".to_owned()),
     };
     let Parcel { lane, id, .. } = parcel;
@@ -122,9 +112,7 @@ async fn deliver(shared: &Shared, http: &reqwest::Client, parcel: Parcel) {
 
 /// Whether a webhook lies on this machine; others are stored but never called.
 pub fn is_local(url: &str) -> bool {
-    ["http://127.0.0.1:", "http://localhost:"]
-        .iter()
-        .any(|root| url.starts_with(root))
+    ["http://127.0.0.1:", "http://localhost:"].iter().any(|root| url.starts_with(root))
 }
 
 /// The chat of an update, or its person.

@@ -30,10 +30,7 @@ pub fn router(shared: Arc<Shared>, page: bool) -> Router {
     if page {
         router = router.merge(control::routes(Arc::clone(&shared)));
     }
-    router
-        .fallback(handle)
-        .layer(DefaultBodyLimit::disable())
-        .with_state(shared)
+    router.fallback(handle).layer(DefaultBodyLimit::disable()).with_state(shared)
 }
 
 async fn handle(State(shared): State<Arc<Shared>>, request: Request) -> Response {
@@ -41,15 +38,12 @@ async fn handle(State(shared): State<Arc<Shared>>, request: Request) -> Response
     if !shared.read(|world| world.reachable) {
         return cut();
     }
-    if let Some((token, file)) = path
-        .strip_prefix("/file/bot")
-        .and_then(|rest| rest.split_once('/'))
+    if let Some((token, file)) =
+        path.strip_prefix("/file/bot").and_then(|rest| rest.split_once('/'))
     {
         return download(&shared, token, file);
     }
-    let Some((token, method)) = path
-        .strip_prefix("/bot")
-        .and_then(|rest| rest.split_once('/'))
+    let Some((token, method)) = path.strip_prefix("/bot").and_then(|rest| rest.split_once('/'))
     else {
         return error(&plain(404, "Not Found"));
     };
@@ -67,11 +61,7 @@ async fn handle(State(shared): State<Arc<Shared>>, request: Request) -> Response
 }
 
 fn plain(code: u16, description: &str) -> ApiError {
-    ApiError {
-        code,
-        description: description.to_owned(),
-        parameters: None,
-    }
+    ApiError { code, description: description.to_owned(), parameters: None }
 }
 
 fn check_token(shared: &Shared, token: &str) -> Result<(), ApiError> {
@@ -82,11 +72,7 @@ fn check_token(shared: &Shared, token: &str) -> Result<(), ApiError> {
     let shaped = token
         .split_once(':')
         .is_some_and(|(id, secret)| id.parse::<i64>().is_ok() && !secret.is_empty());
-    Err(if shaped {
-        plain(401, "Unauthorized")
-    } else {
-        plain(404, "Not Found")
-    })
+    Err(if shaped { plain(401, "Unauthorized") } else { plain(404, "Not Found") })
 }
 
 fn download(shared: &Shared, token: &str, path: &str) -> Response {
@@ -201,11 +187,7 @@ async fn call(shared: &Arc<Shared>, name: &str, raw: Raw) -> Response {
     });
     let before = match &fault {
         Some(Fault::Status(code)) => Some(Some(plain(*code, status_text(*code)))),
-        Some(Fault::Error {
-            code,
-            description,
-            parameters,
-        }) => Some(Some(ApiError {
+        Some(Fault::Error { code, description, parameters }) => Some(Some(ApiError {
             code: *code,
             description: description.clone(),
             parameters: parameters.clone(),
@@ -220,10 +202,7 @@ async fn call(shared: &Arc<Shared>, name: &str, raw: Raw) -> Response {
         None if method == "getUpdates" => get_updates(shared, &args).await,
         None => shared.change(|world| methods::dispatch(world, method, &args, fault.as_ref())),
     };
-    let lost = matches!(
-        fault,
-        Some(Fault::ResetAfter | Fault::StatusAfter(_) | Fault::Unreadable)
-    );
+    let lost = matches!(fault, Some(Fault::ResetAfter | Fault::StatusAfter(_) | Fault::Unreadable));
     shared.change(|world| {
         world.record(Call {
             method: method.to_owned(),

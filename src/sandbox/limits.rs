@@ -26,12 +26,7 @@ pub struct Limits {
 impl Limits {
     /// Fresh counters.
     pub fn new(on: bool) -> Self {
-        Limits {
-            on,
-            groups: BTreeMap::new(),
-            private: BTreeMap::new(),
-            all: VecDeque::new(),
-        }
+        Limits { on, groups: BTreeMap::new(), private: BTreeMap::new(), all: VecDeque::new() }
     }
 
     /// Books `cost` posts to a chat, or says for how many seconds to wait.

@@ -68,9 +68,7 @@ impl Default for Options {
             now: Arc::new(|| {
                 SystemTime::now()
                     .duration_since(UNIX_EPOCH)
-                    .map_or(0, |since| {
-                        i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
-                    })
+                    .map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
             }),
             limits: false,
             page: false,
@@ -164,13 +162,7 @@ impl Sandbox {
             let _ = axum::serve(listener, router).await;
         })
         .abort_handle();
-        Ok(Sandbox {
-            handle: Arc::new(Handle {
-                shared,
-                address,
-                server,
-            }),
-        })
+        Ok(Sandbox { handle: Arc::new(Handle { shared, address, server }) })
     }
 
     fn shared(&self) -> &Arc<Shared> {
@@ -383,11 +375,9 @@ impl Sandbox {
             items
                 .iter()
                 .map(|item| {
-                    world
-                        .say(user, chat, item, Some(group.clone()))
-                        .unwrap_or_else(|reason| {
-                            panic!("{user} can't say that in {chat}: {reason}")
-                        })
+                    world.say(user, chat, item, Some(group.clone())).unwrap_or_else(|reason| {
+                        panic!("{user} can't say that in {chat}: {reason}")
+                    })
                 })
                 .collect()
         })

@@ -243,10 +243,7 @@ impl Outgoing {
         let (mut content, words, entities) = match &self.body {
             Body::Text => (Map::new(), "text", "entities"),
             Body::File(kind, name, size) => {
-                let upload = Upload {
-                    name: name.clone(),
-                    bytes: vec![b'x'; *size],
-                };
+                let upload = Upload { name: name.clone(), bytes: vec![b'x'; *size] };
                 let object = new_file(world, kind, upload);
                 (media_content(kind, object), "caption", "caption_entities")
             }
@@ -259,10 +256,7 @@ impl Outgoing {
                 content.insert(entities.to_owned(), Value::Array(list.clone()));
             }
             None if !self.words.is_empty() => {
-                let formatted = Formatted {
-                    text: self.words.clone(),
-                    entities: Vec::new(),
-                };
+                let formatted = Formatted { text: self.words.clone(), entities: Vec::new() };
                 formatted.finish().store(&mut content, words, entities);
             }
             None => {}

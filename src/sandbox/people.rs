@@ -85,10 +85,7 @@ impl World {
         let Some(chat) = self.chats.get_mut(&id) else {
             return;
         };
-        let old = chat
-            .members
-            .insert(user, standing)
-            .unwrap_or(Standing::Left);
+        let old = chat.members.insert(user, standing).unwrap_or(Standing::Left);
         if old == standing {
             return;
         }
@@ -110,13 +107,7 @@ impl World {
         let shown = self.render_user(user);
         match (old.inside(), standing.inside()) {
             (false, true) if standing != Standing::Creator => {
-                self.service(
-                    id,
-                    Author::User(user),
-                    None,
-                    "new_chat_members",
-                    json!([shown]),
-                );
+                self.service(id, Author::User(user), None, "new_chat_members", json!([shown]));
             }
             (true, false) => {
                 self.service(id, Author::User(by), None, "left_chat_member", shown);
@@ -136,11 +127,8 @@ impl World {
         person.blocked = blocked;
         self.open_private(user);
         let inside = Presence::In(BotRights::member());
-        let (old, new) = if blocked {
-            (inside, Presence::Kicked)
-        } else {
-            (Presence::Kicked, inside)
-        };
+        let (old, new) =
+            if blocked { (inside, Presence::Kicked) } else { (Presence::Kicked, inside) };
         let body = json!({
             "chat": self.render_chat(user),
             "from": self.render_user(user),
@@ -169,10 +157,7 @@ impl World {
         outgoing: &Outgoing,
         album: Option<String>,
     ) -> Result<i32, String> {
-        let person = self
-            .users
-            .get(&user)
-            .ok_or_else(|| format!("nobody has the id {user}"))?;
+        let person = self.users.get(&user).ok_or_else(|| format!("nobody has the id {user}"))?;
         if person.deactivated {
             return Err(format!("{} has no account any more", person.first_name));
         }
@@ -216,10 +201,7 @@ impl World {
         id: i64,
         outgoing: &Outgoing,
     ) -> Result<(Author, Option<i32>), String> {
-        let chat = self
-            .chats
-            .get(&id)
-            .ok_or_else(|| format!("there is no chat {id}"))?;
+        let chat = self.chats.get(&id).ok_or_else(|| format!("there is no chat {id}"))?;
         if chat.kind == ChatKind::Private {
             return if id == user {
                 Ok((Author::User(user), None))
@@ -243,10 +225,7 @@ impl World {
             return Ok((author, None));
         }
         let thread = outgoing.thread.or_else(|| {
-            outgoing
-                .reply_to
-                .and_then(|to| chat.messages.get(&to))
-                .and_then(|target| target.thread)
+            outgoing.reply_to.and_then(|to| chat.messages.get(&to)).and_then(|target| target.thread)
         });
         let thread = thread.filter(|thread| *thread != 1);
         let closed = match thread {
@@ -284,9 +263,8 @@ impl World {
 
     /// The data of the button whose label contains some words.
     pub fn button(&self, chat: i64, id: i32, label: &str) -> Result<String, String> {
-        let message = self
-            .message(chat, id)
-            .ok_or_else(|| format!("there is no message {id} in {chat}"))?;
+        let message =
+            self.message(chat, id).ok_or_else(|| format!("there is no message {id} in {chat}"))?;
         let all: Vec<_> = buttons(message).into_iter().flatten().collect();
         let button = all
             .iter()
@@ -328,9 +306,8 @@ impl World {
         if old == new || !heard {
             return;
         }
-        let anonymous = chat
-            .and_then(|c| c.members.get(&user))
-            .is_some_and(|s| *s == Standing::AnonymousAdmin);
+        let anonymous =
+            chat.and_then(|c| c.members.get(&user)).is_some_and(|s| *s == Standing::AnonymousAdmin);
         let mut body = json!({
             "chat": self.render_chat(chat_id),
             "message_id": id,

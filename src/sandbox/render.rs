@@ -89,10 +89,7 @@ impl World {
     fn render(&self, chat: &Chat, message: &Message, with_reply: bool) -> Value {
         let mut body = Map::new();
         body.insert("message_id".into(), json!(message.id));
-        body.insert(
-            "from".into(),
-            self.render_user(self.sender_id(message.author)),
-        );
+        body.insert("from".into(), self.render_user(self.sender_id(message.author)));
         match message.author {
             Author::User(_) => {}
             Author::Anonymous => {
@@ -145,9 +142,8 @@ impl World {
             body.insert("quote".into(), quote.clone());
         }
         // A topic message that answers nothing still seems to answer the topic's root.
-        let target = message.reply_to.or(message
-            .thread
-            .filter(|root| *root != message.id && chat.forum));
+        let target =
+            message.reply_to.or(message.thread.filter(|root| *root != message.id && chat.forum));
         if message.external.is_none()
             && let Some(target) = target.and_then(|id| chat.messages.get(&id))
         {

@@ -50,12 +50,7 @@ pub struct Entity {
 
 impl Entity {
     fn new(kind: &str, offset: usize, length: usize) -> Self {
-        Entity {
-            kind: kind.to_owned(),
-            offset,
-            length,
-            extra: Map::new(),
-        }
+        Entity { kind: kind.to_owned(), offset, length, extra: Map::new() }
     }
 
     fn end(&self) -> usize {
@@ -131,8 +126,7 @@ impl Formatted {
                 self.entities.push(entity);
             }
         }
-        self.entities
-            .sort_by(|a, b| a.offset.cmp(&b.offset).then(b.length.cmp(&a.length)));
+        self.entities.sort_by(|a, b| a.offset.cmp(&b.offset).then(b.length.cmp(&a.length)));
         self.entities.truncate(100);
         self
     }
@@ -193,14 +187,8 @@ pub fn explicit(text: &str, list: &[Value], complaints: &mut Vec<String>) -> Vec
             complaints.push(format!("entity cuts a character in two: {raw}"));
             continue;
         }
-        for field in [
-            "url",
-            "user",
-            "language",
-            "custom_emoji_id",
-            "unix_time",
-            "date_time_format",
-        ] {
+        for field in ["url", "user", "language", "custom_emoji_id", "unix_time", "date_time_format"]
+        {
             if let Some(value) = raw.get(field) {
                 entity.extra.insert(field.to_owned(), value.clone());
             }
@@ -216,8 +204,7 @@ pub fn explicit(text: &str, list: &[Value], complaints: &mut Vec<String>) -> Vec
 
 fn absolute(url: Option<&Value>) -> bool {
     url.and_then(Value::as_str).is_some_and(|url| {
-        url.split_once(':')
-            .is_some_and(|(scheme, rest)| !scheme.is_empty() && !rest.is_empty())
+        url.split_once(':').is_some_and(|(scheme, rest)| !scheme.is_empty() && !rest.is_empty())
     })
 }
 
@@ -298,10 +285,7 @@ fn link(rest: &[char]) -> Option<usize> {
     }
     let mut n = rest.iter().take_while(|c| !c.is_whitespace()).count();
     while n > 0
-        && matches!(
-            rest.get(n - 1),
-            Some('.' | ',' | ')' | '!' | '?' | ';' | ':' | '”' | '"')
-        )
+        && matches!(rest.get(n - 1), Some('.' | ',' | ')' | '!' | '?' | ';' | ':' | '”' | '"'))
     {
         n -= 1;
     }
@@ -360,10 +344,7 @@ pub fn html(source: &str) -> Result<Formatted, String> {
         }
     }
     if let Some(open) = stack.pop() {
-        return Err(format!(
-            "Can't find end tag corresponding to start tag \"{}\"",
-            open.name
-        ));
+        return Err(format!("Can't find end tag corresponding to start tag \"{}\"", open.name));
     }
     entities.sort_by(|a, b| a.offset.cmp(&b.offset).then(b.length.cmp(&a.length)));
     Ok(Formatted { text, entities })
@@ -371,10 +352,7 @@ pub fn html(source: &str) -> Result<Formatted, String> {
 
 fn start_tag(tag: &str, at: usize, units: usize) -> Result<Open, String> {
     let (name, attributes) = match tag.find(char::is_whitespace) {
-        Some(cut) => (
-            tag.get(..cut).unwrap_or_default(),
-            tag.get(cut..).unwrap_or_default(),
-        ),
+        Some(cut) => (tag.get(..cut).unwrap_or_default(), tag.get(cut..).unwrap_or_default()),
         None => (tag, ""),
     };
     let name = name.to_lowercase();
@@ -388,9 +366,7 @@ fn start_tag(tag: &str, at: usize, units: usize) -> Result<Open, String> {
         "tg-spoiler" => "spoiler",
         "span" if attribute(attributes, "class").as_deref() == Some("tg-spoiler") => "spoiler",
         "span" => {
-            return Err(format!(
-                "Tag \"span\" must have class \"tg-spoiler\" at byte offset {at}"
-            ));
+            return Err(format!("Tag \"span\" must have class \"tg-spoiler\" at byte offset {at}"));
         }
         "code" => {
             if let Some(language) = attribute(attributes, "class")
@@ -419,18 +395,11 @@ fn start_tag(tag: &str, at: usize, units: usize) -> Result<Open, String> {
             "text_link"
         }
         _ => {
-            return Err(format!(
-                "Unsupported start tag \"{name}\" at byte offset {at}"
-            ));
+            return Err(format!("Unsupported start tag \"{name}\" at byte offset {at}"));
         }
     };
     entity.kind = kind.to_owned();
-    Ok(Open {
-        name,
-        offset: units,
-        entity: Some(entity),
-        href,
-    })
+    Ok(Open { name, offset: units, entity: Some(entity), href })
 }
 
 fn finish_tag(open: Open, units: usize, text: &str, entities: &mut Vec<Entity>) {
@@ -443,15 +412,8 @@ fn finish_tag(open: Open, units: usize, text: &str, entities: &mut Vec<Entity>) 
     }
     if open.href {
         let shown = cut16(text, open.offset, units);
-        let url = entity
-            .extra
-            .get("url")
-            .and_then(Value::as_str)
-            .map_or(shown, str::to_owned);
-        if let Some(id) = url
-            .strip_prefix("tg://user?id=")
-            .and_then(|id| id.parse::<i64>().ok())
-        {
+        let url = entity.extra.get("url").and_then(Value::as_str).map_or(shown, str::to_owned);
+        if let Some(id) = url.strip_prefix("tg://user?id=").and_then(|id| id.parse::<i64>().ok()) {
             entity.kind = "text_mention".to_owned();
             entity.extra.remove("url");
             entity.extra.insert("user".into(), json!({"id": id}));
@@ -498,9 +460,7 @@ fn attribute(source: &str, name: &str) -> Option<String> {
     let mut value = String::new();
     let mut rest = raw;
     while let Some(c) = rest.chars().next() {
-        let (c, used) = reference(rest)
-            .filter(|_| c == '&')
-            .unwrap_or((c, c.len_utf8()));
+        let (c, used) = reference(rest).filter(|_| c == '&').unwrap_or((c, c.len_utf8()));
         value.push(c);
         rest = rest.get(used..).unwrap_or_default();
     }

@@ -58,18 +58,12 @@ impl Queue {
 
     /// Sets the kinds to deliver; an empty list is the default set.
     pub fn allow(&mut self, kinds: &[String]) {
-        self.allowed = if kinds.is_empty() {
-            None
-        } else {
-            Some(kinds.iter().cloned().collect())
-        };
+        self.allowed = if kinds.is_empty() { None } else { Some(kinds.iter().cloned().collect()) };
     }
 
     /// The kinds asked for by name, if any were.
     pub fn allowed(&self) -> Option<Vec<String>> {
-        self.allowed
-            .as_ref()
-            .map(|set| set.iter().cloned().collect())
+        self.allowed.as_ref().map(|set| set.iter().cloned().collect())
     }
 
     /// Queues an update of a kind, if that kind is wanted.
@@ -156,20 +150,12 @@ impl Queue {
             if believed {
                 // Ids may have restarted lower, so order in the queue and not numbers decide:
                 // everything before the first update that is not below the offset is confirmed.
-                while self
-                    .pending
-                    .front()
-                    .is_some_and(|update| update.id < offset)
-                {
+                while self.pending.front().is_some_and(|update| update.id < offset) {
                     self.confirm_first();
                 }
             }
         }
-        self.pending
-            .iter()
-            .take(limit)
-            .map(Queued::as_json)
-            .collect()
+        self.pending.iter().take(limit).map(Queued::as_json).collect()
     }
 
     /// The first living update for which `pick` finds something, with what it found.

@@ -49,11 +49,7 @@ pub struct Seen {
 impl Seen {
     /// The labels of all buttons in order.
     pub fn labels(&self) -> Vec<&str> {
-        self.buttons
-            .iter()
-            .flatten()
-            .map(|button| button.label.as_str())
-            .collect()
+        self.buttons.iter().flatten().map(|button| button.label.as_str()).collect()
     }
 }
 
@@ -139,10 +135,7 @@ impl Sandbox {
     pub fn messages(&self, chat: i64) -> Vec<Seen> {
         self.read(|world| {
             world.chats.get(&chat).map_or_else(Vec::new, |chat| {
-                chat.messages
-                    .values()
-                    .map(|m| world.seen(chat, m))
-                    .collect()
+                chat.messages.values().map(|m| world.seen(chat, m)).collect()
             })
         })
     }
@@ -156,10 +149,7 @@ impl Sandbox {
     pub fn texts(&self, chat: i64) -> Vec<String> {
         self.read(|world| {
             world.chats.get(&chat).map_or_else(Vec::new, |chat| {
-                chat.messages
-                    .values()
-                    .map(|m| m.words().to_owned())
-                    .collect()
+                chat.messages.values().map(|m| m.words().to_owned()).collect()
             })
         })
     }
@@ -241,12 +231,7 @@ impl Sandbox {
 
     /// A text of the bot's profile: `name`, `description`, `short_description`.
     pub fn profile_text(&self, what: &str, language: &str) -> Option<String> {
-        self.read(|world| {
-            world
-                .profile
-                .get(&(what.to_owned(), language.to_owned()))
-                .cloned()
-        })
+        self.read(|world| world.profile.get(&(what.to_owned(), language.to_owned())).cloned())
     }
 
     /// The bytes of a file by its `file_id`.

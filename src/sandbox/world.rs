@@ -48,10 +48,7 @@ impl Standing {
 
     /// Whether the person administers the group.
     pub fn leads(self) -> bool {
-        matches!(
-            self,
-            Standing::Creator | Standing::Admin | Standing::AnonymousAdmin
-        )
+        matches!(self, Standing::Creator | Standing::Admin | Standing::AnonymousAdmin)
     }
 
     /// Short name, as the page shows it.
@@ -108,10 +105,7 @@ impl BotRights {
 
     /// Administrator without any special right.
     pub fn admin() -> Self {
-        BotRights {
-            admin: true,
-            ..BotRights::member()
-        }
+        BotRights { admin: true, ..BotRights::member() }
     }
 
     /// Ordinary member.
@@ -131,10 +125,7 @@ impl BotRights {
 
     /// Member who may not write.
     pub fn muted() -> Self {
-        BotRights {
-            send: false,
-            ..BotRights::member()
-        }
+        BotRights { send: false, ..BotRights::member() }
     }
 }
 
@@ -347,9 +338,7 @@ impl Chat {
 
     /// The living topic with this id.
     pub fn topic(&self, thread: i32) -> Option<&TopicState> {
-        self.topics
-            .get(&thread)
-            .filter(|topic| topic.deleted_at.is_none())
+        self.topics.get(&thread).filter(|topic| topic.deleted_at.is_none())
     }
 }
 
@@ -592,22 +581,14 @@ impl World {
 
     /// Whether the bot and a person share a group, so that the bot has heard of the person.
     pub fn has_met(&self, user: i64) -> bool {
-        self.chats
-            .values()
-            .any(|chat| chat.rights().is_some() && chat.members.contains_key(&user))
+        self.chats.values().any(|chat| chat.rights().is_some() && chat.members.contains_key(&user))
     }
 
     /// Presses a button: queues the update and returns the id of the query.
     pub fn press(&mut self, user: i64, chat_id: i64, message: i32, data: &str) -> String {
         let id = self.long_id();
         let now = self.now();
-        self.callbacks.insert(
-            id.clone(),
-            Callback {
-                at: now,
-                answer: None,
-            },
-        );
+        self.callbacks.insert(id.clone(), Callback { at: now, answer: None });
         let inside = self
             .chats
             .get(&chat_id)
@@ -680,11 +661,6 @@ pub fn kind_of(content: &Map<String, Value>) -> String {
         .iter()
         .find(|kind| content.contains_key(**kind))
         .map(|kind| (*kind).to_owned())
-        .or_else(|| {
-            content
-                .keys()
-                .find(|key| !key.starts_with("caption"))
-                .cloned()
-        })
+        .or_else(|| content.keys().find(|key| !key.starts_with("caption")).cloned())
         .unwrap_or_else(|| "empty".to_owned())
 }

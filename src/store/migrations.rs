@@ -29,16 +29,10 @@ pub fn migrate(db: &redb::Database) -> Result<(), StoreError> {
         let version: u32 = {
             let meta = tx.open_table(tables::META)?;
             let stored = meta.get("schema")?;
-            stored
-                .map(|bytes| decode(bytes.value()))
-                .transpose()?
-                .unwrap_or(0)
+            stored.map(|bytes| decode(bytes.value())).transpose()?.unwrap_or(0)
         };
         if version > current() {
-            return Err(StoreError::Newer {
-                found: version,
-                known: current(),
-            });
+            return Err(StoreError::Newer { found: version, known: current() });
         }
         let index = usize::try_from(version).unwrap_or(usize::MAX);
         let Some(step) = STEPS.get(index) else {

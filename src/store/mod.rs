@@ -158,9 +158,7 @@ impl Store {
     /// As [`Self::open`].
     pub fn in_memory() -> Result<Self, StoreError> {
         let backend = redb::backends::InMemoryBackend::new();
-        let db = Database::builder()
-            .set_cache_size(CACHE)
-            .create_with_backend(backend)?;
+        let db = Database::builder().set_cache_size(CACHE).create_with_backend(backend)?;
         migrations::migrate(&db)?;
         Ok(Self { db: Arc::new(db) })
     }
@@ -178,9 +176,7 @@ impl Store {
     /// # Errors
     /// Whatever the file system says.
     pub fn read(&self) -> Result<Snapshot, StoreError> {
-        Ok(Snapshot {
-            tx: self.db.begin_read()?,
-        })
+        Ok(Snapshot { tx: self.db.begin_read()? })
     }
 
     /// All rows of the outbox, by id.
@@ -189,10 +185,7 @@ impl Store {
     /// Whatever the file system says, as for all reads below.
     pub fn rows(&self) -> Result<Vec<Row>, StoreError> {
         let table = self.read()?.tx.open_table(tables::OUTBOX)?;
-        table
-            .iter()?
-            .map(|entry| decode(entry?.1.value()))
-            .collect()
+        table.iter()?.map(|entry| decode(entry?.1.value())).collect()
     }
 
     /// When calls that post or edit began in each group during the last minute.
@@ -230,15 +223,12 @@ impl Store {
     /// # Errors
     /// See [`Self::rows`].
     pub fn whereabouts(&self, id: ConversationId) -> Result<Option<Whereabouts>, StoreError> {
-        Ok(self
-            .read()?
-            .conversation(id)?
-            .map(|conversation| Whereabouts {
-                user: conversation.user,
-                topic: conversation.topic,
-                card: conversation.card,
-                closed: !conversation.is_open(),
-            }))
+        Ok(self.read()?.conversation(id)?.map(|conversation| Whereabouts {
+            user: conversation.user,
+            topic: conversation.topic,
+            card: conversation.card,
+            closed: !conversation.is_open(),
+        }))
     }
 
     /// The newest state of a conversation's card.
@@ -255,9 +245,7 @@ impl Store {
         };
         let members = snapshot.members_named(&conversation)?;
         let name = |user: UserId| {
-            members
-                .get(&user)
-                .map_or_else(|| user.to_string(), |member| member.person.name())
+            members.get(&user).map_or_else(|| user.to_string(), |member| member.person.name())
         };
         Ok(Some(Card::of(&conversation, &profile, &name)))
     }
@@ -273,12 +261,7 @@ impl Store {
     ) -> Result<Option<i32>, StoreError> {
         let mapped = self.read()?.mapped(message)?;
         Ok(mapped.and_then(|mapped| {
-            mapped
-                .counterparts
-                .iter()
-                .rev()
-                .find(|m| m.chat == chat)
-                .map(|m| m.message)
+            mapped.counterparts.iter().rev().find(|m| m.chat == chat).map(|m| m.message)
         }))
     }
 
@@ -372,17 +355,34 @@ impl Snapshot {
         Ok(members)
     }
 
+    /// Name of a member of a desk and how many open conversations they have, for the button that
+    /// assigns.
+    ///
+    /// # Errors
+    /// See [`Self::desk`].
+    pub fn assignee(
+        &self,
+        desk: DeskId,
+        user: UserId,
+    ) -> Result<Option<(String, u32)>, StoreError> {
+        let members = self.tx.open_table(tables::MEMBERS)?;
+        let member: Option<Member> = Self::get(&members, members.get((desk.0, user.0))?)?;
+        let Some(member) = member else {
+            return Ok(None);
+        };
+        let table = self.tx.open_table(tables::BY_ASSIGNEE)?;
+        let theirs = (desk.0, user.0, 0)..=(desk.0, user.0, u32::MAX);
+        let load = u32::try_from(table.range(theirs)?.count()).unwrap_or(u32::MAX);
+        Ok(Some((member.person.name(), load)))
+    }
+
     /// How many things of each kind are kept: for tests, `check` and benchmarks.
     ///
     /// # Errors
     /// See [`Self::desk`].
     pub fn table_names(&self) -> Result<Vec<String>, StoreError> {
         use redb::TableHandle;
-        Ok(self
-            .tx
-            .list_tables()?
-            .map(|table| table.name().to_owned())
-            .collect())
+        Ok(self.tx.list_tables()?.map(|table| table.name().to_owned()).collect())
     }
 }
 

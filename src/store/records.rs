@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::conversation::{Doer, Record};
+use crate::domain::conversation::Doer;
 use crate::domain::event::Kind;
 use crate::domain::id::{ConversationId, DeskId, MessageRef, UserId};
 use crate::domain::time::Timestamp;
+use crate::domain::transition::Record;
 
 /// What a message is, and its counterparts on the other side.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]

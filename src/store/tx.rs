@@ -110,17 +110,10 @@ impl Tx {
     /// # Errors
     /// See [`Self::meta`].
     pub fn first_seen(&self, update: i64, now: Timestamp) -> Result<bool, StoreError> {
-        if self
-            .tx
-            .open_table(tables::SEEN)?
-            .insert(update, now.0)?
-            .is_some()
-        {
+        if self.tx.open_table(tables::SEEN)?.insert(update, now.0)?.is_some() {
             return Ok(false);
         }
-        self.tx
-            .open_table(tables::SEEN_BY_TIME)?
-            .insert((now.0, update), ())?;
+        self.tx.open_table(tables::SEEN_BY_TIME)?.insert((now.0, update), ())?;
         Ok(true)
     }
 
@@ -160,10 +153,7 @@ impl Tx {
     /// See [`Self::meta`].
     pub fn desks(&self) -> Result<Vec<Desk>, StoreError> {
         let table = self.tx.open_table(tables::DESKS)?;
-        table
-            .iter()?
-            .map(|entry| decode(entry?.1.value()))
-            .collect()
+        table.iter()?.map(|entry| decode(entry?.1.value())).collect()
     }
 
     /// The desk of a group, also by an id that it had before an upgrade.
@@ -171,11 +161,7 @@ impl Tx {
     /// # Errors
     /// See [`Self::meta`].
     pub fn desk_of(&self, chat: ChatId) -> Result<Option<Desk>, StoreError> {
-        let desk = self
-            .tx
-            .open_table(tables::DESK_BY_CHAT)?
-            .get(chat.0)?
-            .map(|desk| desk.value());
+        let desk = self.tx.open_table(tables::DESK_BY_CHAT)?.get(chat.0)?.map(|desk| desk.value());
         desk.map_or(Ok(None), |desk| self.desk(DeskId(desk)))
     }
 
@@ -208,10 +194,7 @@ impl Tx {
     pub fn members(&self, desk: DeskId) -> Result<Vec<Member>, StoreError> {
         let table = self.tx.open_table(tables::MEMBERS)?;
         let range = (desk.0, i64::MIN)..=(desk.0, i64::MAX);
-        table
-            .range(range)?
-            .map(|entry| decode(entry?.1.value()))
-            .collect()
+        table.range(range)?.map(|entry| decode(entry?.1.value())).collect()
     }
 
     /// Keeps a person of a desk's group.
@@ -220,9 +203,7 @@ impl Tx {
     /// See [`Self::meta`].
     pub fn put_member(&self, desk: DeskId, member: &Member) -> Result<(), StoreError> {
         let id = member.person.id;
-        let before = self
-            .member(desk, id)?
-            .and_then(|member| member.person.username);
+        let before = self.member(desk, id)?.and_then(|member| member.person.username);
         let mut names = self.tx.open_table(tables::MEMBER_NAMES)?;
         if let Some(name) = before.filter(|name| Some(name) != member.person.username.as_ref()) {
             names.remove((desk.0, name.to_lowercase().as_str()))?;
@@ -329,10 +310,7 @@ impl Tx {
     pub fn topic(&self, chat: ChatId, thread: i32) -> Result<Option<ConversationId>, StoreError> {
         let topics = self.tx.open_table(tables::TOPICS)?;
         let found = topics.get((chat.0, thread))?.map(|id| id.value());
-        Ok(found.map(|(desk, number)| ConversationId {
-            desk: DeskId(desk),
-            number,
-        }))
+        Ok(found.map(|(desk, number)| ConversationId { desk: DeskId(desk), number }))
     }
 
     /// Conversations of a status, newest first, and how many there are.
@@ -349,10 +327,7 @@ impl Tx {
         let code = status_code(status);
         let mut found = Vec::new();
         let mut total = 0_u32;
-        for entry in table
-            .range((desk.0, code, 0)..=(desk.0, code, u32::MAX))?
-            .rev()
-        {
+        for entry in table.range((desk.0, code, 0)..=(desk.0, code, u32::MAX))?.rev() {
             let (_, _, number) = entry?.0.value();
             total = total.saturating_add(1);
             if found.len() < most {
@@ -376,12 +351,7 @@ impl Tx {
         table
             .range(range)?
             .rev()
-            .map(|entry| {
-                Ok(ConversationId {
-                    desk,
-                    number: entry?.0.value().2,
-                })
-            })
+            .map(|entry| Ok(ConversationId { desk, number: entry?.0.value().2 }))
             .collect()
     }
 
@@ -503,9 +473,7 @@ impl Tx {
         sender: i64,
         album: &Album,
     ) -> Result<(), StoreError> {
-        self.tx
-            .open_table(tables::OPEN_ALBUMS)?
-            .insert((chat.0, sender), number)?;
+        self.tx.open_table(tables::OPEN_ALBUMS)?.insert((chat.0, sender), number)?;
         self.set_due(Due::Album(number), Some(album.until))?;
         self.put(tables::ALBUMS, number, album)
     }
@@ -516,9 +484,7 @@ impl Tx {
     /// See [`Self::meta`].
     pub fn remove_album(&self, number: u64, chat: ChatId, sender: i64) -> Result<(), StoreError> {
         if self.open_album(chat, sender)? == Some(number) {
-            self.tx
-                .open_table(tables::OPEN_ALBUMS)?
-                .remove((chat.0, sender))?;
+            self.tx.open_table(tables::OPEN_ALBUMS)?.remove((chat.0, sender))?;
         }
         self.set_due(Due::Album(number), None)?;
         self.remove(tables::ALBUMS, number)
@@ -572,10 +538,7 @@ impl Tx {
     /// See [`Self::meta`].
     pub fn rows(&self) -> Result<Vec<Row>, StoreError> {
         let table = self.tx.open_table(tables::OUTBOX)?;
-        table
-            .iter()?
-            .map(|entry| decode(entry?.1.value()))
-            .collect()
+        table.iter()?.map(|entry| decode(entry?.1.value())).collect()
     }
 
     /// A delivery that failed and can be tried again.
@@ -634,10 +597,7 @@ impl Tx {
     /// See [`Self::meta`].
     pub fn history(&self, id: ConversationId) -> Result<Vec<Entry>, StoreError> {
         let table = self.tx.open_table(tables::HISTORY)?;
-        table
-            .range(history_of(id))?
-            .map(|entry| decode(entry?.1.value()))
-            .collect()
+        table.range(history_of(id))?.map(|entry| decode(entry?.1.value())).collect()
     }
 
     /// Rewrites the history of a conversation entry by entry, keeping the order.
@@ -762,9 +722,5 @@ fn status_code(status: StatusName) -> u8 {
 }
 
 fn open_assignee(conversation: &Conversation) -> Option<UserId> {
-    if conversation.is_open() {
-        conversation.assignee()?.agent()
-    } else {
-        None
-    }
+    if conversation.is_open() { conversation.assignee()?.agent() } else { None }
 }

@@ -20,9 +20,7 @@ async fn a_blocked_bot_is_forbidden_until_it_is_unblocked() {
     let status = |n: usize| updates[n]["my_chat_member"]["new_chat_member"]["status"].clone();
     assert_eq!((status(0), status(1)), (json!("kicked"), json!("member")));
     b.api.deactivate(anna);
-    b.call("sendMessage", send)
-        .await
-        .fails("Forbidden: user is deactivated");
+    b.call("sendMessage", send).await.fails("Forbidden: user is deactivated");
 }
 
 #[tokio::test]
@@ -31,15 +29,11 @@ async fn a_person_who_never_wrote_cannot_be_written_to() {
     let (_, ben, _) = b.forum(BotRights::all()).await;
     let stranger = b.api.user("Stranger", None, None);
     let send = |id: i64| json!({"chat_id": id, "text": "x"});
-    b.call("sendMessage", send(stranger))
-        .await
-        .fails("Bad Request: chat not found");
+    b.call("sendMessage", send(stranger)).await.fails("Bad Request: chat not found");
     b.call("sendMessage", send(ben))
         .await
         .fails("Forbidden: bot can't initiate conversation with a user");
-    b.call("sendMessage", json!({"text": "x"}))
-        .await
-        .fails("Bad Request: chat_id is empty");
+    b.call("sendMessage", json!({"text": "x"})).await.fails("Bad Request: chat_id is empty");
 }
 
 #[tokio::test]
@@ -54,17 +48,10 @@ async fn an_upgraded_group_points_to_its_new_id() {
     let updates = b.drain().await;
     assert_eq!(updates[0]["message"]["migrate_to_chat_id"], new);
     assert_eq!(updates[1]["message"]["migrate_from_chat_id"], old);
-    let refused = b
-        .call("sendMessage", json!({"chat_id": old, "text": "x"}))
-        .await;
+    let refused = b.call("sendMessage", json!({"chat_id": old, "text": "x"})).await;
     refused.fails("Bad Request: group chat was upgraded to a supergroup chat");
-    assert_eq!(
-        refused.body["parameters"],
-        json!({"migrate_to_chat_id": new})
-    );
-    b.call("sendMessage", json!({"chat_id": new, "text": "x"}))
-        .await
-        .result();
+    assert_eq!(refused.body["parameters"], json!({"migrate_to_chat_id": new}));
+    b.call("sendMessage", json!({"chat_id": new, "text": "x"})).await.result();
 }
 
 #[tokio::test]

@@ -10,35 +10,19 @@ async fn an_album_comes_in_parts_and_is_copied_whole() {
     let b = Bench::new().await;
     let anna = b.anna().await;
     let (chat, ..) = b.forum(BotRights::all()).await;
-    let items = vec![
-        Outgoing::photo("look"),
-        Outgoing::photo(""),
-        Outgoing::video(""),
-    ];
+    let items = vec![Outgoing::photo("look"), Outgoing::photo(""), Outgoing::video("")];
     let parts = b.api.album(anna, anna, items);
     let first = b.call("getUpdates", json!({"limit": 2})).await;
     assert_eq!(first.result().as_array().unwrap().len(), 2);
     let updates = b.drain().await;
     let group = updates[0]["message"]["media_group_id"].clone();
-    assert!(
-        updates
-            .iter()
-            .all(|u| u["message"]["media_group_id"] == group)
-    );
+    assert!(updates.iter().all(|u| u["message"]["media_group_id"] == group));
     let copy = json!({"chat_id": chat, "from_chat_id": anna, "message_ids": parts});
     b.call("copyMessages", copy).await.result();
-    let seen: Vec<_> = b
-        .api
-        .messages(chat)
-        .into_iter()
-        .filter(|m| m.copy_of.is_some())
-        .collect();
+    let seen: Vec<_> = b.api.messages(chat).into_iter().filter(|m| m.copy_of.is_some()).collect();
     assert_eq!(seen.len(), 3);
     assert_eq!(seen[0].text, "look");
-    assert!(
-        seen.iter()
-            .all(|m| m.album.is_some() && m.album == seen[0].album)
-    );
+    assert!(seen.iter().all(|m| m.album.is_some() && m.album == seen[0].album));
     assert_ne!(json!(seen[0].album), group);
 }
 
@@ -47,10 +31,8 @@ async fn a_batch_leaves_out_what_is_gone_and_wants_increasing_ids() {
     let b = Bench::new().await;
     let anna = b.anna().await;
     let (chat, ..) = b.forum(BotRights::all()).await;
-    let said: Vec<i32> = ["a", "b", "c"]
-        .iter()
-        .map(|word| b.api.say(anna, anna, Outgoing::text(word)))
-        .collect();
+    let said: Vec<i32> =
+        ["a", "b", "c"].iter().map(|word| b.api.say(anna, anna, Outgoing::text(word))).collect();
     b.api.delete(anna, said[1]);
     let copy = |ids: Vec<i32>| json!({"chat_id": chat, "from_chat_id": anna, "message_ids": ids});
     let copied = b.call("copyMessages", copy(said.clone())).await;
@@ -58,10 +40,7 @@ async fn a_batch_leaves_out_what_is_gone_and_wants_increasing_ids() {
     b.call("copyMessages", copy(vec![said[2], said[0]]))
         .await
         .fails("Bad Request: message identifiers must be in a strictly increasing order");
-    assert_eq!(
-        b.call("copyMessages", copy(vec![said[1]])).await.body["ok"],
-        false
-    );
+    assert_eq!(b.call("copyMessages", copy(vec![said[1]])).await.body["ok"], false);
 }
 
 #[tokio::test]
@@ -74,16 +53,8 @@ async fn a_failing_item_spoils_the_answer_but_not_the_others() {
     let copy = json!({"chat_id": chat, "from_chat_id": anna, "message_ids": parts});
     let refused = b.call("copyMessages", copy).await;
     let text = refused.body["description"].as_str().unwrap();
-    assert!(
-        text.starts_with("Bad Request: failed to send message #4"),
-        "{text}"
-    );
-    let arrived = b
-        .api
-        .messages(chat)
-        .iter()
-        .filter(|m| m.copy_of.is_some())
-        .count();
+    assert!(text.starts_with("Bad Request: failed to send message #4"), "{text}");
+    let arrived = b.api.messages(chat).iter().filter(|m| m.copy_of.is_some()).count();
     assert_eq!(arrived, 4);
 }
 
@@ -110,9 +81,7 @@ async fn some_things_cannot_be_copied_and_protected_ones_not_forwarded() {
         .await
         .fails("Bad Request: the message can't be copied");
     for kind in ["invoice", "giveaway"] {
-        let id = b
-            .api
-            .say(anna, anna, Outgoing::raw(json!({ kind: {"title": "x"} })));
+        let id = b.api.say(anna, anna, Outgoing::raw(json!({ kind: {"title": "x"} })));
         b.call("copyMessage", copy(anna, id))
             .await
             .fails("Bad Request: the message can't be copied");
@@ -122,15 +91,10 @@ async fn some_things_cannot_be_copied_and_protected_ones_not_forwarded() {
     b.call("forwardMessage", copy(anna, secret))
         .await
         .fails("Bad Request: message has protected content and can't be forwarded");
-    b.call("copyMessage", copy(anna, 999))
-        .await
-        .fails("Bad Request: message to copy not found");
+    b.call("copyMessage", copy(anna, 999)).await.fails("Bad Request: message to copy not found");
     let open = b.api.say(anna, anna, Outgoing::text("open"));
     let forwarded = b.call("forwardMessage", copy(anna, open)).await;
-    assert_eq!(
-        forwarded.result()["forward_origin"]["sender_user"]["id"],
-        anna
-    );
+    assert_eq!(forwarded.result()["forward_origin"]["sender_user"]["id"], anna);
 }
 
 #[tokio::test]
@@ -153,10 +117,7 @@ async fn content_of_any_kind_can_be_copied() {
         let said = b.api.say(anna, anna, outgoing);
         let kind = b.api.message(anna, said).unwrap().kind;
         let copied = b
-            .call(
-                "copyMessage",
-                json!({"chat_id": chat, "from_chat_id": anna, "message_id": said}),
-            )
+            .call("copyMessage", json!({"chat_id": chat, "from_chat_id": anna, "message_id": said}))
             .await;
         assert_eq!(b.api.message(chat, copied.id()).unwrap().kind, kind);
     }
@@ -171,14 +132,8 @@ async fn a_missing_reply_target_is_an_error_unless_allowed() {
     let (chat, ben, thread) = b.forum(BotRights::all()).await;
     let said = b.api.say(ben, chat, Outgoing::text("x").in_topic(thread));
     let send = |reply: Value| json!({"chat_id": chat, "text": "y", "reply_parameters": reply});
-    let landed = b
-        .call("sendMessage", send(json!({"message_id": said})))
-        .await;
-    assert_eq!(
-        landed.result()["message_thread_id"],
-        thread,
-        "a reply goes where its target is"
-    );
+    let landed = b.call("sendMessage", send(json!({"message_id": said}))).await;
+    assert_eq!(landed.result()["message_thread_id"], thread, "a reply goes where its target is");
     b.api.delete(chat, said);
     b.call("sendMessage", send(json!({"message_id": said})))
         .await

@@ -18,12 +18,9 @@ async fn a_message_deleted_by_a_person_cannot_be_edited_and_nobody_says_so() {
         .id();
     b.api.delete(chat, card);
     assert_eq!(b.api.pending_updates(), 0);
-    b.call(
-        "editMessageText",
-        json!({"chat_id": chat, "message_id": card, "text": "new"}),
-    )
-    .await
-    .fails("Bad Request: message to edit not found");
+    b.call("editMessageText", json!({"chat_id": chat, "message_id": card, "text": "new"}))
+        .await
+        .fails("Bad Request: message to edit not found");
     b.api.press_data(ben, chat, card, "x");
     let updates = b.drain().await;
     let press = &updates[0]["callback_query"];
@@ -53,12 +50,9 @@ async fn an_edit_without_a_keyboard_removes_it() {
     let send = json!({"chat_id": anna, "text": "card", "reply_markup": keyboard("x")});
     let card = b.call("sendMessage", send).await.id();
     assert_eq!(b.api.message(anna, card).unwrap().labels(), ["Take"]);
-    b.call(
-        "editMessageText",
-        json!({"chat_id": anna, "message_id": card, "text": "card"}),
-    )
-    .await
-    .result();
+    b.call("editMessageText", json!({"chat_id": anna, "message_id": card, "text": "card"}))
+        .await
+        .result();
     let seen = b.api.message(anna, card).unwrap();
     assert!(seen.buttons.is_empty());
     assert!(b.api.press(anna, anna, card, "Take").is_err());
@@ -70,12 +64,9 @@ async fn a_message_with_force_reply_cannot_be_edited() {
     let anna = b.anna().await;
     let send = json!({"chat_id": anna, "text": "?", "reply_markup": {"force_reply": true}});
     let asked = b.call("sendMessage", send).await.id();
-    b.call(
-        "editMessageText",
-        json!({"chat_id": anna, "message_id": asked, "text": "!"}),
-    )
-    .await
-    .fails("Bad Request: message can't be edited");
+    b.call("editMessageText", json!({"chat_id": anna, "message_id": asked, "text": "!"}))
+        .await
+        .fails("Bad Request: message can't be edited");
 }
 
 #[tokio::test]
@@ -85,42 +76,27 @@ async fn each_kind_of_content_has_its_own_edit() {
     let (chat, ..) = b.forum(BotRights::all()).await;
     let photo = b.api.say(anna, anna, Outgoing::photo("old"));
     let copy = b
-        .call(
-            "copyMessage",
-            json!({"chat_id": chat, "from_chat_id": anna, "message_id": photo}),
-        )
+        .call("copyMessage", json!({"chat_id": chat, "from_chat_id": anna, "message_id": photo}))
         .await
         .id();
-    b.call(
-        "editMessageText",
-        json!({"chat_id": chat, "message_id": copy, "text": "new"}),
-    )
-    .await
-    .fails("Bad Request: there is no text in the message to edit");
-    b.call(
-        "editMessageCaption",
-        json!({"chat_id": chat, "message_id": copy, "caption": "new"}),
-    )
-    .await
-    .result();
+    b.call("editMessageText", json!({"chat_id": chat, "message_id": copy, "text": "new"}))
+        .await
+        .fails("Bad Request: there is no text in the message to edit");
+    b.call("editMessageCaption", json!({"chat_id": chat, "message_id": copy, "caption": "new"}))
+        .await
+        .result();
     assert_eq!(b.api.message(chat, copy).unwrap().text, "new");
     let other = b.api.say(anna, anna, Outgoing::video("v"));
     let file = b.api.message(anna, other).unwrap().raw["video"]["file_id"].clone();
     let media = json!({"type": "video", "media": file, "caption": "v2"});
-    b.call(
-        "editMessageMedia",
-        json!({"chat_id": chat, "message_id": copy, "media": media}),
-    )
-    .await
-    .result();
+    b.call("editMessageMedia", json!({"chat_id": chat, "message_id": copy, "media": media}))
+        .await
+        .result();
     let seen = b.api.message(chat, copy).unwrap();
     assert_eq!((seen.kind.as_str(), seen.text.as_str()), ("video", "v2"));
-    b.call(
-        "editMessageText",
-        json!({"chat_id": anna, "message_id": photo, "text": "x"}),
-    )
-    .await
-    .fails("Bad Request: message can't be edited");
+    b.call("editMessageText", json!({"chat_id": anna, "message_id": photo, "text": "x"}))
+        .await
+        .fails("Bad Request: message can't be edited");
 }
 
 #[tokio::test]
@@ -135,22 +111,10 @@ async fn nothing_older_than_two_days_is_deleted() {
         .fails("Bad Request: message can't be deleted for everyone");
     let young = b.api.say(ben, chat, Outgoing::text("y"));
     b.api.set_bot_rights(chat, BotRights::admin());
-    b.call("deleteMessage", delete(young))
-        .await
-        .fails("Bad Request: message can't be deleted");
+    b.call("deleteMessage", delete(young)).await.fails("Bad Request: message can't be deleted");
     b.api.set_bot_rights(chat, BotRights::all());
     b.call("deleteMessage", delete(young)).await.result();
-    b.call("deleteMessage", delete(young))
-        .await
-        .fails("Bad Request: message to delete not found");
-    assert_eq!(
-        b.call("deleteMessage", delete(thread)).await.body["ok"],
-        false
-    );
-    b.call(
-        "deleteMessages",
-        json!({"chat_id": chat, "message_ids": [young, said]}),
-    )
-    .await
-    .result();
+    b.call("deleteMessage", delete(young)).await.fails("Bad Request: message to delete not found");
+    assert_eq!(b.call("deleteMessage", delete(thread)).await.body["ok"], false);
+    b.call("deleteMessages", json!({"chat_id": chat, "message_ids": [young, said]})).await.result();
 }

@@ -18,12 +18,7 @@ async fn a_cut_connection_loses_the_answer_before_or_after_the_effect() {
     assert_eq!(b.api.messages(anna).len(), 2);
     b.call("sendMessage", text).await.result();
     assert_eq!(b.api.messages(anna).len(), 3);
-    let sent: Vec<bool> = b
-        .api
-        .calls_of("sendMessage")
-        .iter()
-        .map(|call| call.ok)
-        .collect();
+    let sent: Vec<bool> = b.api.calls_of("sendMessage").iter().map(|call| call.ok).collect();
     assert_eq!(sent, [false, false, true]);
 }
 
@@ -32,17 +27,13 @@ async fn flood_control_tells_the_wait_in_body_and_header() {
     let b = Bench::new().await;
     let anna = b.anna().await;
     b.api.fail_next("*", Fault::RetryAfter(9));
-    let refused = b
-        .call("sendMessage", json!({"chat_id": anna, "text": "x"}))
-        .await;
+    let refused = b.call("sendMessage", json!({"chat_id": anna, "text": "x"})).await;
     assert_eq!(refused.status, 429);
     refused.fails("Too Many Requests: retry after 9");
     assert_eq!(refused.body["parameters"], json!({"retry_after": 9}));
     assert_eq!(refused.retry_after.as_deref(), Some("9"));
     b.api.fail_next("sendMessage", Fault::DelayMs(30));
-    b.call("sendMessage", json!({"chat_id": anna, "text": "x"}))
-        .await
-        .result();
+    b.call("sendMessage", json!({"chat_id": anna, "text": "x"})).await.result();
 }
 
 #[tokio::test]
@@ -50,28 +41,19 @@ async fn sends_edits_and_topic_changes_share_twenty_a_minute() {
     let b = Bench::with(true, false).await;
     let chat = b.api.forum("Desk");
     b.api.bot_joins(chat, BotRights::all());
-    let sent = b
-        .call("sendMessage", json!({"chat_id": chat, "text": "0"}))
-        .await
-        .id();
+    let sent = b.call("sendMessage", json!({"chat_id": chat, "text": "0"})).await.id();
     for n in 1..19 {
         let edit = json!({"chat_id": chat, "message_id": sent, "text": n.to_string()});
         b.call("editMessageText", edit).await.result();
     }
-    b.call("createForumTopic", json!({"chat_id": chat, "name": "x"}))
-        .await
-        .result();
+    b.call("createForumTopic", json!({"chat_id": chat, "name": "x"})).await.result();
     b.advance(20);
-    let refused = b
-        .call("sendMessage", json!({"chat_id": chat, "text": "x"}))
-        .await;
+    let refused = b.call("sendMessage", json!({"chat_id": chat, "text": "x"})).await;
     assert_eq!(refused.retry_after.as_deref(), Some("40"));
     let free = json!({"chat_id": chat, "message_id": sent, "reaction": []});
     b.call("setMessageReaction", free).await.result();
     b.advance(40);
-    b.call("sendMessage", json!({"chat_id": chat, "text": "x"}))
-        .await
-        .result();
+    b.call("sendMessage", json!({"chat_id": chat, "text": "x"})).await.result();
 }
 
 #[tokio::test]
@@ -79,12 +61,7 @@ async fn a_private_chat_takes_a_short_burst_and_then_one_a_second() {
     let b = Bench::with(true, false).await;
     let anna = b.anna().await;
     for n in 0..3 {
-        b.call(
-            "sendMessage",
-            json!({"chat_id": anna, "text": n.to_string()}),
-        )
-        .await
-        .result();
+        b.call("sendMessage", json!({"chat_id": anna, "text": n.to_string()})).await.result();
     }
     let send = json!({"chat_id": anna, "text": "x"});
     assert_eq!(b.call("sendMessage", send.clone()).await.status, 429);
@@ -101,9 +78,7 @@ async fn a_proxy_may_answer_with_html() {
     b.api.fail_next("getUpdates", Fault::Html(502));
     b.api.fail_next("getMe", Fault::Status(502));
     b.api.fail_next("getMe", Fault::Unreadable);
-    let send = b
-        .call("sendMessage", json!({"chat_id": anna, "text": "x"}))
-        .await;
+    let send = b.call("sendMessage", json!({"chat_id": anna, "text": "x"})).await;
     assert_eq!(send.status, 502);
     assert!(send.body.as_str().unwrap().starts_with("<html>"));
     assert_eq!(b.call("getUpdates", json!({})).await.status, 502);
@@ -140,19 +115,11 @@ async fn everything_together_is_thirty_a_second_and_a_batch_counts_its_items() {
     for id in &people[..30] {
         b.call("sendMessage", send(*id)).await.result();
     }
-    assert_eq!(
-        b.call("sendMessage", send(people[30]))
-            .await
-            .retry_after
-            .as_deref(),
-        Some("1")
-    );
+    assert_eq!(b.call("sendMessage", send(people[30])).await.retry_after.as_deref(), Some("1"));
     b.advance(1);
     let chat = b.api.supergroup("Desk");
     b.api.bot_joins(chat, BotRights::all());
-    let parts = b
-        .api
-        .album(people[0], people[0], vec![Outgoing::photo(""); 7]);
+    let parts = b.api.album(people[0], people[0], vec![Outgoing::photo(""); 7]);
     let copy = json!({"chat_id": chat, "from_chat_id": people[0], "message_ids": parts});
     b.call("copyMessages", copy.clone()).await.result();
     b.call("copyMessages", copy.clone()).await.result();

@@ -12,9 +12,7 @@ async fn callback_data_ends_at_sixty_four_bytes() {
     let send =
         |data: String| json!({"chat_id": anna, "text": "x", "reply_markup": keyboard(&data)});
     b.call("sendMessage", send("ы".repeat(32))).await.result();
-    let refused = b
-        .call("sendMessage", send(format!("{}a", "ы".repeat(32))))
-        .await;
+    let refused = b.call("sendMessage", send(format!("{}a", "ы".repeat(32)))).await;
     refused.fails("Bad Request: BUTTON_DATA_INVALID");
 }
 
@@ -24,18 +22,13 @@ async fn text_is_measured_in_code_points() {
     let anna = b.anna().await;
     let send = |n: usize| json!({"chat_id": anna, "text": "😀".repeat(n)});
     b.call("sendMessage", send(4096)).await.result();
-    b.call("sendMessage", send(4097))
-        .await
-        .fails("Bad Request: message is too long");
+    b.call("sendMessage", send(4097)).await.fails("Bad Request: message is too long");
     b.call("sendMessage", json!({"chat_id": anna, "text": " \n "}))
         .await
         .fails("Bad Request: message text is empty");
-    b.call(
-        "sendMessage",
-        json!({"chat_id": anna, "text": "x".repeat(40_000)}),
-    )
-    .await
-    .fails("Bad Request: text is too long");
+    b.call("sendMessage", json!({"chat_id": anna, "text": "x".repeat(40_000)}))
+        .await
+        .fails("Bad Request: text is too long");
 }
 
 #[tokio::test]
@@ -44,12 +37,8 @@ async fn html_becomes_entities_with_utf16_offsets() {
     let anna = b.anna().await;
     let html = "😀 <b>bold <i>both</i></b> &lt;a&gt; <a href=\"https://x.org/?a=1&amp;b=2\">link</a> \
         <pre><code class=\"language-rust\">fn</code></pre> <tg-spoiler>s</tg-spoiler>";
-    let sent = b
-        .call(
-            "sendMessage",
-            json!({"chat_id": anna, "text": html, "parse_mode": "HTML"}),
-        )
-        .await;
+    let sent =
+        b.call("sendMessage", json!({"chat_id": anna, "text": html, "parse_mode": "HTML"})).await;
     assert_eq!(sent.result()["text"], "😀 bold both <a> link fn s");
     assert_eq!(
         sent.result()["entities"],
@@ -62,23 +51,14 @@ async fn html_becomes_entities_with_utf16_offsets() {
         ])
     );
     for (text, reason) in [
-        (
-            "<b>x",
-            "Can't find end tag corresponding to start tag \"b\"",
-        ),
+        ("<b>x", "Can't find end tag corresponding to start tag \"b\""),
         ("x</b>", "Unexpected end tag at byte offset 1"),
         ("<x>y</x>", "Unsupported start tag \"x\" at byte offset 0"),
-        (
-            "<b>x</i>",
-            "Unmatched end tag at byte offset 4, expected \"</b>\", found \"</i>\"",
-        ),
+        ("<b>x</i>", "Unmatched end tag at byte offset 4, expected \"</b>\", found \"</i>\""),
     ] {
-        b.call(
-            "sendMessage",
-            json!({"chat_id": anna, "text": text, "parse_mode": "HTML"}),
-        )
-        .await
-        .fails(&format!("Bad Request: can't parse entities: {reason}"));
+        b.call("sendMessage", json!({"chat_id": anna, "text": text, "parse_mode": "HTML"}))
+            .await
+            .fails(&format!("Bad Request: can't parse entities: {reason}"));
     }
 }
 
@@ -91,15 +71,9 @@ async fn entities_outside_the_text_are_cut_and_told() {
         {"type": "italic", "offset": 50, "length": 1},
     ]);
     let sent = b
-        .call(
-            "sendMessage",
-            json!({"chat_id": anna, "text": "hello", "entities": entities}),
-        )
+        .call("sendMessage", json!({"chat_id": anna, "text": "hello", "entities": entities}))
         .await;
-    assert_eq!(
-        sent.result()["entities"],
-        json!([{"type": "bold", "offset": 0, "length": 5}])
-    );
+    assert_eq!(sent.result()["entities"], json!([{"type": "bold", "offset": 0, "length": 5}]));
     assert_eq!(b.api.complaints().len(), 2);
 }
 
@@ -116,9 +90,7 @@ async fn a_premium_caption_survives_only_a_bare_copy() {
     let mut answering = bare;
     answering["reply_parameters"] = json!({"message_id": card});
     for copy in [dressed, answering] {
-        b.call("copyMessage", copy)
-            .await
-            .fails("Bad Request: message caption is too long");
+        b.call("copyMessage", copy).await.fails("Bad Request: message caption is too long");
     }
     let seen = b.api.message(chat, card).unwrap();
     assert_eq!((seen.text.len(), seen.copy_of), (1500, Some((anna, long))));

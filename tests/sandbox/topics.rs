@@ -13,23 +13,13 @@ async fn a_topic_deleted_by_a_person_shows_at_the_next_send() {
     let inside = b.call("sendMessage", send.clone()).await.id();
     b.api.delete_topic(chat, thread);
     assert_eq!(b.api.pending_updates(), 0);
-    b.call("sendMessage", send.clone())
-        .await
-        .fails("Bad Request: TOPIC_DELETED");
+    b.call("sendMessage", send.clone()).await.fails("Bad Request: TOPIC_DELETED");
     b.advance(60);
-    b.call("sendMessage", send)
+    b.call("sendMessage", send).await.fails("Bad Request: message thread not found");
+    b.call("closeForumTopic", json!({"chat_id": chat, "message_thread_id": thread}))
         .await
-        .fails("Bad Request: message thread not found");
-    b.call(
-        "closeForumTopic",
-        json!({"chat_id": chat, "message_thread_id": thread}),
-    )
-    .await
-    .fails("Bad Request: invalid forum topic identifier specified");
-    assert!(
-        b.api.message(chat, inside).is_none(),
-        "its messages went with it"
-    );
+        .fails("Bad Request: invalid forum topic identifier specified");
+    assert!(b.api.message(chat, inside).is_none(), "its messages went with it");
     assert!(b.api.topics(chat)[0].deleted);
 }
 
@@ -37,11 +27,8 @@ async fn a_topic_deleted_by_a_person_shows_at_the_next_send() {
 async fn a_topic_message_without_a_reply_seems_to_answer_the_root() {
     let b = Bench::new().await;
     let (chat, ben, thread) = b.forum(BotRights::all()).await;
-    let said = b
-        .api
-        .say(ben, chat, Outgoing::text("plain").in_topic(thread));
-    b.api
-        .say(ben, chat, Outgoing::text("answer").reply_to(said));
+    let said = b.api.say(ben, chat, Outgoing::text("plain").in_topic(thread));
+    b.api.say(ben, chat, Outgoing::text("answer").reply_to(said));
     let updates = b.drain().await;
     let (plain, answer) = (&updates[0]["message"], &updates[1]["message"]);
     assert_eq!(plain["reply_to_message"]["message_id"], thread);
@@ -57,15 +44,10 @@ async fn a_topic_message_without_a_reply_seems_to_answer_the_root() {
 async fn general_is_addressed_by_leaving_the_topic_out() {
     let b = Bench::new().await;
     let (chat, ben, _) = b.forum(BotRights::all()).await;
-    b.call(
-        "sendMessage",
-        json!({"chat_id": chat, "text": "x", "message_thread_id": 1}),
-    )
-    .await
-    .fails("Bad Request: message thread not found");
-    let sent = b
-        .call("sendMessage", json!({"chat_id": chat, "text": "x"}))
-        .await;
+    b.call("sendMessage", json!({"chat_id": chat, "text": "x", "message_thread_id": 1}))
+        .await
+        .fails("Bad Request: message thread not found");
+    let sent = b.call("sendMessage", json!({"chat_id": chat, "text": "x"})).await;
     assert!(sent.result()["message_thread_id"].is_null());
     let typing = json!({"chat_id": chat, "action": "typing", "message_thread_id": 1});
     b.call("sendChatAction", typing).await.result();
@@ -83,19 +65,13 @@ async fn a_reply_thread_of_a_plain_supergroup_is_no_topic() {
     b.api.join(chat, ben, Standing::Member);
     b.api.bot_joins(chat, BotRights::all());
     let root = b.api.say(ben, chat, Outgoing::text("root"));
-    let second = b
-        .api
-        .say(ben, chat, Outgoing::text("answer").reply_to(root));
+    let second = b.api.say(ben, chat, Outgoing::text("answer").reply_to(root));
     b.drain().await;
-    b.api
-        .say(ben, chat, Outgoing::text("deeper").reply_to(second));
+    b.api.say(ben, chat, Outgoing::text("deeper").reply_to(second));
     let updates = b.drain().await;
     assert_eq!(updates[0]["message"]["message_thread_id"], root);
     assert!(updates[0]["message"]["is_topic_message"].is_null());
-    assert_eq!(
-        updates[0]["message"]["reply_to_message"]["message_id"],
-        second
-    );
+    assert_eq!(updates[0]["message"]["reply_to_message"]["message_id"], second);
 }
 
 #[tokio::test]
@@ -106,24 +82,18 @@ async fn a_closed_topic_is_closed_to_those_without_the_right() {
     let close = |thread: i32| json!({"chat_id": chat, "message_thread_id": thread});
     for thread in [own, theirs] {
         b.call("closeForumTopic", close(thread)).await.result();
-        b.call("closeForumTopic", close(thread))
-            .await
-            .fails("Bad Request: TOPIC_NOT_MODIFIED");
+        b.call("closeForumTopic", close(thread)).await.fails("Bad Request: TOPIC_NOT_MODIFIED");
     }
     let send = |thread: i32| json!({"chat_id": chat, "text": "x", "message_thread_id": thread});
     b.call("sendMessage", send(theirs)).await.result();
     b.api.set_bot_rights(chat, BotRights::member());
-    b.call("sendMessage", send(theirs))
-        .await
-        .fails("Bad Request: TOPIC_CLOSED");
+    b.call("sendMessage", send(theirs)).await.fails("Bad Request: TOPIC_CLOSED");
     b.call("sendMessage", send(own)).await.result();
     b.call("reopenForumTopic", close(own)).await.result();
     b.call("reopenForumTopic", close(theirs))
         .await
         .fails("Bad Request: not enough rights to close or open the topic");
-    let refused = b
-        .api
-        .try_say(ben, chat, Outgoing::text("x").in_topic(theirs));
+    let refused = b.api.try_say(ben, chat, Outgoing::text("x").in_topic(theirs));
     assert!(refused.is_err());
 }
 
@@ -137,19 +107,11 @@ async fn a_topic_changes_its_name_and_icon_once() {
     let edit = json!({"chat_id": chat, "message_thread_id": thread, "name": "#1 done",
         "icon_custom_emoji_id": done["custom_emoji_id"]});
     b.call("editForumTopic", edit.clone()).await.result();
-    b.call("editForumTopic", edit)
-        .await
-        .fails("Bad Request: TOPIC_NOT_MODIFIED");
+    b.call("editForumTopic", edit).await.fails("Bad Request: TOPIC_NOT_MODIFIED");
     let seen = &b.api.topics(chat)[0];
-    assert_eq!(
-        (seen.name.as_str(), seen.icon.as_deref()),
-        ("#1 done", Some("✅"))
-    );
+    assert_eq!((seen.name.as_str(), seen.icon.as_deref()), ("#1 done", Some("✅")));
     let updates = b.drain().await;
-    assert_eq!(
-        updates[0]["message"]["forum_topic_edited"]["name"],
-        "#1 done"
-    );
+    assert_eq!(updates[0]["message"]["forum_topic_edited"]["name"], "#1 done");
 }
 
 #[tokio::test]
@@ -160,12 +122,9 @@ async fn a_demoted_bot_is_told_which_right_is_missing() {
         .await
         .fails("Bad Request: not enough rights to create a topic");
     let said = b.api.say(ben, chat, Outgoing::text("x"));
-    b.call(
-        "pinChatMessage",
-        json!({"chat_id": chat, "message_id": said}),
-    )
-    .await
-    .fails("Bad Request: not enough rights to manage pinned messages in the chat");
+    b.call("pinChatMessage", json!({"chat_id": chat, "message_id": said}))
+        .await
+        .fails("Bad Request: not enough rights to manage pinned messages in the chat");
     b.api.set_forum(chat, false);
     b.call("createForumTopic", json!({"chat_id": chat, "name": "x"}))
         .await
@@ -184,11 +143,8 @@ async fn a_pin_posts_a_service_message_in_its_topic() {
     assert_eq!(updates[0]["message"]["pinned_message"]["message_id"], card);
     assert_eq!(updates[0]["message"]["message_thread_id"], thread);
     assert!(b.api.message(chat, card).unwrap().pinned);
-    b.call(
-        "unpinAllForumTopicMessages",
-        json!({"chat_id": chat, "message_thread_id": thread}),
-    )
-    .await
-    .result();
+    b.call("unpinAllForumTopicMessages", json!({"chat_id": chat, "message_thread_id": thread}))
+        .await
+        .result();
     assert!(!b.api.message(chat, card).unwrap().pinned);
 }

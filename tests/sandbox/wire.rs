@@ -13,27 +13,14 @@ async fn unknown_methods_parameters_and_types_are_complaints() {
     let unknown = b.call("sendHologram", json!({})).await;
     assert_eq!(unknown.status, 404);
     unknown.fails("Not Found: method not found");
-    b.call(
-        "sendMessage",
-        json!({"chat_id": anna, "text": "x", "colour": "red"}),
-    )
-    .await
-    .result();
-    b.call("sendMessage", json!({"chat_id": anna, "text": 5}))
+    b.call("sendMessage", json!({"chat_id": anna, "text": "x", "colour": "red"})).await.result();
+    b.call("sendMessage", json!({"chat_id": anna, "text": 5})).await.result();
+    b.call("sendMessage", json!({"chat_id": anna, "text": "x", "protect_content": "true"}))
         .await
         .result();
-    b.call(
-        "sendMessage",
-        json!({"chat_id": anna, "text": "x", "protect_content": "true"}),
-    )
-    .await
-    .result();
-    b.call(
-        "sendMessage",
-        json!({"chat_id": anna, "text": "x", "message_thread_id": null}),
-    )
-    .await
-    .result();
+    b.call("sendMessage", json!({"chat_id": anna, "text": "x", "message_thread_id": null}))
+        .await
+        .result();
     let complaints = b.api.complaints();
     assert_eq!(complaints.len(), 5, "{complaints:?}");
     assert!(complaints[1].contains("unknown parameter colour"));
@@ -43,19 +30,8 @@ async fn unknown_methods_parameters_and_types_are_complaints() {
 async fn queries_forms_and_uploads_are_understood() {
     let b = Bench::new().await;
     let anna = b.anna().await;
-    let query = format!(
-        "{}?chat_id={anna}&text=caf%C3%A9+%26+more",
-        b.address("sendMessage")
-    );
-    let answer: Value = b
-        .http
-        .get(query)
-        .send()
-        .await
-        .unwrap()
-        .json()
-        .await
-        .unwrap();
+    let query = format!("{}?chat_id={anna}&text=caf%C3%A9+%26+more", b.address("sendMessage"));
+    let answer: Value = b.http.get(query).send().await.unwrap().json().await.unwrap();
     assert_eq!(answer["result"]["text"], "café & more");
     let body = format!(
         "--cut\r\nContent-Disposition: form-data; name=\"chat_id\"\r\n\r\n{anna}\r\n\
@@ -76,9 +52,7 @@ async fn queries_forms_and_uploads_are_understood() {
         .unwrap();
     let document = &answer["result"]["document"];
     assert_eq!(document["file_name"], "stats.csv");
-    let file = b
-        .call("getFile", json!({"file_id": document["file_id"]}))
-        .await;
+    let file = b.call("getFile", json!({"file_id": document["file_id"]})).await;
     let path = file.result()["file_path"].as_str().unwrap().to_owned();
     let link = format!("{}/file/bot{}/{path}", b.api.url(), b.api.token());
     let bytes = b.http.get(link).send().await.unwrap().text().await.unwrap();
@@ -124,20 +98,12 @@ async fn a_typed_client_can_read_everything() {
         "chat_member",
         "message_reaction"
     ]);
-    b.call(
-        "getUpdates",
-        json!({"allowed_updates": wanted, "offset": -1}),
-    )
-    .await;
+    b.call("getUpdates", json!({"allowed_updates": wanted, "offset": -1})).await;
     b.api.set_standing(chat, ben, Standing::Admin);
     assert!(bot.get_forum_topic_icon_stickers().await.unwrap().len() > 9);
     let topic = bot.create_forum_topic(desk.clone(), "two").await.unwrap();
-    bot.close_forum_topic(desk.clone(), topic.thread_id)
-        .await
-        .unwrap();
-    bot.delete_forum_topic(desk.clone(), topic.thread_id)
-        .await
-        .unwrap();
+    bot.close_forum_topic(desk.clone(), topic.thread_id).await.unwrap();
+    bot.delete_forum_topic(desk.clone(), topic.thread_id).await.unwrap();
     let sent = bot
         .send_message(desk.clone(), "hello")
         .message_thread_id(ThreadId(teloxide::types::MessageId(thread)))
@@ -146,23 +112,14 @@ async fn a_typed_client_can_read_everything() {
     assert!(sent.is_topic_message);
     bot.pin_chat_message(desk.clone(), sent.id).await.unwrap();
     let file = InputFile::memory("a,b").file_name("stats.csv");
-    bot.send_document(private.clone(), file)
-        .caption("here")
-        .await
-        .unwrap();
-    b.call(
-        "sendMessage",
-        json!({"chat_id": chat, "text": "card", "reply_markup": keyboard("x")}),
-    )
-    .await;
+    bot.send_document(private.clone(), file).caption("here").await.unwrap();
+    b.call("sendMessage", json!({"chat_id": chat, "text": "card", "reply_markup": keyboard("x")}))
+        .await;
     let card = b.api.messages(chat).last().unwrap().id;
     b.api.press(ben, chat, card, "Take").unwrap();
     b.api.delete(chat, card);
     b.api.press_data(ben, chat, card, "x");
-    let mut said = vec![
-        b.api
-            .say(ben, chat, Outgoing::text("to @anna").in_topic(thread)),
-    ];
+    let mut said = vec![b.api.say(ben, chat, Outgoing::text("to @anna").in_topic(thread))];
     b.api.react(ben, chat, said[0], Some("👍"));
     for outgoing in [
         Outgoing::photo("p"),
@@ -183,9 +140,7 @@ async fn a_typed_client_can_read_everything() {
     }
     let from = ChatId(anna);
     for id in &said[1..] {
-        bot.copy_message(desk.clone(), from, teloxide::types::MessageId(*id))
-            .await
-            .unwrap();
+        bot.copy_message(desk.clone(), from, teloxide::types::MessageId(*id)).await.unwrap();
     }
     b.api.edit(ben, chat, said[0], Outgoing::text("changed"));
     b.api.block(anna);
@@ -198,10 +153,7 @@ async fn a_typed_client_can_read_everything() {
         match update.kind {
             UpdateKind::Error(_) => panic!("unreadable: {raw}"),
             UpdateKind::Message(message) => {
-                assert!(
-                    !matches!(message.kind, MessageKind::Empty {}),
-                    "empty: {raw}"
-                );
+                assert!(!matches!(message.kind, MessageKind::Empty {}), "empty: {raw}");
             }
             _ => {}
         }
@@ -214,20 +166,14 @@ async fn unknown_fields_inside_objects_are_complaints_too() {
     let b = Bench::new().await;
     let anna = b.anna().await;
     let reply = json!({"message_id": 1, "allow_without_reply": true});
-    b.call(
-        "sendMessage",
-        json!({"chat_id": anna, "text": "x", "reply_parameters": reply}),
-    )
-    .await
-    .result();
+    b.call("sendMessage", json!({"chat_id": anna, "text": "x", "reply_parameters": reply}))
+        .await
+        .result();
     let button = json!([[{"text": "x", "callback_data": "x", "colour": "red"}]]);
     let markup = json!({"inline_keyboard": button});
-    b.call(
-        "sendMessage",
-        json!({"chat_id": anna, "text": "x", "reply_markup": markup}),
-    )
-    .await
-    .result();
+    b.call("sendMessage", json!({"chat_id": anna, "text": "x", "reply_markup": markup}))
+        .await
+        .result();
     assert_eq!(
         b.api.complaints(),
         [

@@ -50,9 +50,7 @@ fn duplicate(world: &mut World, message: &Message) -> Map<String, Value> {
 fn source(world: &World, args: &Args, what: &str) -> Result<(i64, Message), ApiError> {
     let from = chat_id(world, args, "from_chat_id")?;
     let chat = present(world, from)?;
-    let id = args
-        .id("message_id")
-        .ok_or_else(|| bad("message identifier is not specified"))?;
+    let id = args.id("message_id").ok_or_else(|| bad("message identifier is not specified"))?;
     let message = chat
         .messages
         .get(&id)
@@ -97,21 +95,14 @@ pub fn one(world: &mut World, args: &Args, without_id: bool) -> Answered {
 
 /// Kinds that can carry a caption.
 pub fn captioned(kind: &str) -> bool {
-    matches!(
-        kind,
-        "photo" | "video" | "animation" | "audio" | "document" | "voice" | "live_photo"
-    )
+    matches!(kind, "photo" | "video" | "animation" | "audio" | "document" | "voice" | "live_photo")
 }
 
 /// `copyMessages` and `forwardMessages`: what is missing or refused is left out silently.
 pub fn many(world: &mut World, args: &Args, copying: bool, failing: Option<usize>) -> Answered {
     chat_id(world, args, "chat_id")?;
     let from = chat_id(world, args, "from_chat_id")?;
-    let ids: Vec<i64> = args
-        .list("message_ids")
-        .iter()
-        .filter_map(Value::as_i64)
-        .collect();
+    let ids: Vec<i64> = args.list("message_ids").iter().filter_map(Value::as_i64).collect();
     if ids.is_empty() {
         return Err(bad("message identifiers are not specified"));
     }
@@ -119,9 +110,7 @@ pub fn many(world: &mut World, args: &Args, copying: bool, failing: Option<usize
         return Err(bad("too many message identifiers specified"));
     }
     if !ids.windows(2).all(|pair| matches!(pair, [a, b] if a < b)) {
-        return Err(bad(
-            "message identifiers must be in a strictly increasing order",
-        ));
+        return Err(bad("message identifiers must be in a strictly increasing order"));
     }
     let source = present(world, from)?;
     let messages: Vec<Message> = ids
@@ -171,10 +160,7 @@ pub fn many(world: &mut World, args: &Args, copying: bool, failing: Option<usize
     if let Some(n) = failing {
         return Err(failed_item(n));
     }
-    let answer: Vec<Value> = copies
-        .iter()
-        .map(|(_, new)| json!({ "message_id": new }))
-        .collect();
+    let answer: Vec<Value> = copies.iter().map(|(_, new)| json!({ "message_id": new })).collect();
     Ok(Value::Array(answer))
 }
 
@@ -201,11 +187,7 @@ fn transfer(
     copying: bool,
     shape: impl FnOnce(&mut Message),
 ) -> Result<i32, ApiError> {
-    let content = if copying {
-        duplicate(world, message)
-    } else {
-        message.content.clone()
-    };
+    let content = if copying { duplicate(world, message) } else { message.content.clone() };
     let origin = match (&message.origin, message.author) {
         _ if copying => None,
         (Some(origin), _) => Some(origin.clone()),

@@ -19,13 +19,9 @@ fn target(world: &World, args: &Args) -> Result<(i64, Message), ApiError> {
     }
     let id = chat_id(world, args, "chat_id")?;
     let chat = writable(world, id, "text messages")?;
-    let message = args
-        .id("message_id")
-        .ok_or_else(|| bad("message identifier is not specified"))?;
-    let message = chat
-        .messages
-        .get(&message)
-        .ok_or_else(|| bad("message to edit not found"))?;
+    let message =
+        args.id("message_id").ok_or_else(|| bad("message identifier is not specified"))?;
+    let message = chat.messages.get(&message).ok_or_else(|| bad("message to edit not found"))?;
     let own = message.author == Author::User(world.account.id);
     if !own || message.service || message.fixed || message.origin.is_some() {
         return Err(bad("message can't be edited"));
@@ -109,23 +105,12 @@ pub fn media(world: &mut World, args: &Args) -> Answered {
 pub fn markup(world: &mut World, args: &Args) -> Answered {
     let (chat, old) = target(world, args)?;
     let (keyboard, _) = reply_markup(world, args)?;
-    apply(
-        world,
-        chat,
-        &old,
-        old.content.clone(),
-        old.kind.clone(),
-        keyboard,
-    )
+    apply(world, chat, &old, old.content.clone(), old.kind.clone(), keyboard)
 }
 
 /// Whether the bot may delete a message, by age, author and rights.
 fn deletable(world: &World, chat: &Chat, message: &Message) -> bool {
-    let undying = [
-        "forum_topic_created",
-        "supergroup_chat_created",
-        "migrate_from_chat_id",
-    ];
+    let undying = ["forum_topic_created", "supergroup_chat_created", "migrate_from_chat_id"];
     let now = world.now().div_euclid(1000);
     let own = message.author == Author::User(world.account.id);
     let may = chat.may(|r| r.delete_messages);
@@ -174,11 +159,7 @@ pub fn delete_many(world: &mut World, args: &Args) -> Answered {
         .iter()
         .filter_map(Value::as_i64)
         .filter_map(|id| i32::try_from(id).ok())
-        .filter(|id| {
-            chat.messages
-                .get(id)
-                .is_some_and(|m| deletable(world, chat, m))
-        })
+        .filter(|id| chat.messages.get(id).is_some_and(|m| deletable(world, chat, m)))
         .collect();
     if let Some(chat) = world.chats.get_mut(&id) {
         chat.messages.retain(|id, _| !doomed.contains(id));
@@ -196,9 +177,7 @@ fn may_pin(chat: &Chat) -> Result<(), ApiError> {
     if free {
         return Ok(());
     }
-    Err(bad(
-        "not enough rights to manage pinned messages in the chat",
-    ))
+    Err(bad("not enough rights to manage pinned messages in the chat"))
 }
 
 /// `pinChatMessage`, which also posts a service message.
@@ -233,12 +212,7 @@ pub fn unpin(world: &mut World, args: &Args) -> Answered {
     may_pin(chat)?;
     let message = match args.id("message_id") {
         Some(message) => chat.messages.get(&message).map(|m| m.id),
-        None => chat
-            .messages
-            .values()
-            .rev()
-            .find(|m| m.pinned)
-            .map(|m| m.id),
+        None => chat.messages.values().rev().find(|m| m.pinned).map(|m| m.id),
     };
     let message = message.ok_or_else(|| bad("message to unpin not found"))?;
     if let Some(message) = world.message_mut(id, message) {
@@ -299,10 +273,7 @@ pub fn react(world: &mut World, args: &Args) -> Answered {
     let emoji = match list.first() {
         None => None,
         Some(reaction) => {
-            let emoji = reaction
-                .get("emoji")
-                .and_then(Value::as_str)
-                .unwrap_or_default();
+            let emoji = reaction.get("emoji").and_then(Value::as_str).unwrap_or_default();
             let plain = emoji.trim_end_matches('\u{fe0f}');
             if !REACTIONS.split_whitespace().any(|known| known == plain) {
                 return Err(bad("REACTION_INVALID"));

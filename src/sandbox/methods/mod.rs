@@ -39,20 +39,12 @@ pub fn bad(reason: impl AsRef<str>) -> ApiError {
 
 /// `403 Forbidden: …`.
 pub fn forbidden(reason: &str) -> ApiError {
-    ApiError {
-        code: 403,
-        description: format!("Forbidden: {reason}"),
-        parameters: None,
-    }
+    ApiError { code: 403, description: format!("Forbidden: {reason}"), parameters: None }
 }
 
 /// `409 Conflict: …`.
 pub fn conflict(reason: &str) -> ApiError {
-    ApiError {
-        code: 409,
-        description: format!("Conflict: {reason}"),
-        parameters: None,
-    }
+    ApiError { code: 409, description: format!("Conflict: {reason}"), parameters: None }
 }
 
 /// `429`, to be repeated after some seconds.
@@ -138,11 +130,7 @@ pub fn dispatch(world: &mut World, method: &str, args: &Args, fault: Option<&Fau
 
 /// `404 Not Found: method not found`.
 pub fn not_found() -> ApiError {
-    ApiError {
-        code: 404,
-        description: "Not Found: method not found".to_owned(),
-        parameters: None,
-    }
+    ApiError { code: 404, description: "Not Found: method not found".to_owned(), parameters: None }
 }
 
 /// Books a call against the limits. Sends, copies, edits, pins and topic changes share one budget
@@ -175,16 +163,11 @@ fn answer(world: &mut World, args: &Args) -> Answered {
     if text.is_some_and(|text| text.chars().count() > 200) {
         return Err(bad("MESSAGE_TOO_LONG"));
     }
-    let answer = Answer {
-        text: text.map(str::to_owned),
-        alert: args.flag("show_alert"),
-    };
+    let answer = Answer { text: text.map(str::to_owned), alert: args.flag("show_alert") };
     if world.answer(id, answer) {
         Ok(json!(true))
     } else {
-        Err(bad(
-            "query is too old and response timeout expired or query ID is invalid",
-        ))
+        Err(bad("query is too old and response timeout expired or query ID is invalid"))
     }
 }
 
@@ -226,9 +209,7 @@ pub fn present(world: &World, id: i64) -> Result<&Chat, ApiError> {
     match chat.bot {
         Presence::In(_) => Ok(chat),
         Presence::Kicked => Err(forbidden(&format!("bot was kicked from the {what} chat"))),
-        Presence::Left => Err(forbidden(&format!(
-            "bot is not a member of the {what} chat"
-        ))),
+        Presence::Left => Err(forbidden(&format!("bot is not a member of the {what} chat"))),
         Presence::Never => Err(bad("chat not found")),
     }
 }

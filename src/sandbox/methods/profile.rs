@@ -10,20 +10,13 @@ use crate::sandbox::world::{Webhook, World};
 /// A scope as one word, and the language.
 fn key(args: &Args) -> (String, String) {
     let language = args.text("language_code").unwrap_or_default().to_owned();
-    let scope = args
-        .get("scope")
-        .cloned()
-        .unwrap_or(json!({"type": "default"}));
+    let scope = args.get("scope").cloned().unwrap_or(json!({"type": "default"}));
     (scope_name(&scope), language)
 }
 
 /// `default`, `all_private_chats`, `chat:-100…`, `chat_member:-100…:7`.
 fn scope_name(scope: &Value) -> String {
-    let mut name = scope
-        .get("type")
-        .and_then(Value::as_str)
-        .unwrap_or("default")
-        .to_owned();
+    let mut name = scope.get("type").and_then(Value::as_str).unwrap_or("default").to_owned();
     for part in ["chat_id", "user_id"] {
         if let Some(id) = scope.get(part) {
             name.push_str(&format!(":{id}"));
@@ -54,16 +47,11 @@ pub fn set_commands(world: &mut World, args: &Args) -> Answered {
             .unwrap_or_default()
             .trim_start_matches('/');
         let fits = (1..=32).contains(&name.len())
-            && name
-                .chars()
-                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+            && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
         if !fits {
             return Err(bad("BOT_COMMAND_INVALID"));
         }
-        let description = command
-            .get("description")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
+        let description = command.get("description").and_then(Value::as_str).unwrap_or_default();
         if !(1..=256).contains(&description.chars().count()) {
             return Err(bad("BOT_COMMAND_DESCRIPTION_INVALID"));
         }
@@ -127,9 +115,7 @@ pub fn set_text(world: &mut World, args: &Args, what: &str, limit: usize) -> Ans
         return Err(bad(format!("bot {what} is too long")));
     }
     let language = args.text("language_code").unwrap_or_default().to_owned();
-    world
-        .profile
-        .insert((what.to_owned(), language), text.to_owned());
+    world.profile.insert((what.to_owned(), language), text.to_owned());
     Ok(json!(true))
 }
 
@@ -156,9 +142,7 @@ pub fn set_webhook(world: &mut World, args: &Args) -> Answered {
         return delete_webhook(world, args);
     }
     if !is_local(url) && !url.starts_with("https://") {
-        return Err(bad(
-            "bad webhook: An HTTPS URL must be provided for webhook",
-        ));
+        return Err(bad("bad webhook: An HTTPS URL must be provided for webhook"));
     }
     let secret = args.text("secret_token");
     let proper = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
@@ -206,10 +190,7 @@ pub fn webhook_info(world: &World) -> Value {
     info.insert("has_custom_certificate".into(), json!(false));
     info.insert("pending_update_count".into(), json!(world.queue.len()));
     if !world.webhook.url.is_empty() {
-        info.insert(
-            "max_connections".into(),
-            json!(world.webhook.max_connections),
-        );
+        info.insert("max_connections".into(), json!(world.webhook.max_connections));
         info.insert("ip_address".into(), json!("127.0.0.1"));
     }
     if let Some((at, text)) = &world.webhook.last_error {

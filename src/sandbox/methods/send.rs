@@ -41,9 +41,7 @@ impl Place {
         message.silent = self.silent;
         message.protected = self.protected;
         shape(&mut message);
-        world
-            .post(self.chat, message)
-            .ok_or_else(|| bad("chat not found"))
+        world.post(self.chat, message).ok_or_else(|| bad("chat not found"))
     }
 }
 
@@ -131,10 +129,7 @@ fn may_post(world: &World, id: i64, thread: Option<i32>) -> Result<(), ApiError>
         return Ok(());
     }
     let (closed, own) = match thread {
-        Some(thread) => chat
-            .topics
-            .get(&thread)
-            .map_or((false, false), |t| (t.closed, t.by_bot)),
+        Some(thread) => chat.topics.get(&thread).map_or((false, false), |t| (t.closed, t.by_bot)),
         None => (chat.general_closed, false),
     };
     if closed && !own && !chat.may(|r| r.manage_topics) {
@@ -158,14 +153,9 @@ fn reply(world: &World, chat: &Chat, args: &Args) -> Result<Reply, ApiError> {
         .and_then(Value::as_i64)
         .and_then(|id| i32::try_from(id).ok())
         .unwrap_or(0);
-    let lenient = parameters
-        .get("allow_sending_without_reply")
-        .and_then(Value::as_bool)
-        .unwrap_or(false);
-    let other = parameters
-        .get("chat_id")
-        .and_then(Value::as_i64)
-        .filter(|other| *other != chat.id);
+    let lenient =
+        parameters.get("allow_sending_without_reply").and_then(Value::as_bool).unwrap_or(false);
+    let other = parameters.get("chat_id").and_then(Value::as_i64).filter(|other| *other != chat.id);
     if let Some(other) = other {
         let other = present(world, other)?;
         if !other.messages.contains_key(&target) {
@@ -174,21 +164,11 @@ fn reply(world: &World, chat: &Chat, args: &Args) -> Result<Reply, ApiError> {
         return Ok(Reply::Elsewhere(external_reply(world, other, target)));
     }
     if !chat.messages.contains_key(&target) {
-        return if lenient {
-            Ok(Reply::None)
-        } else {
-            Err(bad("message to be replied not found"))
-        };
+        return if lenient { Ok(Reply::None) } else { Err(bad("message to be replied not found")) };
     }
-    let quote = parameters
-        .get("quote")
-        .and_then(Value::as_str)
-        .map(str::to_owned);
+    let quote = parameters.get("quote").and_then(Value::as_str).map(str::to_owned);
     if let Some(quote) = &quote
-        && !chat
-            .messages
-            .get(&target)
-            .is_some_and(|m| m.words().contains(quote.as_str()))
+        && !chat.messages.get(&target).is_some_and(|m| m.words().contains(quote.as_str()))
     {
         return Err(bad("QUOTE_TEXT_INVALID"));
     }
@@ -197,10 +177,7 @@ fn reply(world: &World, chat: &Chat, args: &Args) -> Result<Reply, ApiError> {
 
 /// What a reply to another chat or topic carries instead of the message itself.
 pub fn external_reply(world: &World, chat: &Chat, target: i32) -> Value {
-    let from = chat
-        .messages
-        .get(&target)
-        .map_or(0, |m| world.sender_id(m.author));
+    let from = chat.messages.get(&target).map_or(0, |m| world.sender_id(m.author));
     json!({
         "origin": {"type": "user", "date": world.now().div_euclid(1000),
             "sender_user": world.render_user(from)},
@@ -223,14 +200,12 @@ pub fn reply_markup(world: &mut World, args: &Args) -> Result<(Option<Value>, bo
         }
         return Ok((None, other));
     };
-    let rows = rows
-        .as_array()
-        .ok_or_else(|| bad("can't parse reply keyboard markup JSON object"))?;
+    let rows =
+        rows.as_array().ok_or_else(|| bad("can't parse reply keyboard markup JSON object"))?;
     let mut count = 0;
     for row in rows {
-        let row = row
-            .as_array()
-            .ok_or_else(|| bad("can't parse reply keyboard markup JSON object"))?;
+        let row =
+            row.as_array().ok_or_else(|| bad("can't parse reply keyboard markup JSON object"))?;
         if row.len() > 8 {
             world.complain(format!("a row of {} buttons", row.len()));
         }
@@ -245,10 +220,8 @@ pub fn reply_markup(world: &mut World, args: &Args) -> Result<(Option<Value>, bo
     if count == 0 {
         return Ok((None, false));
     }
-    let shown: Vec<&Value> = rows
-        .iter()
-        .filter(|row| row.as_array().is_some_and(|row| !row.is_empty()))
-        .collect();
+    let shown: Vec<&Value> =
+        rows.iter().filter(|row| row.as_array().is_some_and(|row| !row.is_empty())).collect();
     Ok((Some(json!({ "inline_keyboard": shown })), false))
 }
 
@@ -269,14 +242,9 @@ fn check_button(world: &mut World, button: &Value) -> Result<(), ApiError> {
     let fields = button
         .as_object()
         .ok_or_else(|| bad("can't parse inline keyboard button: expected an Object"))?;
-    let label = fields
-        .get("text")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
+    let label = fields.get("text").and_then(Value::as_str).unwrap_or_default();
     if label.trim().is_empty() {
-        return Err(bad(
-            "can't parse inline keyboard button: text must be non-empty",
-        ));
+        return Err(bad("can't parse inline keyboard button: text must be non-empty"));
     }
     for name in fields.keys() {
         let known = ACTIONS.contains(&name.as_str())
@@ -285,10 +253,7 @@ fn check_button(world: &mut World, button: &Value) -> Result<(), ApiError> {
             world.complain(format!("unknown field {name} of a button"));
         }
     }
-    let actions = fields
-        .keys()
-        .filter(|name| ACTIONS.contains(&name.as_str()))
-        .count();
+    let actions = fields.keys().filter(|name| ACTIONS.contains(&name.as_str())).count();
     if actions != 1 {
         return Err(bad(
             "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard",
@@ -301,13 +266,9 @@ fn check_button(world: &mut World, button: &Value) -> Result<(), ApiError> {
         }
     }
     if let Some(url) = fields.get("url").and_then(Value::as_str)
-        && !["http://", "https://", "tg://"]
-            .iter()
-            .any(|scheme| url.starts_with(scheme))
+        && !["http://", "https://", "tg://"].iter().any(|scheme| url.starts_with(scheme))
     {
-        return Err(bad(format!(
-            "inline keyboard button URL '{url}' is invalid: Wrong HTTP URL"
-        )));
+        return Err(bad(format!("inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")));
     }
     Ok(())
 }
@@ -335,9 +296,7 @@ pub fn formatted(
         }
     };
     let mut finished = parsed.finish();
-    finished
-        .entities
-        .retain_mut(|entity| names_a_user(world, entity));
+    finished.entities.retain_mut(|entity| names_a_user(world, entity));
     Ok(finished)
 }
 
@@ -439,10 +398,7 @@ pub fn file(
         if known.kind == kind || kind == "document" {
             return Ok(known.object.clone());
         }
-        return Err(bad(format!(
-            "can't use file of type {} as {kind}",
-            known.kind
-        )));
+        return Err(bad(format!("can't use file of type {} as {kind}", known.kind)));
     }
     if value.starts_with("http://") || value.starts_with("https://") {
         world.complain("files by link are not fetched by the sandbox");
@@ -457,11 +413,7 @@ pub fn new_file(world: &mut World, kind: &str, upload: Upload) -> Value {
     let id = format!("file-{kind}-{number}");
     let unique = format!("u{number}");
     let size = upload.bytes.len();
-    let name = if upload.name.is_empty() {
-        format!("{kind}{number}")
-    } else {
-        upload.name.clone()
-    };
+    let name = if upload.name.is_empty() { format!("{kind}{number}") } else { upload.name.clone() };
     let object = match kind {
         "photo" => json!([
             {"file_id": format!("{id}-s"), "file_unique_id": format!("{unique}s"), "width": 90, "height": 60, "file_size": size.min(900)},
@@ -489,11 +441,7 @@ pub fn new_file(world: &mut World, kind: &str, upload: Upload) -> Value {
             json!({"file_id": id, "file_unique_id": unique, "file_name": name, "mime_type": mime(&name), "file_size": size})
         }
     };
-    let stored = StoredFile {
-        kind: kind.to_owned(),
-        bytes: upload.bytes,
-        object: object.clone(),
-    };
+    let stored = StoredFile { kind: kind.to_owned(), bytes: upload.bytes, object: object.clone() };
     if kind == "photo" {
         world.files.insert(format!("{id}-s"), stored.clone());
     }
@@ -525,18 +473,11 @@ pub fn input_media(
         .as_object()
         .cloned()
         .ok_or_else(|| bad("can't parse InputMedia: expected an Object"))?;
-    let kind = fields
-        .get("type")
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-        .to_owned();
+    let kind = fields.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
     if !["photo", "video", "document", "audio", "animation"].contains(&kind.as_str()) {
         return Err(bad("can't parse InputMedia: invalid media type specified"));
     }
-    let source = fields
-        .get("media")
-        .and_then(Value::as_str)
-        .map(str::to_owned);
+    let source = fields.get("media").and_then(Value::as_str).map(str::to_owned);
     let object = file(world, source.as_deref(), args, &kind)?;
     let caption = caption(world, &Args::of(fields))?;
     let mut content = media_content(&kind, object);
@@ -559,9 +500,7 @@ pub fn album(world: &mut World, args: &Args, failing: Option<usize>) -> Answered
     for family in ["document", "audio"] {
         let members = contents.iter().filter(|(kind, _)| kind == family).count();
         if members != 0 && members != contents.len() {
-            return Err(bad(format!(
-                "{family} can't be mixed with other media types"
-            )));
+            return Err(bad(format!("{family} can't be mixed with other media types")));
         }
     }
     let mut place = place(world, args, "photo")?;

@@ -6,9 +6,7 @@ use super::{Answered, ApiError, bad, chat_id, present};
 use crate::sandbox::args::Args;
 use crate::sandbox::world::{Author, Chat, ChatKind, TopicState, World};
 
-const COLORS: [i64; 6] = [
-    7_322_096, 16_766_590, 13_338_331, 9_367_192, 16_749_490, 16_478_047,
-];
+const COLORS: [i64; 6] = [7_322_096, 16_766_590, 13_338_331, 9_367_192, 16_749_490, 16_478_047];
 
 /// The icons that topics may have: emoji and the id of its custom emoji.
 pub const ICONS: [(&str, &str); 24] = [
@@ -40,10 +38,7 @@ pub const ICONS: [(&str, &str); 24] = [
 
 /// The emoji of an icon's id.
 pub fn icon_emoji(id: &str) -> Option<&'static str> {
-    ICONS
-        .iter()
-        .find(|(_, known)| *known == id)
-        .map(|(emoji, _)| *emoji)
+    ICONS.iter().find(|(_, known)| *known == id).map(|(emoji, _)| *emoji)
 }
 
 /// `getForumTopicIconStickers`.
@@ -75,16 +70,8 @@ fn forum<'w>(world: &'w World, args: &Args) -> Result<&'w Chat, ApiError> {
 }
 
 fn clean_name(name: &str) -> String {
-    let flat: String = name
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
-    flat.trim()
-        .chars()
-        .take(128)
-        .collect::<String>()
-        .trim()
-        .to_owned()
+    let flat: String = name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    flat.trim().chars().take(128).collect::<String>().trim().to_owned()
 }
 
 fn icon(args: &Args) -> Result<Option<String>, ApiError> {
@@ -154,13 +141,7 @@ pub fn open(
     if let Some(icon) = icon {
         body.insert("icon_custom_emoji_id".into(), json!(icon));
     }
-    world.service(
-        id,
-        author,
-        Some(thread),
-        "forum_topic_created",
-        Value::Object(body),
-    )
+    world.service(id, author, Some(thread), "forum_topic_created", Value::Object(body))
 }
 
 /// The living topic that a call names, and whether the bot may change it.
@@ -202,9 +183,7 @@ pub fn edit(world: &mut World, args: &Args) -> Answered {
     }
     let icon = icon(args)?;
     let name = name.filter(|name| *name != old.name);
-    let icon = icon_given
-        .then_some(icon)
-        .filter(|icon| *icon != old.icon_id);
+    let icon = icon_given.then_some(icon).filter(|icon| *icon != old.icon_id);
     let author = Author::User(world.account.id);
     if change(world, id, thread, author, name, icon) {
         Ok(json!(true))
@@ -226,30 +205,17 @@ pub fn change(
         return false;
     }
     let mut body = Map::new();
-    if let Some(topic) = world
-        .chats
-        .get_mut(&id)
-        .and_then(|chat| chat.topics.get_mut(&thread))
-    {
+    if let Some(topic) = world.chats.get_mut(&id).and_then(|chat| chat.topics.get_mut(&thread)) {
         if let Some(name) = name {
             body.insert("name".into(), json!(name));
             topic.name = name;
         }
         if let Some(icon) = icon {
-            body.insert(
-                "icon_custom_emoji_id".into(),
-                json!(icon.clone().unwrap_or_default()),
-            );
+            body.insert("icon_custom_emoji_id".into(), json!(icon.clone().unwrap_or_default()));
             topic.icon_id = icon;
         }
     }
-    world.service(
-        id,
-        author,
-        Some(thread),
-        "forum_topic_edited",
-        Value::Object(body),
-    );
+    world.service(id, author, Some(thread), "forum_topic_edited", Value::Object(body));
     true
 }
 
@@ -275,11 +241,7 @@ pub fn close(world: &mut World, id: i64, thread: i32, author: Author, closed: bo
         return false;
     };
     topic.closed = closed;
-    let kind = if closed {
-        "forum_topic_closed"
-    } else {
-        "forum_topic_reopened"
-    };
+    let kind = if closed { "forum_topic_closed" } else { "forum_topic_reopened" };
     world.service(id, author, Some(thread), kind, json!({}));
     true
 }
@@ -332,13 +294,7 @@ pub fn edit_general(world: &mut World, args: &Args) -> Answered {
         chat.general_name.clone_from(&name);
     }
     let author = Author::User(world.account.id);
-    world.service(
-        id,
-        author,
-        None,
-        "forum_topic_edited",
-        json!({ "name": name }),
-    );
+    world.service(id, author, None, "forum_topic_edited", json!({ "name": name }));
     Ok(json!(true))
 }
 
@@ -353,11 +309,7 @@ pub fn close_general(world: &mut World, args: &Args, closed: bool) -> Answered {
     if !changed {
         return Err(bad("TOPIC_NOT_MODIFIED"));
     }
-    let kind = if closed {
-        "forum_topic_closed"
-    } else {
-        "forum_topic_reopened"
-    };
+    let kind = if closed { "forum_topic_closed" } else { "forum_topic_reopened" };
     let author = Author::User(world.account.id);
     world.service(id, author, None, kind, json!({}));
     Ok(json!(true))
@@ -375,11 +327,7 @@ pub fn hide_general(world: &mut World, args: &Args, hidden: bool) -> Answered {
     if !changed {
         return Err(bad("TOPIC_NOT_MODIFIED"));
     }
-    let kind = if hidden {
-        "general_forum_topic_hidden"
-    } else {
-        "general_forum_topic_unhidden"
-    };
+    let kind = if hidden { "general_forum_topic_hidden" } else { "general_forum_topic_unhidden" };
     let author = Author::User(world.account.id);
     world.service(id, author, None, kind, json!({}));
     Ok(json!(true))

@@ -1,0 +1,146 @@
+//! `frontdesk check`: what is right, and what must be mended, each with how.
+//!
+//! Asks Telegram and the file system; changes nothing but, where there is none yet, the database.
+
+use std::fmt;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::config::Config;
+use crate::domain::id::{ChatId, DeskId};
+use crate::domain::people::GroupKind;
+use crate::i18n::Words;
+use crate::outbound;
+use crate::store::{Store, StoreError};
+use crate::telegram::{CALL_TIMEOUT, CallError, Telegram};
+
+/// One point that was checked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Finding {
+    /// As it should be.
+    Right(String),
+    /// To be mended, with how.
+    Mend(String),
+}
+
+impl Finding {
+    /// Whether nothing must be mended.
+    pub fn is_right(&self) -> bool {
+        matches!(self, Self::Right(_))
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Right(what) => write!(f, "ok    {what}"),
+            Self::Mend(what) => write!(f, "MEND  {what}"),
+        }
+    }
+}
+
+/// Checks everything that a start needs. The settings were read already.
+pub async fn check(
+    data: &Path,
+    token: Option<&str>,
+    api_url: &str,
+    desk: Option<i64>,
+    config: &Config,
+) -> Vec<Finding> {
+    let mut findings = vec![Finding::Right("settings".to_owned())];
+    match Words::load(config.locale.default.code(), config.overrides(data).as_deref()) {
+        Ok(_) => findings.push(Finding::Right("words".to_owned())),
+        Err(error) => findings.push(Finding::Mend(format!("words: {error}"))),
+    }
+    let mut chat = desk.map(ChatId);
+    match Store::open(data) {
+        Ok(store) => {
+            findings.push(Finding::Right(format!("database in {}", data.display())));
+            let stored = store.desk(DeskId(1)).ok().flatten().map(|desk| desk.chat);
+            chat = stored.or(chat);
+        }
+        Err(StoreError::Taken) => {
+            let what = format!("database in {}, in use by a running Frontdesk", data.display());
+            findings.push(Finding::Right(what));
+        }
+        Err(error) => findings.push(Finding::Mend(format!("database: {error}"))),
+    }
+    let Some(token) = token else {
+        findings.push(Finding::Mend(
+            "token: put the one that @BotFather gave you into TELOXIDE_TOKEN".to_owned(),
+        ));
+        return findings;
+    };
+    match Telegram::new(token, api_url) {
+        Ok(telegram) => findings.extend(at_telegram(&telegram, chat).await),
+        Err(error) => findings.push(Finding::Mend(format!("TELOXIDE_API_URL: {error}"))),
+    }
+    findings
+}
+
+async fn at_telegram(telegram: &Telegram, chat: Option<ChatId>) -> Vec<Finding> {
+    let me = match telegram.call_raw("getMe", &json!({}), CALL_TIMEOUT).await {
+        Ok(answer) => serde_json::from_str::<Value>(answer.get()).unwrap_or_default(),
+        Err(CallError::Unauthorized) => {
+            let what = "token: Telegram does not accept it; get the right one from @BotFather";
+            return vec![Finding::Mend(what.to_owned())];
+        }
+        Err(error) => return vec![Finding::Mend(format!("Telegram: {error}"))],
+    };
+    let name = me.get("username").and_then(Value::as_str).unwrap_or_default();
+    let mut findings = vec![Finding::Right(format!("token of @{name}"))];
+    let reads_all = me.get("can_read_all_group_messages").and_then(Value::as_bool);
+    let Some(chat) = chat else {
+        findings.push(Finding::Mend(
+            "group: none is the desk yet; start Frontdesk and open the link that it prints"
+                .to_owned(),
+        ));
+        return findings;
+    };
+    match outbound::desk_facts(telegram, DeskId(1), chat).await {
+        Ok(facts) => {
+            let mut point = |right: bool, what: &str, mend: &str| {
+                findings.push(if right {
+                    Finding::Right(what.to_owned())
+                } else {
+                    Finding::Mend(format!("{what}: {mend}"))
+                });
+            };
+            let rights = facts.rights;
+            point(rights.present, "the bot is in the group", "add it to the group again");
+            point(
+                rights.administrator || reads_all == Some(true),
+                "the bot sees what agents write",
+                "make it an administrator of the group; privacy mode hides messages from it",
+            );
+            point(
+                rights.administrator,
+                "the bot is an administrator",
+                "make it an administrator of the group",
+            );
+            if facts.kind == GroupKind::Forum {
+                point(
+                    rights.manage_topics,
+                    "the bot manages topics",
+                    "give it the right to manage topics; without it the forum works as a plain group",
+                );
+            }
+            point(
+                rights.delete_messages,
+                "the bot deletes messages",
+                "give it the right to delete messages",
+            );
+            point(
+                rights.pin_messages,
+                "the bot pins messages",
+                "give it the right to pin messages",
+            );
+            point(!facts.public, "the group is private", "strangers can read it; make it private");
+        }
+        Err(error) => findings.push(Finding::Mend(format!(
+            "group {chat}: {error}; is the bot a member, and is FRONTDESK_DESK right?"
+        ))),
+    }
+    findings
+}

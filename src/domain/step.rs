@@ -1,0 +1,801 @@
+//! The moves of the table in [`super::lifecycle`]: straight lines, one per thing that can be done.
+//! The choices stand in the table, and for time in [`Step::tick`].
+
+use super::access::{Action, Actor, Role};
+use super::button::{Button, Nonce};
+use super::conversation::{
+    About, Assignee, Completion, Conversation, Delivered, Doer, FinalCall, Question, Request, Spot,
+    Status, Turn, Undo,
+};
+use super::id::{ConversationId, MessageRef, UserId};
+use super::lifecycle::refuse;
+use super::notice::{Day, Named, Notice, Saying, Who};
+use super::outbox::Slot;
+use super::reason::{Reason, ReopenReason, SolvedReason};
+use super::time::Timestamp;
+use super::transition::{Effect, Record, Refusal, Reminder, Scene};
+
+/// How many questions of one conversation may wait at once; the oldest gives way.
+const QUESTIONS: usize = 8;
+
+/// One transition under way.
+pub(super) struct Step<'a> {
+    pub(super) next: Conversation,
+    pub(super) effects: Vec<Effect>,
+    pub(super) scene: &'a Scene<'a>,
+}
+
+impl Step<'_> {
+    pub(super) fn need(&self, by: Actor, action: Action) -> Result<(), Refusal> {
+        let permissions = &self.scene.rules.permissions;
+        if by.may(action, permissions) {
+            Ok(())
+        } else {
+            refuse(Notice::RefuseRole { role: permissions.needed(action) })
+        }
+    }
+
+    pub(super) fn may(&self, by: Actor, action: Action) -> bool {
+        by.may(action, &self.scene.rules.permissions)
+    }
+
+    pub(super) fn record(&mut self, record: Record) {
+        self.effects.push(Effect::Record(record));
+    }
+
+    pub(super) fn draw(&mut self, at_once: bool) {
+        self.effects.push(Effect::DrawCard { at_once });
+    }
+
+    pub(super) fn tell(&mut self, saying: Saying) {
+        self.effects.push(Effect::Tell { saying, slot: Slot::Inside, spot: None, rings: false });
+    }
+
+    pub(super) fn edit_at_user(&mut self, message: MessageRef, notice: Notice) {
+        self.effects.push(Effect::EditAtUser(message, notice.into()));
+    }
+
+    pub(super) fn nonce(&mut self) -> Nonce {
+        self.next.nonce = self.next.nonce.wrapping_add(1);
+        self.next.nonce
+    }
+
+    // ---- writing
+
+    pub(super) fn user_writes(&mut self, message: MessageRef, at: Timestamp, assent: bool) {
+        let next = &mut self.next;
+        next.written = next.written.saturating_add(1);
+        next.last_written = Some(message);
+        next.last_written_at = at;
+        next.last_is_assent = assent;
+        next.delivered = None;
+        if let Turn::User { .. } = next.turn {
+            next.turn = Turn::Team { since: at, nudged: false, escalated: false };
+        }
+        self.end_final_call(|number| Notice::FinalCallAnswered { number });
+        if let Status::Pending { .. } = self.next.status {
+            self.resume();
+            self.draw(false);
+        }
+    }
+
+    pub(super) fn shown(&mut self, message: Option<MessageRef>) {
+        let next = &mut self.next;
+        next.shown = next.shown.saturating_add(1).min(next.written);
+        if let Some(message) = message {
+            let later = next
+                .last_shown
+                .is_none_or(|last| last.chat != message.chat || last.message < message.message);
+            if later {
+                next.last_shown = Some(message);
+            }
+        }
+        self.hand_over();
+    }
+
+    /// The user owes from the moment an answer was delivered, and only if all earlier messages had
+    /// been shown in the group when the agent wrote. Ids of one chat grow, so the order is
+    /// Telegram's own, whichever receipt comes first.
+    pub(super) fn hand_over(&mut self) {
+        let next = &mut self.next;
+        let Some(Delivered { answer, written, at }) = next.delivered else { return };
+        let all_shown = next.shown >= next.written && next.written == written;
+        let before_answer = next
+            .last_shown
+            .is_none_or(|shown| shown.chat != answer.chat || shown.message < answer.message);
+        if all_shown && before_answer && next.is_open() {
+            next.turn = Turn::User { since: at };
+        }
+    }
+
+    pub(super) fn answered(&mut self, by: Actor, at: Timestamp) {
+        if !self.next.answered {
+            self.next.answered = true;
+            self.record(Record::FirstResponse(at.since(self.next.opened).as_secs()));
+        }
+        let other = match (self.next.assignee(), by.id) {
+            (Some(Assignee::Agent(assignee)), Some(id)) if assignee != id => Some(id),
+            _ => None,
+        };
+        if self.next.collision != other {
+            self.next.collision = other;
+            self.draw(false);
+        }
+    }
+
+    // ---- who has it
+
+    pub(super) fn assign(&mut self, by: Doer, to: Assignee) {
+        self.next.collision = None;
+        self.next.status = match &self.next.status {
+            Status::Pending { remind_at, .. } => {
+                Status::Pending { assignee: Some(to), remind_at: *remind_at }
+            }
+            Status::Unassigned | Status::InProgress { .. } | Status::Completed(_) => {
+                Status::InProgress { assignee: to }
+            }
+        };
+        self.record(Record::Assigned { by, to: Some(to) });
+    }
+
+    pub(super) fn unassign(&mut self, by: Doer) {
+        self.next.collision = None;
+        self.next.status = match &self.next.status {
+            Status::Pending { remind_at, .. } => {
+                Status::Pending { assignee: None, remind_at: *remind_at }
+            }
+            Status::Unassigned | Status::InProgress { .. } | Status::Completed(_) => {
+                Status::Unassigned
+            }
+        };
+        self.record(Record::Assigned { by, to: None });
+    }
+
+    /// Whoever is assigned by somebody else is mentioned once.
+    pub(super) fn mention(&mut self, id: UserId) {
+        let who = Named { id, name: (self.scene.name)(id) };
+        let notice = Notice::AssignedMention { conversation: self.next.id, who };
+        self.effects.push(Effect::Tell {
+            saying: notice.into(),
+            slot: Slot::Inside,
+            spot: None,
+            rings: true,
+        });
+    }
+
+    // ---- setting aside
+
+    pub(super) fn set_aside(&mut self, by: Actor, note: Option<String>, until: Option<Timestamp>) {
+        let assignee = match self.next.assignee() {
+            Some(assignee) => assignee,
+            None => {
+                let to = Assignee::of(by);
+                self.record(Record::Assigned { by: Doer::of(by), to: Some(to) });
+                to
+            }
+        };
+        let remind_at = until.unwrap_or_else(|| self.scene.now.plus(self.scene.rules.remind_after));
+        self.next.status = Status::Pending { assignee: Some(assignee), remind_at };
+        if note.is_some() {
+            self.next.note = note;
+        }
+        self.end_final_call(|number| Notice::FinalCallOver { number });
+        self.record(Record::SetAside(Doer::of(by)));
+    }
+
+    pub(super) fn resume(&mut self) {
+        self.next.status = match self.next.assignee() {
+            Some(assignee) => Status::InProgress { assignee },
+            None => Status::Unassigned,
+        };
+        // What passed while it was set aside is nobody's silence.
+        if let Turn::User { since } = &mut self.next.turn {
+            *since = (*since).max(self.scene.now);
+        }
+    }
+
+    // ---- questions
+
+    pub(super) fn premature(&self) -> Vec<Notice> {
+        let mut reasons = Vec::new();
+        let within = self.scene.rules.premature_within;
+        if self.scene.now.since(self.next.last_written_at) < within {
+            reasons.push(Notice::PrematureRecent);
+        }
+        if let Turn::Team { .. } = self.next.turn {
+            reasons.push(Notice::PrematureTeamOwes);
+        }
+        if self.next.last_is_assent {
+            reasons.push(Notice::PrematureBareOk);
+        }
+        reasons
+    }
+
+    pub(super) fn ask_completion(&mut self, by: Actor, spot: Spot) {
+        let about = About::Completing { bound: self.next.shown, premature: self.premature() };
+        self.ask(by.id, about, spot);
+    }
+
+    pub(super) fn ask_reopening(
+        &mut self,
+        by: Actor,
+        spot: Spot,
+        said: Option<String>,
+        carry: Option<MessageRef>,
+    ) {
+        let mut summary = self.scene.summary.clone();
+        if let Some(text) = &said {
+            summary.push(Notice::SummaryReason { text: text.clone() });
+        }
+        self.ask(by.id, About::Reopening { said, carry, summary }, spot);
+    }
+
+    pub(super) fn ask(&mut self, by: Option<UserId>, about: About, spot: Spot) {
+        let nonce = self.nonce();
+        // The card asks one question at a time, and nobody needs the same question twice.
+        let replaced: Vec<Nonce> = self
+            .next
+            .questions
+            .iter()
+            .filter(|q| {
+                (spot == Spot::Card && q.spot == Spot::Card) || (q.by.is_some() && q.by == by)
+            })
+            .map(|q| q.nonce)
+            .collect();
+        for old in replaced {
+            self.drop_question(old, false);
+        }
+        while self.next.questions.len() >= QUESTIONS {
+            let Some(oldest) = self.next.questions.first().map(|q| q.nonce) else {
+                break;
+            };
+            self.drop_question(oldest, false);
+        }
+        let question =
+            Question { nonce, by, about, spot: spot.clone(), message: None, shown: None };
+        if spot == Spot::Card {
+            self.draw(true);
+        } else {
+            self.effects.push(Effect::Tell {
+                saying: question.saying(self.next.id),
+                slot: Slot::Question(nonce),
+                spot: Some(spot),
+                rings: false,
+            });
+        }
+        self.next.questions.push(question);
+    }
+
+    /// The user has written since: the same question once more, bound to what is shown now.
+    pub(super) fn ask_anew(&mut self, nonce: Nonce) {
+        let (bound, premature) = (self.next.shown, self.premature());
+        let renewed = self.nonce();
+        let id = self.next.id;
+        let Some(question) = self.next.questions.iter_mut().find(|q| q.nonce == nonce) else {
+            return;
+        };
+        question.nonce = renewed;
+        question.about = About::Completing { bound, premature };
+        question.shown = Some(self.scene.now);
+        let (spot, message, saying) =
+            (question.spot.clone(), question.message, question.saying(id));
+        match (spot, message) {
+            (Spot::Card, _) => self.draw(true),
+            (Spot::At { .. }, Some(message)) => {
+                self.effects.push(Effect::EditInside(message, saying));
+            }
+            (Spot::At { .. }, None) => {}
+        }
+        self.effects.push(Effect::Alert(Notice::RefuseNewerMessage));
+    }
+
+    /// Takes a question away: its message is deleted, or the card drawn without it.
+    pub(super) fn drop_question(&mut self, nonce: Nonce, at_once: bool) {
+        let Some(index) = self.next.questions.iter().position(|q| q.nonce == nonce) else {
+            return;
+        };
+        let question = self.next.questions.remove(index);
+        match (question.spot, question.message) {
+            (Spot::Card, _) => self.draw(at_once),
+            (Spot::At { .. }, Some(message)) => self.effects.push(Effect::Delete(message)),
+            // Still on its way: `question_shown` deletes it on arrival.
+            (Spot::At { .. }, None) => {}
+        }
+    }
+
+    pub(super) fn drop_all_questions(&mut self) {
+        let all: Vec<Nonce> = self.next.questions.iter().map(|q| q.nonce).collect();
+        for nonce in all {
+            self.drop_question(nonce, false);
+        }
+    }
+
+    pub(super) fn question_shown(&mut self, nonce: Nonce, message: MessageRef, at: Timestamp) {
+        if let Some(question) = self.next.questions.iter_mut().find(|q| q.nonce == nonce) {
+            question.message = Some(message);
+            question.shown = Some(at);
+        } else if let Some(request) = self.next.request.as_mut().filter(|r| r.nonce == nonce) {
+            request.message = Some(message);
+        } else {
+            self.effects.push(Effect::Delete(message));
+        }
+    }
+
+    /// The question that a press answers, if whoever presses may answer it.
+    pub(super) fn question_to_confirm(&self, by: Actor, nonce: Nonce) -> Result<Question, Refusal> {
+        let Some(question) = self.next.questions.iter().find(|q| q.nonce == nonce) else {
+            return refuse(Notice::RefuseStale);
+        };
+        if let Some(shown) = question.shown {
+            let expired = self.scene.now.since(shown) > self.scene.rules.question_expires;
+            if expired || shown < self.scene.gap_ended {
+                return refuse(Notice::RefuseExpired);
+            }
+        }
+        let asked = question.by.is_some() && question.by == by.id;
+        if asked || self.may(by, Action::ConfirmForOthers) {
+            Ok(question.clone())
+        } else {
+            let role = self.scene.rules.permissions.needed(Action::ConfirmForOthers);
+            refuse(Notice::RefuseAsker { role })
+        }
+    }
+
+    // ---- completing
+
+    pub(super) fn rating_offered(&self, reason: Reason) -> bool {
+        let fitting = match reason {
+            Reason::Agent(SolvedReason::Solved | SolvedReason::Elsewhere)
+            | Reason::UserConfirmed => true,
+            Reason::Agent(SolvedReason::UserDidNotAnswer | SolvedReason::NotSupport)
+            | Reason::Timeout
+            | Reason::UserLeft
+            | Reason::Merged => false,
+        };
+        fitting && self.scene.rules.rating
+    }
+
+    pub(super) fn complete(&mut self, by: Doer, reason: Reason, by_press: bool) {
+        let now = self.scene.now;
+        self.drop_all_questions();
+        self.end_final_call(|number| Notice::FinalCallOver { number });
+        let undo = match (by, by_press) {
+            (Doer::Agent(_) | Doer::Team, true) => {
+                let until = now.plus(self.scene.rules.undo_within);
+                Some(Undo { nonce: self.nonce(), until })
+            }
+            (Doer::Agent(_) | Doer::Team, false) | (Doer::User | Doer::Itself, _) => None,
+        };
+        let id = self.next.id;
+        let tells_user = self.next.blocked.is_none() && reason != Reason::UserLeft;
+        let before = std::mem::replace(&mut self.next.status, Status::Unassigned);
+        self.next.status = Status::Completed(Box::new(Completion {
+            reason,
+            by,
+            at: now,
+            before: Box::new(before),
+            turn: self.next.turn,
+            undo,
+            notice: None,
+            told: !tells_user,
+            rating: None,
+        }));
+        let after = now.since(self.next.opened).as_secs();
+        self.record(Record::Completed { by, reason, after });
+        if tells_user {
+            let mut buttons = Vec::new();
+            if self.rating_offered(reason) {
+                buttons.push((1..=5).map(|stars| Button::Rate(id, stars)).collect());
+            }
+            buttons.push(vec![Button::StillNeedHelp(id)]);
+            let notice = match reason {
+                Reason::Timeout | Reason::Agent(SolvedReason::UserDidNotAnswer) => {
+                    Notice::CompletedSilent { number: id.number }
+                }
+                Reason::Agent(_) | Reason::UserConfirmed | Reason::UserLeft | Reason::Merged => {
+                    Notice::Completed { number: id.number }
+                }
+            };
+            self.effects.push(Effect::TellUser(notice.with(buttons), Slot::CompletedNotice));
+        }
+        self.draw(by_press);
+        self.effects.push(Effect::SyncTopic);
+    }
+
+    pub(super) fn undo_by(
+        &mut self,
+        completion: &Completion,
+        by: Actor,
+        nonce: Nonce,
+    ) -> Result<(), Refusal> {
+        match completion.undo {
+            Some(undo) if undo.nonce == nonce && self.scene.now <= undo.until => {}
+            Some(undo) if undo.nonce == nonce => return refuse(Notice::RefuseUndoOver),
+            Some(_) => return refuse(Notice::RefuseStale),
+            None => return refuse(Notice::RefuseUndoOver),
+        }
+        // Whatever the role: it is one's own mistake. For an anonymous one, any admin.
+        let theirs = match completion.by {
+            Doer::Agent(id) => by.id == Some(id),
+            Doer::Team => by.role == Role::Admin,
+            Doer::User | Doer::Itself => false,
+        };
+        if !theirs {
+            let Who::Named(who) = self.scene.who(completion.by) else {
+                return refuse(Notice::RefuseRole { role: Role::Admin });
+            };
+            return refuse(Notice::RefuseUndoOther { who });
+        }
+        self.no_other_open()?;
+        self.take_back(completion, Doer::of(by));
+        Ok(())
+    }
+
+    /// Status, assignee and clocks as before; no reopening in the figures.
+    pub(super) fn take_back(&mut self, completion: &Completion, by: Doer) {
+        self.drop_all_questions();
+        self.settle_request();
+        self.next.status = (*completion.before).clone();
+        self.next.turn = completion.turn;
+        self.record(Record::TakenBack { by, reason: completion.reason, completed: completion.at });
+        match completion.notice {
+            Some(notice) => self
+                .edit_at_user(notice, Notice::CompletedTakenBack { number: self.next.id.number }),
+            None => self.effects.push(Effect::WithdrawCompletedNotice),
+        }
+        self.draw(true);
+        self.effects.push(Effect::SyncTopic);
+    }
+
+    pub(super) fn rate(&mut self, stars: u8, notice: MessageRef) {
+        if let Status::Completed(completion) = &mut self.next.status {
+            completion.rating = Some(stars);
+        }
+        let id = self.next.id;
+        let said = Notice::CompletedRated { number: id.number, stars: u32::from(stars) };
+        let saying = said.with(vec![vec![Button::StillNeedHelp(id)]]);
+        self.effects.push(Effect::EditAtUser(notice, saying));
+        self.record(Record::Rated(stars));
+        self.draw(false);
+        self.effects.push(Effect::Toast(Notice::ToastRated));
+    }
+
+    // ---- the last question to the user
+
+    pub(super) fn call_for_the_last_time(&mut self, asked_by: Option<Doer>) {
+        let id = self.next.id;
+        self.end_final_call(|number| Notice::FinalCallOver { number });
+        self.next.final_call = Some(FinalCall { asked_by, delivered: None });
+        let buttons = vec![vec![Button::StillNeedHelp(id)], vec![Button::AllSolved(id)]];
+        let saying = Notice::FinalCall { number: id.number }.with(buttons);
+        self.effects.push(Effect::TellUser(saying, Slot::FinalCall));
+        self.record(Record::Warned);
+        if asked_by.is_some() {
+            self.draw(true);
+        }
+    }
+
+    pub(super) fn end_final_call(&mut self, said: impl FnOnce(u32) -> Notice) {
+        let Some(call) = self.next.final_call.take() else {
+            return;
+        };
+        if let Some((message, _)) = call.delivered {
+            self.edit_at_user(message, said(self.next.id.number));
+        }
+        if call.asked_by.is_some() {
+            self.draw(false);
+        }
+    }
+
+    pub(super) fn still_needs_help(&mut self) {
+        self.end_final_call(|number| Notice::FinalCallAnswered { number });
+        let since = self.scene.now;
+        self.next.delivered = None;
+        self.next.turn = Turn::Team { since, nudged: false, escalated: false };
+        self.record(Record::StillNeeded);
+        self.effects.push(Effect::Tell {
+            saying: Notice::UserStillWaits { conversation: self.next.id }.into(),
+            slot: Slot::Inside,
+            spot: None,
+            rings: true,
+        });
+        self.effects.push(Effect::Toast(Notice::ToastStill));
+    }
+
+    // ---- reopening
+
+    pub(super) fn no_other_open(&self) -> Result<(), Refusal> {
+        match self.scene.other_open {
+            Some(other) => refuse(Notice::RefuseOtherOpen { number: other.number }),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn may_reopen_or_request(&self, by: Actor) -> Result<(), Refusal> {
+        if self.may(by, Action::Reopen) {
+            return Ok(());
+        }
+        self.need(by, Action::RequestReopen)?;
+        if !self.scene.rules.requests {
+            let role = self.scene.rules.permissions.needed(Action::Reopen);
+            return refuse(Notice::RefuseNoRequests { role });
+        }
+        if self.next.request.is_some() {
+            return refuse(Notice::RefuseRequestedAlready);
+        }
+        Ok(())
+    }
+
+    pub(super) fn reopening_confirmed(
+        &mut self,
+        by: Actor,
+        reason: Option<ReopenReason>,
+        question: Question,
+    ) -> Result<(), Refusal> {
+        let About::Reopening { said, carry, summary } = question.about else {
+            return refuse(Notice::RefuseStale);
+        };
+        self.no_other_open()?;
+        let reason = match (reason, &said) {
+            (Some(reason), _) => reason,
+            (None, Some(_)) => ReopenReason::Said,
+            (None, None) => return refuse(Notice::RefuseStale),
+        };
+        self.drop_question(question.nonce, true);
+        if self.may(by, Action::Reopen) {
+            self.reopen(Doer::of(by), reason, said);
+            self.effects.extend(carry.map(Effect::SendHeld));
+        } else if let Some(id) = by.id {
+            self.file_request(id, reason, said, carry, summary);
+        }
+        Ok(())
+    }
+
+    pub(super) fn file_request(
+        &mut self,
+        by: UserId,
+        reason: ReopenReason,
+        said: Option<String>,
+        carry: Option<MessageRef>,
+        summary: Vec<Notice>,
+    ) {
+        let nonce = self.nonce();
+        let id = self.next.id;
+        let why = match &said {
+            Some(text) => Notice::ReasonSaid { text: text.clone() },
+            None => Notice::ReasonListed { reason },
+        };
+        let notice = Notice::ReopenRequest {
+            conversation: id,
+            by: Who::Named((self.scene.name)(by)),
+            reason: Box::new(why),
+            leads: self
+                .scene
+                .leads
+                .iter()
+                .map(|who| Notice::Addressed { who: who.clone() })
+                .collect(),
+            summary,
+        };
+        let buttons = vec![vec![Button::Approve(id, nonce), Button::Decline(id, nonce)]];
+        self.effects.push(Effect::TellDesk(notice.with(buttons), Slot::Request(nonce)));
+        self.effects.push(Effect::Toast(Notice::RequestFiled { conversation: id }));
+        self.record(Record::Requested { by, reason });
+        let expires = self.scene.now.plus(self.scene.rules.request_expires);
+        self.next.request =
+            Some(Request { nonce, by, reason, said, carry, expires, message: None });
+    }
+
+    pub(super) fn request(&self, nonce: Nonce) -> Result<Request, Refusal> {
+        match &self.next.request {
+            Some(request) if request.nonce == nonce => Ok(request.clone()),
+            Some(_) | None => refuse(Notice::RefuseRequestDecided),
+        }
+    }
+
+    pub(super) fn approve(&mut self, by: Actor, request: Request) {
+        self.next.request = None;
+        let doer = Doer::of(by);
+        self.record(Record::Decided { by: doer, granted: true });
+        self.answer_request(&request, |conversation, requester| Notice::RequestApproved {
+            conversation,
+            by: self.scene.who(doer),
+            requester,
+        });
+        self.reopen(doer, request.reason, request.said);
+        self.effects.extend(request.carry.map(Effect::SendHeld));
+    }
+
+    pub(super) fn decline(&mut self, by: Actor, request: Request) {
+        self.next.request = None;
+        let doer = Doer::of(by);
+        self.record(Record::Decided { by: doer, granted: false });
+        self.answer_request(&request, |conversation, requester| Notice::RequestDeclined {
+            conversation,
+            by: self.scene.who(doer),
+            requester,
+        });
+    }
+
+    /// The request says how it ended; the requester, who is mentioned in a new line, hears of it.
+    pub(super) fn answer_request(
+        &mut self,
+        request: &Request,
+        said: impl FnOnce(ConversationId, Named) -> Notice,
+    ) {
+        let requester = Named { id: request.by, name: (self.scene.name)(request.by) };
+        let notice = said(self.next.id, requester);
+        if let Some(message) = request.message {
+            self.effects.push(Effect::EditInside(message, notice.clone().into()));
+        }
+        self.effects.push(Effect::TellDesk(notice.into(), Slot::Inside));
+    }
+
+    /// Another way has settled it.
+    pub(super) fn settle_request(&mut self) {
+        let Some(request) = self.next.request.take() else {
+            return;
+        };
+        self.answer_request(&request, |conversation, _| Notice::RequestOver { conversation });
+    }
+
+    pub(super) fn reopen(&mut self, by: Doer, reason: ReopenReason, said: Option<String>) {
+        let notice = self.next.completion().and_then(|completion| completion.notice);
+        let previous = self.next.assignee();
+        self.drop_all_questions();
+        self.settle_request();
+        let back = previous.filter(|assignee| {
+            self.scene.rules.return_to_previous
+                && assignee.agent().is_some_and(|id| (self.scene.present)(id))
+        });
+        self.next.status = match back {
+            Some(assignee) => Status::InProgress { assignee },
+            None => Status::Unassigned,
+        };
+        let since = self.scene.now;
+        self.next.delivered = None;
+        self.next.turn = Turn::Team { since, nudged: false, escalated: false };
+        self.next.final_call = None;
+        self.next.collision = None;
+        self.next.reopened.push(reason);
+        self.record(Record::Reopened { by, reason, said });
+        if let Some(notice) = notice {
+            self.effects.push(Effect::DropUserButtons(notice));
+        }
+        if self.next.blocked.is_none() {
+            let (number, opened) = (self.next.id.number, Day(self.next.opened));
+            let told = match &self.next.first_line {
+                Some(line) => Notice::Reopened { number, opened, first_line: line.clone() },
+                None => Notice::ReopenedPlain { number, opened },
+            };
+            self.effects.push(Effect::TellUser(told.into(), Slot::ReopenedNotice));
+        }
+        self.effects.push(Effect::SyncTopic);
+        self.effects.push(Effect::BringCardBack);
+        if let Some(id) = back.and_then(Assignee::agent) {
+            self.mention(id);
+        }
+    }
+
+    // ---- time
+
+    pub(super) fn tick(&mut self) {
+        let (now, rules, gap) = (self.scene.now, self.scene.rules, self.scene.gap_ended);
+        if !self.scene.current {
+            return;
+        }
+        let expired: Vec<Nonce> = self
+            .next
+            .questions
+            .iter()
+            .filter(|q| {
+                q.shown.is_some_and(|at| now >= at.plus(rules.question_expires) || at < gap)
+            })
+            .map(|q| q.nonce)
+            .collect();
+        for nonce in expired {
+            self.drop_question(nonce, false);
+        }
+        if self.next.request.as_ref().is_some_and(|request| now >= request.expires) {
+            self.settle_request();
+        }
+        if let Status::Completed(completion) = &mut self.next.status {
+            if completion.undo.is_some_and(|undo| now >= undo.until) {
+                completion.undo = None;
+                self.draw(false);
+            }
+            return;
+        }
+        if let Some(blocked) = self.next.blocked {
+            let pending = matches!(self.next.status, Status::Pending { .. });
+            let over = rules.complete_after.is_some_and(|after| now >= blocked.plus(after));
+            if over && !pending {
+                self.complete(Doer::Itself, Reason::UserLeft, false);
+            }
+            return;
+        }
+        self.tick_final_call();
+        if !self.next.is_open() {
+            return;
+        }
+        if let Status::Pending { assignee, remind_at } = &mut self.next.status {
+            if now >= *remind_at {
+                *remind_at = now.plus(rules.remind_after);
+                let assignee = assignee.and_then(Assignee::agent);
+                self.effects.push(Effect::Remind(Reminder::Pending { assignee }));
+            }
+            return;
+        }
+        let assignee = self.next.assignee().and_then(Assignee::agent);
+        if let Turn::Team { since, nudged, escalated } = &mut self.next.turn {
+            if !*escalated && rules.escalate_after.is_some_and(|after| now >= since.plus(after)) {
+                (*nudged, *escalated) = (true, true);
+                self.effects.push(Effect::Remind(Reminder::Escalation { since: *since }));
+            } else if !*nudged && rules.nudge_after.is_some_and(|after| now >= since.plus(after)) {
+                *nudged = true;
+                self.effects.push(Effect::Remind(Reminder::Nudge { assignee, since: *since }));
+            }
+        }
+    }
+
+    pub(super) fn tick_final_call(&mut self) {
+        let (now, rules, gap) = (self.scene.now, self.scene.rules, self.scene.gap_ended);
+        // Asked before a gap in intake: the answer may have been lost, so ask again.
+        let void = self
+            .next
+            .final_call
+            .as_ref()
+            .is_some_and(|call| call.delivered.is_some_and(|(_, at)| at < gap));
+        if void {
+            let asked_by = self.next.final_call.as_ref().and_then(|call| call.asked_by);
+            self.end_final_call(|number| Notice::FinalCallOver { number });
+            if asked_by.is_some() {
+                self.call_for_the_last_time(asked_by);
+            }
+        }
+        if self.next.asked_due(rules, gap).is_some_and(|due| now >= due) {
+            let reason = Reason::Agent(SolvedReason::UserDidNotAnswer);
+            let by = self.next.final_call.as_ref().and_then(|call| call.asked_by);
+            self.complete(by.unwrap_or(Doer::Itself), reason, false);
+            return;
+        }
+        if matches!(self.next.status, Status::Pending { .. }) {
+            return;
+        }
+        if self.next.silence_due(rules, gap).is_some_and(|due| now >= due) {
+            match &self.next.final_call {
+                None => self.call_for_the_last_time(None),
+                Some(_) => self.complete(Doer::Itself, Reason::Timeout, false),
+            }
+        }
+    }
+}
+
+impl Question {
+    /// The question and its buttons.
+    pub fn saying(&self, id: ConversationId) -> Saying {
+        match &self.about {
+            About::Completing { premature, .. } => {
+                let mut buttons: Vec<Vec<Button>> = SolvedReason::ALL
+                    .into_iter()
+                    .map(|reason| vec![Button::Confirm(id, reason, self.nonce)])
+                    .collect();
+                buttons.push(vec![Button::AskUserFirst(id, self.nonce)]);
+                buttons.push(vec![Button::Cancel(id, self.nonce)]);
+                Notice::CompleteQuestion { conversation: id, premature: premature.clone() }
+                    .with(buttons)
+            }
+            About::Reopening { said, summary, .. } => {
+                let mut buttons: Vec<Vec<Button>> = match said {
+                    Some(_) => vec![vec![Button::ConfirmReopen(id, None, self.nonce)]],
+                    None => ReopenReason::OFFERED
+                        .into_iter()
+                        .map(|reason| vec![Button::ConfirmReopen(id, Some(reason), self.nonce)])
+                        .collect(),
+                };
+                buttons.push(vec![Button::Cancel(id, self.nonce)]);
+                Notice::ReopenQuestion { conversation: id, summary: summary.clone() }.with(buttons)
+            }
+        }
+    }
+}

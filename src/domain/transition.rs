@@ -1,0 +1,364 @@
+//! What can happen to a conversation, and what follows from it: the words of the table in
+//! [`super::lifecycle`].
+
+use serde::{Deserialize, Serialize};
+
+use super::access::Actor;
+use super::button::Nonce;
+use super::conversation::{Assignee, Conversation, Doer, Rules, Spot};
+use super::id::{ConversationId, MessageRef, UserId};
+use super::notice::{Named, Notice, Saying, Who};
+use super::outbox::Slot;
+use super::reason::{Reason, ReopenReason, SolvedReason};
+use super::time::Timestamp;
+
+/// Everything that can happen to a conversation. Telegram's dates are named `at`.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Event {
+    /// The user wrote, and it belongs here.
+    UserWrites {
+        /// The message.
+        message: MessageRef,
+        /// Telegram's date.
+        at: Timestamp,
+        /// It is a bare "ok".
+        assent: bool,
+    },
+    /// A message of the user was shown in the group; `None` if that cannot be done.
+    Shown(Option<MessageRef>),
+    /// An agent wrote to the user.
+    AgentAnswers {
+        /// Who.
+        by: Actor,
+        /// Telegram's date.
+        at: Timestamp,
+    },
+    /// Telegram delivered an agent's answer.
+    AnswerDelivered {
+        /// The agent's message in the group.
+        answer: MessageRef,
+        /// How many messages the user had written when it was decided.
+        written: u32,
+        /// When.
+        at: Timestamp,
+    },
+    /// Take.
+    Taken(Actor),
+    /// Assigned to somebody.
+    Assigned {
+        /// By whom.
+        by: Actor,
+        /// To whom.
+        to: UserId,
+    },
+    /// Given back.
+    Unassigned(Actor),
+    /// The assignee is no longer in the group.
+    AssigneeLeft(UserId),
+    /// Set aside.
+    SetAside {
+        /// By whom.
+        by: Actor,
+        /// Why.
+        note: Option<String>,
+        /// When it comes back; else by the settings.
+        until: Option<Timestamp>,
+    },
+    /// Taken up again.
+    Resumed(Actor),
+    /// Mark Complete was pressed.
+    CompletionAsked {
+        /// By whom.
+        by: Actor,
+        /// Where.
+        spot: Spot,
+    },
+    /// The question was confirmed.
+    CompletionConfirmed {
+        /// By whom.
+        by: Actor,
+        /// Why.
+        reason: SolvedReason,
+        /// Which question.
+        nonce: Nonce,
+    },
+    /// Ask the user first.
+    UserToBeAsked {
+        /// By whom.
+        by: Actor,
+        /// Which question.
+        nonce: Nonce,
+    },
+    /// A question was dropped.
+    QuestionCancelled {
+        /// By whom.
+        by: Actor,
+        /// Which question.
+        nonce: Nonce,
+    },
+    /// A question of its own, or the request, stands there.
+    QuestionShown {
+        /// Which.
+        nonce: Nonce,
+        /// Its message.
+        message: MessageRef,
+        /// When.
+        at: Timestamp,
+    },
+    /// The card was drawn with whatever it asks.
+    CardDrawn(Timestamp),
+    /// Undo was pressed.
+    Undone {
+        /// By whom.
+        by: Actor,
+        /// Which completion.
+        nonce: Nonce,
+    },
+    /// A message of the user crossed the completed notice.
+    Crossed,
+    /// Reopen was pressed.
+    ReopeningAsked {
+        /// By whom.
+        by: Actor,
+        /// Where.
+        spot: Spot,
+        /// The reason given with the command.
+        said: Option<String>,
+        /// The agent's message that was not sent.
+        carry: Option<MessageRef>,
+    },
+    /// The question was confirmed.
+    ReopeningConfirmed {
+        /// By whom.
+        by: Actor,
+        /// Why; `None` for the reason given in words.
+        reason: Option<ReopenReason>,
+        /// Which question.
+        nonce: Nonce,
+    },
+    /// A request was granted.
+    Approved {
+        /// By whom.
+        by: Actor,
+        /// Which.
+        nonce: Nonce,
+    },
+    /// A request was refused.
+    Declined {
+        /// By whom.
+        by: Actor,
+        /// Which.
+        nonce: Nonce,
+    },
+    /// The user came back in a way that reopens.
+    CameBack(ReopenReason),
+    /// `All solved` under the last question.
+    AllSolved,
+    /// `/close`, confirmed.
+    ClosedByUser,
+    /// `I still need help`.
+    StillNeedsHelp,
+    /// The last question was delivered.
+    FinalCallDelivered(MessageRef, Timestamp),
+    /// The last question could not be delivered.
+    FinalCallFailed,
+    /// The completed notice was delivered; `None` if it cannot be.
+    CompletedNoticeSettled(Option<MessageRef>),
+    /// The user rated.
+    Rated(u8),
+    /// The user has blocked the bot.
+    UserBlocked(Timestamp),
+    /// The user has let the bot in again.
+    UserReturned,
+    /// The sweep came by. Early, late or twice: the state decides.
+    Tick,
+}
+
+/// What the core asks for.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Effect {
+    /// Draw the card's newest state; `at_once` answers a press.
+    DrawCard {
+        /// It answers a press, and goes before everything else.
+        at_once: bool,
+    },
+    /// The conversation is open again: in a plain desk the card is posted anew.
+    BringCardBack,
+    /// Bring the topic's icon and whether it is closed to the state.
+    SyncTopic,
+    /// Say something to the user.
+    TellUser(Saying, Slot),
+    /// Change what was said to the user.
+    EditAtUser(MessageRef, Saying),
+    /// The buttons under a message to the user have no meaning any more.
+    DropUserButtons(MessageRef),
+    /// Withdraw the completed notice if it has not left yet.
+    WithdrawCompletedNotice,
+    /// Say something where the conversation stands in the group.
+    Tell {
+        /// What.
+        saying: Saying,
+        /// What it is.
+        slot: Slot,
+        /// Where; `None` for the conversation's place.
+        spot: Option<Spot>,
+        /// With sound.
+        rings: bool,
+    },
+    /// Say something in General, or in the group.
+    TellDesk(Saying, Slot),
+    /// Change a message in the group.
+    EditInside(MessageRef, Saying),
+    /// Delete a message in the group.
+    Delete(MessageRef),
+    /// Put 👀 on the user's last message.
+    Eyes,
+    /// An agent's message that was held for the reopening goes out now.
+    SendHeld(MessageRef),
+    /// A reminder; those of one sweep become one message.
+    Remind(Reminder),
+    /// A short answer to the press.
+    Toast(Notice),
+    /// A refusal to the press although something changed.
+    Alert(Notice),
+    /// To be remembered: history, figures, audit.
+    Record(Record),
+}
+
+/// What a sweep reminds a desk of.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Reminder {
+    /// The team owes for `nudge_after`.
+    Nudge {
+        /// Whom it addresses.
+        assignee: Option<UserId>,
+        /// Since when the user waits.
+        since: Timestamp,
+    },
+    /// The team owes for `escalate_after`.
+    Escalation {
+        /// Since when the user waits.
+        since: Timestamp,
+    },
+    /// A pending conversation comes back.
+    Pending {
+        /// Whom it addresses.
+        assignee: Option<UserId>,
+    },
+}
+
+/// What is remembered of an event.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub enum Record {
+    /// It was opened.
+    Opened,
+    /// The first answer of the team, so many seconds after the opening.
+    FirstResponse(u64),
+    /// Assigned.
+    Assigned {
+        /// By whom.
+        by: Doer,
+        /// To whom; nobody if it was given back.
+        to: Option<Assignee>,
+    },
+    /// Set aside.
+    SetAside(Doer),
+    /// Taken up again.
+    Resumed(Doer),
+    /// The user was asked whether all is solved.
+    Warned,
+    /// Completed, so many seconds after the opening.
+    Completed {
+        /// By whom.
+        by: Doer,
+        /// Why.
+        reason: Reason,
+        /// Seconds since it was opened.
+        after: u64,
+    },
+    /// A completion was taken back.
+    TakenBack {
+        /// By whom.
+        by: Doer,
+        /// Its reason.
+        reason: Reason,
+        /// When it had completed.
+        completed: Timestamp,
+    },
+    /// Reopened.
+    Reopened {
+        /// By whom.
+        by: Doer,
+        /// Why.
+        reason: ReopenReason,
+        /// In words.
+        said: Option<String>,
+    },
+    /// A reopening was asked for.
+    Requested {
+        /// By whom.
+        by: UserId,
+        /// Why.
+        reason: ReopenReason,
+    },
+    /// A request was granted or refused.
+    Decided {
+        /// By whom.
+        by: Doer,
+        /// Granted.
+        granted: bool,
+    },
+    /// The user rated.
+    Rated(u8),
+    /// The user has blocked the bot, or let it in again.
+    Blocked(bool),
+    /// The user said that help is still needed.
+    StillNeeded,
+}
+
+/// Why nothing happened: what the person is told.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Refusal(pub Notice);
+
+/// What came of an event.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Outcome {
+    /// The new state.
+    pub conversation: Conversation,
+    /// What is to be done.
+    pub effects: Vec<Effect>,
+}
+
+/// What the core must know beside the conversation.
+pub struct Scene<'a> {
+    /// The clock.
+    pub now: Timestamp,
+    /// The settings.
+    pub rules: &'a Rules,
+    /// Another open conversation of the same user.
+    pub other_open: Option<ConversationId>,
+    /// Intake is current, the desk can be written to: timeouts may be decided.
+    pub current: bool,
+    /// The end of the last gap in intake; what was asked before is void.
+    pub gap_ended: Timestamp,
+    /// A summary of what was, for a reopening.
+    pub summary: Vec<Notice>,
+    /// Whom a request addresses.
+    pub leads: Vec<Named>,
+    /// Who somebody is.
+    pub name: &'a dyn Fn(UserId) -> String,
+    /// Whether somebody is in the group.
+    pub present: &'a dyn Fn(UserId) -> bool,
+}
+
+impl Scene<'_> {
+    /// The words for whoever did something.
+    pub fn who(&self, doer: Doer) -> Who {
+        match doer {
+            Doer::Agent(id) => Who::Named((self.name)(id)),
+            Doer::Team => Who::Team,
+            Doer::User => Who::User,
+            Doer::Itself => Who::Itself,
+        }
+    }
+}

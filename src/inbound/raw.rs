@@ -1,0 +1,351 @@
+//! Telegram's JSON, read tolerantly into a few small types of our own.
+//!
+//! Promises: whatever valid JSON comes, reading never panics and never fails as a whole because of
+//! one part; a field that is absent, null or of a wrong type is simply not there, and fields that
+//! are unknown do not matter. Never does: decide what anything means, call, wait, log.
+//!
+//! teloxide's types are not used for what comes in. They know Bot API 9.1: one unknown kind of
+//! entity, a voice without `mime_type` or a bare `external_reply` turns an ordinary message into an
+//! empty one without a sign (telegram-facts V2), a new key in front of the known one hides an update
+//! (V5), two kinds of update can panic in decoding (rust-stack.md 1.9), and re-encoding loses parts.
+//! A desk needs only ids, names, text and entities; these it reads itself, and the entities stay the
+//! JSON that came, so that kinds unknown here survive.
+//!
+//! No type here contains itself, so depth of the JSON is no danger: what is not read is skipped
+//! without recursion.
+
+mod message;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::domain::id::{ChatId, UserId};
+use crate::domain::people::Person;
+use crate::domain::time::Timestamp;
+
+pub use message::{MentionAt, Message, Replied, Service};
+
+/// Ids have at most 52 significant bits.
+const LARGEST_ID: i64 = 1 << 52;
+
+/// A JSON object whose fields are read one by one, each for itself.
+pub struct Object<'a>(BTreeMap<String, &'a RawValue>);
+
+impl<'a> Object<'a> {
+    /// `None` if it is no object.
+    pub fn read(raw: &'a RawValue) -> Option<Self> {
+        serde_json::from_str(raw.get()).ok().map(Self)
+    }
+
+    /// Whether a field is there and not null.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.get(name).is_some_and(|raw| raw.get() != "null")
+    }
+
+    /// A field, if it is there and of this type.
+    pub fn get<T: Deserialize<'a>>(&self, name: &str) -> Option<T> {
+        let raw: &'a RawValue = self.0.get(name)?;
+        serde_json::from_str(raw.get()).ok()
+    }
+
+    /// A field that is an object.
+    pub fn object(&self, name: &str) -> Option<Object<'a>> {
+        Object::read(self.0.get(name)?)
+    }
+
+    /// The elements of a field that is an array; none if it is anything else.
+    pub fn array(&self, name: &str) -> Vec<&'a RawValue> {
+        self.get(name).unwrap_or_default()
+    }
+
+    /// A field that is true.
+    fn flag(&self, name: &str) -> bool {
+        self.get(name).unwrap_or(false)
+    }
+}
+
+/// The id of an update, if one can be read: positive, and of a size that Telegram gives.
+pub fn update_id(raw: &RawValue) -> Option<i64> {
+    #[derive(Deserialize)]
+    struct Head {
+        update_id: i64,
+    }
+    let head: Head = serde_json::from_str(raw.get()).ok()?;
+    (1..=LARGEST_ID).contains(&head.update_id).then_some(head.update_id)
+}
+
+/// The one thing that an update holds. Cheap to clone.
+#[derive(Clone, Debug)]
+pub enum Part {
+    /// A new message.
+    Message(Arc<Message>),
+    /// A message that was changed.
+    Edited(Arc<Message>),
+    /// A press on a button.
+    Press(Arc<Callback>),
+    /// The bot's own standing changed.
+    OwnStanding(Arc<MemberUpdate>),
+    /// Somebody's standing changed.
+    Member(Arc<MemberUpdate>),
+    /// Somebody reacted.
+    Reaction(Arc<Reaction>),
+    /// A kind that is of no concern here; its name if we know it.
+    Other(&'static str),
+    /// A kind of ours whose most necessary parts cannot be read.
+    Damaged(&'static str),
+}
+
+/// Kinds that Telegram has and the desk does not ask for, so that counts can name them.
+const OTHER_KINDS: [&str; 20] = [
+    "channel_post",
+    "edited_channel_post",
+    "business_connection",
+    "business_message",
+    "edited_business_message",
+    "deleted_business_messages",
+    "guest_message",
+    "message_reaction_count",
+    "inline_query",
+    "chosen_inline_result",
+    "shipping_query",
+    "pre_checkout_query",
+    "purchased_paid_media",
+    "poll",
+    "poll_answer",
+    "chat_join_request",
+    "chat_boost",
+    "removed_chat_boost",
+    "managed_bot",
+    "stopped_message_generation",
+];
+
+impl Part {
+    /// Reads an update. The order of its keys does not matter.
+    pub fn read(raw: &RawValue) -> Self {
+        let Some(update) = Object::read(raw) else {
+            return Part::Damaged("update");
+        };
+        type Reader = fn(&Object<'_>) -> Option<Part>;
+        let known: [(&'static str, Reader); 6] = [
+            ("message", |o| Some(Part::Message(Arc::new(Message::read(o)?)))),
+            ("edited_message", |o| Some(Part::Edited(Arc::new(Message::read(o)?)))),
+            ("callback_query", |o| Some(Part::Press(Arc::new(Callback::read(o)?)))),
+            ("my_chat_member", |o| Some(Part::OwnStanding(Arc::new(MemberUpdate::read(o)?)))),
+            ("chat_member", |o| Some(Part::Member(Arc::new(MemberUpdate::read(o)?)))),
+            ("message_reaction", |o| Some(Part::Reaction(Arc::new(Reaction::read(o)?)))),
+        ];
+        for (kind, read) in known {
+            if update.has(kind) {
+                return update
+                    .object(kind)
+                    .and_then(|part| read(&part))
+                    .unwrap_or(Part::Damaged(kind));
+            }
+        }
+        let other = OTHER_KINDS.into_iter().find(|kind| update.has(kind));
+        Part::Other(other.unwrap_or("unknown"))
+    }
+}
+
+/// A person or a bot.
+#[derive(Clone, Debug)]
+pub struct User {
+    /// Telegram's id.
+    pub id: UserId,
+    /// Not a person.
+    pub is_bot: bool,
+    first_name: String,
+    last_name: Option<String>,
+    username: Option<String>,
+    language: Option<String>,
+}
+
+impl User {
+    fn read(user: &Object<'_>) -> Option<Self> {
+        Some(Self {
+            id: UserId(user.get("id")?),
+            is_bot: user.flag("is_bot"),
+            first_name: user.get("first_name").unwrap_or_default(),
+            last_name: user.get("last_name"),
+            username: user.get("username"),
+            language: user.get("language_code"),
+        })
+    }
+
+    /// As the domain knows people.
+    pub fn person(&self) -> Person {
+        Person {
+            id: self.id,
+            first_name: self.first_name.clone(),
+            last_name: self.last_name.clone(),
+            username: self.username.clone(),
+            language: self.language.clone(),
+        }
+    }
+}
+
+/// What sort of chat it is.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum ChatType {
+    /// One person and the bot.
+    Private,
+    /// A basic group.
+    Basic,
+    /// A supergroup, with topics or without.
+    Super,
+    /// A channel, or a type that is unknown.
+    Other,
+}
+
+/// A chat, as a message of it describes it.
+#[derive(Clone, Debug)]
+pub struct Chat {
+    /// Telegram's id.
+    pub id: ChatId,
+    /// What sort of chat it is.
+    pub of_type: ChatType,
+    /// A group's title.
+    pub title: String,
+    /// It has a public name.
+    pub public: bool,
+    /// It has topics.
+    pub is_forum: bool,
+}
+
+impl Chat {
+    fn read(chat: &Object<'_>) -> Option<Self> {
+        let of_type: Option<String> = chat.get("type");
+        Some(Self {
+            id: ChatId(chat.get("id")?),
+            of_type: match of_type.as_deref() {
+                Some("private") => ChatType::Private,
+                Some("group") => ChatType::Basic,
+                Some("supergroup") => ChatType::Super,
+                _ => ChatType::Other,
+            },
+            title: chat.get("title").unwrap_or_default(),
+            public: chat.get::<String>("username").is_some(),
+            is_forum: chat.flag("is_forum"),
+        })
+    }
+
+    /// A basic group or a supergroup.
+    pub fn is_group(&self) -> bool {
+        matches!(self.of_type, ChatType::Basic | ChatType::Super)
+    }
+}
+
+/// A press on a button.
+#[derive(Clone, Debug)]
+pub struct Callback {
+    /// What the answer names.
+    pub id: String,
+    /// Who pressed.
+    pub from: User,
+    /// The chat of the message.
+    pub chat: Option<ChatId>,
+    /// The message, also where it is inaccessible.
+    pub message: Option<i32>,
+    /// Its topic.
+    pub topic: Option<i32>,
+    /// What the button says.
+    pub data: Option<String>,
+}
+
+impl Callback {
+    fn read(press: &Object<'_>) -> Option<Self> {
+        let message = press.object("message");
+        let message = message.as_ref();
+        let chat = message.and_then(|m| m.object("chat"));
+        Some(Self {
+            id: press.get("id")?,
+            from: User::read(&press.object("from")?)?,
+            chat: chat.and_then(|chat| chat.get("id")).map(ChatId),
+            message: message.and_then(|m| m.get("message_id")),
+            topic: message
+                .filter(|m| m.flag("is_topic_message"))
+                .and_then(|m| m.get("message_thread_id")),
+            data: press.get("data"),
+        })
+    }
+}
+
+/// What somebody is in a chat now.
+#[derive(Clone, Debug)]
+pub struct ChatMember {
+    /// Who.
+    pub user: User,
+    /// Telegram's word for it.
+    pub status: String,
+    /// A restricted person is in the chat.
+    pub is_member: bool,
+    /// Posts in the chat's name.
+    pub is_anonymous: bool,
+    /// May manage topics.
+    pub can_manage_topics: bool,
+    /// May delete messages.
+    pub can_delete_messages: bool,
+    /// May pin messages.
+    pub can_pin_messages: bool,
+}
+
+/// Somebody's standing in a chat changed.
+#[derive(Clone, Debug)]
+pub struct MemberUpdate {
+    /// The chat.
+    pub chat: Chat,
+    /// Who changed it.
+    pub from: User,
+    /// Telegram's date.
+    pub date: Timestamp,
+    /// What they are now.
+    pub new: ChatMember,
+}
+
+impl MemberUpdate {
+    fn read(update: &Object<'_>) -> Option<Self> {
+        let new = update.object("new_chat_member")?;
+        Some(Self {
+            chat: Chat::read(&update.object("chat")?)?,
+            from: User::read(&update.object("from")?)?,
+            date: Timestamp::from_seconds(update.get("date").unwrap_or(0)),
+            new: ChatMember {
+                user: User::read(&new.object("user")?)?,
+                status: new.get("status")?,
+                is_member: new.flag("is_member"),
+                is_anonymous: new.flag("is_anonymous"),
+                can_manage_topics: new.flag("can_manage_topics"),
+                can_delete_messages: new.flag("can_delete_messages"),
+                can_pin_messages: new.flag("can_pin_messages"),
+            },
+        })
+    }
+}
+
+/// Somebody changed their reactions.
+#[derive(Clone, Debug)]
+pub struct Reaction {
+    /// The chat.
+    pub chat: Chat,
+    /// The message.
+    pub message: i32,
+    /// Who; absent for those who react in the name of a chat.
+    pub by: Option<UserId>,
+    /// The ordinary emoji that stand there now.
+    pub now: Vec<String>,
+}
+
+impl Reaction {
+    fn read(update: &Object<'_>) -> Option<Self> {
+        let emoji = |raw: &RawValue| Object::read(raw)?.get("emoji");
+        Some(Self {
+            chat: Chat::read(&update.object("chat")?)?,
+            message: update.get("message_id")?,
+            by: update.object("user").and_then(|user| user.get("id")).map(UserId),
+            now: update.array("new_reaction").into_iter().filter_map(emoji).collect(),
+        })
+    }
+}

@@ -1,0 +1,171 @@
+//! Several waiting texts of one conversation become one message.
+//!
+//! Promises: the parts stand in their order with a blank line between them, every entity covers the
+//! same text as before, and fields of entities that are unknown here stay. Never exceeds what one
+//! message holds.
+
+use serde_json::Value;
+
+use crate::domain::outbox::FoldableText;
+
+/// Code points of a message (telegram-facts 1.3: code points, not UTF-16 units).
+pub const TEXT_LENGTH: usize = 4096;
+
+/// Entities of a message; Telegram drops further ones (telegram-facts 1.3).
+pub const ENTITIES: usize = 100;
+
+/// What stands between two parts.
+const BETWEEN: &str = "\n\n";
+
+/// A message made of several texts.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Folded {
+    /// The text.
+    pub text: String,
+    /// Its entities, as Telegram writes them.
+    pub entities: Vec<Value>,
+    points: usize,
+    units: i64,
+}
+
+impl Folded {
+    /// Adds a text if it fits, and says whether it did.
+    pub fn add(&mut self, part: &FoldableText) -> bool {
+        let entities = match entities(part) {
+            Some(entities) => entities,
+            // Entities that cannot be read would be lost; such a text goes alone, by its id.
+            None => return false,
+        };
+        let between = if self.text.is_empty() { "" } else { BETWEEN };
+        let points = self.points + between.chars().count() + part.text.chars().count();
+        if points > TEXT_LENGTH || self.entities.len() + entities.len() > ENTITIES {
+            return false;
+        }
+        let shift = self.units + utf16(between);
+        self.text.push_str(between);
+        self.text.push_str(&part.text);
+        self.points = points;
+        self.units = shift + utf16(&part.text);
+        self.entities.extend(entities.into_iter().map(|mut entity| {
+            if let Some(offset) = entity.get("offset").and_then(Value::as_i64)
+                && let Some(fields) = entity.as_object_mut()
+            {
+                fields.insert("offset".to_owned(), Value::from(offset + shift));
+            }
+            entity
+        }));
+        true
+    }
+}
+
+/// The entities of a text; `None` if they are not what Telegram sends.
+fn entities(part: &FoldableText) -> Option<Vec<Value>> {
+    let Some(raw) = &part.entities else {
+        return Some(Vec::new());
+    };
+    let entities: Vec<Value> = serde_json::from_str(raw).ok()?;
+    let whole = entities.iter().all(|entity| {
+        entity.get("offset").and_then(Value::as_i64).is_some_and(|at| (0..=1_000_000).contains(&at))
+    });
+    whole.then_some(entities)
+}
+
+fn utf16(text: &str) -> i64 {
+    i64::try_from(text.encode_utf16().count()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    fn plain(text: &str) -> FoldableText {
+        FoldableText { text: text.to_owned(), entities: None }
+    }
+
+    /// The part of a text that an entity covers.
+    fn covered(text: &str, entity: &Value) -> String {
+        let units: Vec<u16> = text.encode_utf16().collect();
+        let offset = usize::try_from(entity["offset"].as_i64().unwrap()).unwrap();
+        let length = usize::try_from(entity["length"].as_i64().unwrap()).unwrap();
+        String::from_utf16(&units[offset..offset + length]).unwrap()
+    }
+
+    #[test]
+    fn parts_keep_their_order_and_their_entities() {
+        let mut folded = Folded::default();
+        let raw = json!([{"type": "date_time", "offset": 3, "length": 3, "unix": 5}]);
+        assert!(folded.add(&plain("😀😀")));
+        assert!(
+            folded
+                .add(&FoldableText { text: "at now".to_owned(), entities: Some(raw.to_string()) })
+        );
+        assert_eq!(folded.text, "😀😀\n\nat now");
+        assert_eq!(
+            folded.entities,
+            [json!({"type": "date_time", "offset": 9, "length": 3, "unix": 5})]
+        );
+        assert_eq!(covered(&folded.text, &folded.entities[0]), "now");
+    }
+
+    #[test]
+    fn no_more_than_one_message_holds() {
+        let mut folded = Folded::default();
+        assert!(folded.add(&plain(&"😀".repeat(4000))));
+        assert!(!folded.add(&plain(&"x".repeat(95))));
+        assert!(folded.add(&plain(&"x".repeat(94))));
+        assert_eq!(folded.text.chars().count(), TEXT_LENGTH);
+
+        let bold = |n: usize| FoldableText {
+            text: "x".repeat(n),
+            entities: Some(
+                Value::from_iter((0..n).map(|at| json!({"type":"bold","offset":at,"length":1})))
+                    .to_string(),
+            ),
+        };
+        let mut folded = Folded::default();
+        assert!(folded.add(&bold(60)));
+        assert!(!folded.add(&bold(41)));
+        assert!(folded.add(&bold(40)));
+    }
+
+    #[test]
+    fn entities_that_cannot_be_read_are_not_folded() {
+        let mut folded = Folded::default();
+        for raw in ["", "{}", "[1]", r#"[{"offset":-1}]"#] {
+            assert!(
+                !folded.add(&FoldableText { text: "x".to_owned(), entities: Some(raw.to_owned()) })
+            );
+        }
+        assert_eq!(folded, Folded::default());
+    }
+
+    proptest! {
+        /// Over all of Unicode, an entity covers after folding what it covered before.
+        #[test]
+        fn every_entity_covers_the_same_text(
+            parts in prop::collection::vec((".{1,20}", ".{1,20}", ".{0,20}"), 1..12),
+        ) {
+            let mut folded = Folded::default();
+            let mut expected = Vec::new();
+            for (before, inside, after) in &parts {
+                let entity = json!([{
+                    "type": "bold",
+                    "offset": before.encode_utf16().count(),
+                    "length": inside.encode_utf16().count(),
+                }]);
+                let added = folded.add(&FoldableText {
+                    text: format!("{before}{inside}{after}"),
+                    entities: Some(entity.to_string()),
+                });
+                prop_assert!(added);
+                expected.push(inside.clone());
+            }
+            let found: Vec<String> =
+                folded.entities.iter().map(|e| covered(&folded.text, e)).collect();
+            prop_assert_eq!(found, expected);
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! One running Frontdesk: the parts put together, started and stopped.
+//!
+//! Promises: everything is on disk before it is told to the world; a stop loses nothing and takes
+//! five seconds at most. Decides nothing.
+
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::domain::id::{ChatId, DeskId, UserId};
+use crate::engine::{Ends, Engine, EngineHandle, Input, Settings, SetupCode};
+use crate::i18n::{LANGUAGES, Words, WordsError};
+use crate::inbound::{Me, polling};
+use crate::jobs;
+use crate::outbound::{self, Limits, Outbound};
+use crate::store::{Store, StoreError};
+use crate::telegram::{BadDoor, CALL_TIMEOUT, CallError, Telegram};
+
+/// How long the end may take (product: a supervisor waits no longer).
+const LAST_MOMENTS: Duration = Duration::from_secs(5);
+/// Between tries to reach Telegram at the start.
+const START_PAUSE: Duration = Duration::from_secs(5);
+
+/// What a Frontdesk is started with.
+pub struct Launch {
+    /// Where everything is kept.
+    pub data: PathBuf,
+    /// The bot's token.
+    pub token: String,
+    /// The root of the Bot API.
+    pub api_url: String,
+    /// The group of `FRONTDESK_DESK`.
+    pub desk: Option<i64>,
+    /// The settings.
+    pub config: Config,
+    /// The time.
+    pub clock: Clock,
+}
+
+/// Why it did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A team's own words.
+    #[error(transparent)]
+    Words(#[from] WordsError),
+    /// The address of the Bot API.
+    #[error("TELOXIDE_API_URL: {0}")]
+    Door(#[from] BadDoor),
+    /// The operating system gives no thread.
+    #[error("cannot start: {0}")]
+    System(#[from] std::io::Error),
+}
+
+/// A running Frontdesk.
+pub struct Service {
+    /// How a group becomes the desk, if there is none yet: the code, and the link that carries it.
+    pub setup: Option<Setup>,
+    stop: watch::Sender<bool>,
+    store: Store,
+    engine: EngineHandle,
+    tasks: Vec<JoinHandle<()>>,
+    outbound: JoinHandle<()>,
+    thread: thread::JoinHandle<Result<(), StoreError>>,
+}
+
+/// How a group becomes the desk.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// For `/setup CODE`.
+    pub code: String,
+    /// Opens the choice of a group, grants the rights and sends the code.
+    pub link: String,
+}
+
+impl Service {
+    /// Starts everything. Waits for Telegram to say who the bot is, however long that takes.
+    ///
+    /// # Errors
+    /// [`StartError`], before anything was said to anybody.
+    pub async fn start(launch: Launch) -> Result<Self, StartError> {
+        let Launch { data, token, api_url, desk, config, clock } = launch;
+        let store = Store::open(&data)?;
+        let overrides = config.overrides(&data);
+        let words = Words::load(config.locale.default.code(), overrides.as_deref())?;
+        let words = words.in_zone(config.hours.timezone);
+        let telegram = Telegram::new(&token, &api_url)?;
+        let me = who_am_i(&telegram, &clock).await;
+        tracing::info!(bot = %me.username, "Telegram knows this bot");
+
+        let desk_chat = desk.map(ChatId);
+        if let Some(chat) = desk_chat {
+            SetupCode::adopt(&store, chat, clock.now())?;
+        }
+        let setup = SetupCode::current(&store, clock.now())?.map(|code| Setup {
+            link: format!(
+                "https://t.me/{}?startgroup={}&admin=manage_topics+delete_messages+pin_messages",
+                me.username, code.code
+            ),
+            code: code.code,
+        });
+        let offset = store.write()?.meta("offset")?.unwrap_or(0);
+        let settings = settings(&config, &data, &words, me.id);
+        let limits = Limits {
+            per_second: config.limits.per_second,
+            per_chat_per_second: config.limits.per_chat_per_second,
+            per_group_per_minute: config.limits.per_group_per_minute,
+        };
+        let (engine, ends) = Engine::new(store.clone(), clock.clone(), settings);
+        let Ends { handle, released, album_due } = ends;
+        let thread =
+            thread::Builder::new().name("engine".to_owned()).spawn(move || engine.run())?;
+
+        look_at_desks(&telegram, &store, &handle).await;
+        let outbound = Outbound::new(
+            telegram.clone(),
+            handle.clone(),
+            store.clone(),
+            words.clone(),
+            clock.clone(),
+            limits,
+            config.locale.desk.code(),
+            released,
+        );
+        let (stop, stopped) = watch::channel(false);
+        let outbound = tokio::spawn(async move {
+            if let Err(error) = outbound.run().await {
+                tracing::error!(%error, "nothing is sent any more");
+            }
+        });
+        let poll = polling::poll(
+            telegram.clone(),
+            handle.clone(),
+            clock.clone(),
+            me,
+            offset,
+            stopped.clone(),
+        );
+        let tasks = vec![
+            tokio::spawn(poll),
+            tokio::spawn(jobs::sweep(
+                config.schedule.sweep.clone(),
+                clock.clone(),
+                handle.clone(),
+                stopped.clone(),
+            )),
+            tokio::spawn(jobs::refresh(clock.clone(), handle.clone(), stopped.clone())),
+            tokio::spawn(jobs::albums(clock, handle.clone(), album_due, stopped)),
+            tokio::spawn(async move {
+                if let Err(error) = outbound::prepare(&telegram, &words).await {
+                    tracing::warn!(%error, "the list of commands could not be set");
+                }
+            }),
+        ];
+        Ok(Self { setup, stop, store, engine: handle, tasks, outbound, thread })
+    }
+
+    /// The database, for reading.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Waits until the engine has ended by itself, which only a storage error makes it do.
+    pub async fn failed(&self) {
+        while !self.thread.is_finished() && !self.outbound.is_finished() {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    }
+
+    /// Stops: no more updates are taken, calls that have begun get their answers, and everything is
+    /// on disk.
+    ///
+    /// # Errors
+    /// What made the engine fail, if it did.
+    pub async fn stop(self) -> Result<(), StoreError> {
+        // Whoever has ended does not listen any more.
+        let _ = self.stop.send(true);
+        let _ = tokio::time::timeout(LAST_MOMENTS, self.engine.submit(Input::Stop)).await;
+        for task in self.tasks {
+            task.abort();
+            let _ = task.await;
+        }
+        drop(self.engine);
+        let mut outbound = self.outbound;
+        if tokio::time::timeout(LAST_MOMENTS, &mut outbound).await.is_err() {
+            // Its calls are in doubt now, and are marked so at the next start.
+            outbound.abort();
+            let _ = outbound.await;
+        }
+        let thread = self.thread;
+        match tokio::task::spawn_blocking(move || thread.join()).await {
+            Ok(Ok(ended)) => ended,
+            Ok(Err(_)) | Err(_) => {
+                tracing::error!("the engine panicked");
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Asks until Telegram says who the bot is.
+async fn who_am_i(telegram: &Telegram, clock: &Clock) -> Me {
+    let mut told = false;
+    loop {
+        let error = match telegram.call_raw("getMe", &json!({}), CALL_TIMEOUT).await {
+            Ok(answer) => {
+                let me: Option<Value> = serde_json::from_str(answer.get()).ok();
+                let id = me.as_ref().and_then(|me| me.get("id")?.as_i64());
+                let username = me.as_ref().and_then(|me| me.get("username")?.as_str());
+                if let (Some(id), Some(username)) = (id, username) {
+                    return Me { id: UserId(id), username: username.to_owned() };
+                }
+                CallError::Unclear
+            }
+            Err(error) => error,
+        };
+        if !told {
+            told = true;
+            match error {
+                CallError::Unauthorized => tracing::error!(
+                    "Telegram does not accept the token; check TELOXIDE_TOKEN with @BotFather. Trying again every 5 s"
+                ),
+                error => {
+                    tracing::warn!(%error, "Telegram does not answer yet; trying again until it does")
+                }
+            }
+        }
+        clock.sleep(START_PAUSE).await;
+    }
+}
+
+/// What the groups are like is known before the first update is decided, if Telegram answers.
+async fn look_at_desks(telegram: &Telegram, store: &Store, engine: &EngineHandle) {
+    let desks = match store.write().and_then(|tx| tx.desks()) {
+        Ok(desks) => desks,
+        Err(error) => {
+            tracing::error!(%error, "the desks cannot be read");
+            return;
+        }
+    };
+    for desk in desks {
+        let id: DeskId = desk.id;
+        match outbound::desk_facts(telegram, id, desk.chat).await {
+            // An engine that has stopped shows itself elsewhere.
+            Ok(facts) => drop(engine.submit(Input::Desk(facts)).await),
+            Err(error) => {
+                tracing::warn!(desk = %id, %error, "the desk's group cannot be looked at yet");
+                drop(engine.submit(Input::Refresh).await);
+            }
+        }
+    }
+}
+
+fn settings(config: &Config, data: &Path, words: &Words, bot: UserId) -> Settings {
+    Settings {
+        rules: config.rules(),
+        arrival: config.arrival(),
+        store_text: config.privacy.store_text,
+        zone: config.hours.timezone,
+        courtesies: words.phrases("courtesy-phrases"),
+        assents: words.phrases("assent-phrases"),
+        reopen_alarm: f64::from(config.stats.reopen_alarm),
+        rings: config.rings(),
+        languages: LANGUAGES.iter().map(|language| (*language).to_owned()).collect(),
+        described: config.shown(&data.join("frontdesk.toml")),
+        bot,
+        poll_timeout: polling::TIMEOUT,
+    }
+}

@@ -1,0 +1,6 @@
+//! Whole conversations, told through one stage, in both kinds of desk.
+#![allow(clippy::disallowed_methods, reason = "stories wait for what happens, in real time")]
+
+mod stage;
+
+mod lifecycle;

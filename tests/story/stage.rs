@@ -1,0 +1,382 @@
+//! The stage on which stories are told: the real bot against the local Bot API, over HTTP.
+//!
+//! People write, press and read; what they wait for arrives or the story fails and prints what did
+//! arrive. Nothing sleeps to wait for time: the clock is moved. At the end every message to a user
+//! must have been read, and the bot must have used the Bot API as it is.
+
+use std::collections::{BTreeMap, HashSet};
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use frontdesk::clock::Clock;
+use frontdesk::config::Config;
+use frontdesk::sandbox::{Answer, BotRights, Options, Outgoing, Sandbox, Seen, Standing};
+use frontdesk::service::{Launch, Service};
+use tempfile::TempDir;
+
+/// How long something may take to arrive, in real time.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Both kinds of desk.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// A topic per conversation.
+    Forum,
+    /// A group without topics.
+    Plain,
+}
+
+pub struct Stage {
+    pub sandbox: Sandbox,
+    pub clock: Clock,
+    pub kind: Kind,
+    pub group: i64,
+    pub config: Config,
+    people: Mutex<BTreeMap<String, i64>>,
+    service: Option<Service>,
+    data: TempDir,
+    read: Mutex<HashSet<(i64, i32, String)>>,
+}
+
+pub fn minutes(minutes: u64) -> Duration {
+    Duration::from_secs(minutes * 60)
+}
+
+pub fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+impl Stage {
+    /// A desk with Ada (owner), Lea (lead), Ben and Eve (agents), and the default settings.
+    pub async fn open(kind: Kind) -> Self {
+        Self::with(kind, |_| {}).await
+    }
+
+    /// The same with other settings. Telegram's limits are off, so that stories are quick.
+    pub async fn with(kind: Kind, change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = Config::default();
+        config.schedule.sweep = "* * * * * *".parse().expect("every second");
+        config.limits.per_second = 0;
+        config.limits.per_chat_per_second = 0;
+        config.limits.per_group_per_minute = 0;
+        change(&mut config);
+        let clock = Clock::system();
+        let now = clock.clone();
+        let options = Options { now: Arc::new(move || now.now().0), ..Options::default() };
+        let sandbox = Sandbox::start(options).await.expect("a free port");
+        let group = match kind {
+            Kind::Forum => sandbox.forum("Support"),
+            Kind::Plain => sandbox.supergroup("Support"),
+        };
+        let mut people = BTreeMap::new();
+        for (name, standing) in [
+            ("Ada", Standing::Creator),
+            ("Lea", Standing::Member),
+            ("Ben", Standing::Member),
+            ("Eve", Standing::Member),
+        ] {
+            let id = sandbox.user(name, Some(&format!("{}_team", name.to_lowercase())), Some("en"));
+            sandbox.join(group, id, standing);
+            people.insert(name.to_owned(), id);
+        }
+        sandbox.bot_joins(group, BotRights::all());
+        let mut stage = Self {
+            sandbox,
+            clock,
+            kind,
+            group,
+            config,
+            people: Mutex::new(people),
+            service: None,
+            data: tempfile::tempdir().expect("a temporary directory"),
+            read: Mutex::default(),
+        };
+        stage.start().await;
+        // Whoever writes in the group is known; Ada appoints Lea.
+        for name in ["Lea", "Ben", "Eve"] {
+            stage.says(name, "hello").await;
+        }
+        stage.says("Ada", "/role @lea_team lead").await;
+        stage.group_reads("Lea").await;
+        stage
+    }
+
+    // ---- the process ---------------------------------------------------------------------------
+
+    /// Starts the bot on the data directory.
+    pub async fn start(&mut self) {
+        let launch = Launch {
+            data: self.data.path().to_owned(),
+            token: self.sandbox.token(),
+            api_url: self.sandbox.url(),
+            desk: Some(self.group),
+            config: self.config.clone(),
+            clock: self.clock.clone(),
+        };
+        self.service = Some(Service::start(launch).await.expect("it starts"));
+    }
+
+    /// Stops the bot.
+    pub async fn stop(&mut self) {
+        if let Some(service) = self.service.take() {
+            service.stop().await.expect("it stops cleanly");
+        }
+    }
+
+    pub fn data(&self) -> &Path {
+        self.data.path()
+    }
+
+    /// Waits until every update is handled and everything was said.
+    pub async fn settle(&self) {
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            let service = self.service.as_ref().expect("the bot runs");
+            let rows = service.store().rows().expect("a readable database");
+            if self.sandbox.pending_updates() == 0 && rows.is_empty() {
+                return;
+            }
+            assert!(tokio::time::Instant::now() < deadline, "never settles: {rows:#?}");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    /// Lets time pass, once everything that is under way is done.
+    pub async fn pass(&self, time: Duration) {
+        self.settle().await;
+        self.clock.advance(time);
+    }
+
+    /// Ends the story: nothing is left unread, and Telegram had nothing to complain about.
+    pub async fn close(mut self) {
+        self.settle().await;
+        let unread: Vec<String> = self
+            .users()
+            .into_iter()
+            .flat_map(|(name, id)| {
+                self.unread(id).into_iter().map(move |seen| format!("{name}: {}", seen.text))
+            })
+            .collect();
+        assert_eq!(unread, Vec::<String>::new(), "said to users, but nobody read it");
+        self.stop().await;
+        assert_eq!(self.sandbox.complaints(), Vec::<String>::new());
+    }
+
+    // ---- people --------------------------------------------------------------------------------
+
+    /// The id of a person; whoever is not there yet is a new user who speaks English.
+    pub fn id(&self, name: &str) -> i64 {
+        self.person(name, "en")
+    }
+
+    /// The id of a person; whoever is not there yet is a new user who speaks this language.
+    pub fn person(&self, name: &str, language: &str) -> i64 {
+        let mut people = self.people.lock().expect("no panic before");
+        *people.entry(name.to_owned()).or_insert_with(|| {
+            let username = name.to_lowercase();
+            self.sandbox.user(name, Some(&username), Some(language))
+        })
+    }
+
+    fn users(&self) -> Vec<(String, i64)> {
+        let people = self.people.lock().expect("no panic before");
+        let team = ["Ada", "Lea", "Ben", "Eve"];
+        people
+            .iter()
+            .filter(|(name, _)| !team.contains(&name.as_str()))
+            .map(|(name, id)| (name.clone(), *id))
+            .collect()
+    }
+
+    fn unread(&self, user: i64) -> Vec<Seen> {
+        let read = self.read.lock().expect("no panic before");
+        self.sandbox
+            .messages(user)
+            .into_iter()
+            .filter(|seen| seen.by_bot && !read.contains(&(user, seen.id, seen.text.clone())))
+            .collect()
+    }
+
+    // ---- users -----------------------------------------------------------------------------------
+
+    /// A user writes to the bot.
+    pub async fn writes(&self, user: &str, text: &str) -> i32 {
+        self.sends(user, Outgoing::text(text)).await
+    }
+
+    /// A user sends something to the bot.
+    pub async fn sends(&self, user: &str, message: Outgoing) -> i32 {
+        let id = self.id(user);
+        self.sandbox.say(id, id, message)
+    }
+
+    /// A user reads something that nobody has read yet.
+    pub async fn reads(&self, user: &str, fragment: &str) -> Seen {
+        let id = self.id(user);
+        let found = self
+            .sandbox
+            .wait_for(PATIENCE, |_| {
+                self.unread(id).into_iter().find(|seen| seen.text.contains(fragment))
+            })
+            .await;
+        let Some(seen) = found else {
+            panic!("{user} never reads {fragment:?}; the chat is:\n{}", self.transcript(id));
+        };
+        let mut read = self.read.lock().expect("no panic before");
+        read.insert((id, seen.id, seen.text.clone()));
+        seen
+    }
+
+    /// A user presses a button of the bot.
+    pub async fn user_presses(&self, user: &str, message: &Seen, label: &str) -> Answer {
+        let id = self.id(user);
+        let press = self.sandbox.press(id, id, message.id, label).expect("the button is there");
+        self.answer(&press).await
+    }
+
+    /// What a press was answered with.
+    pub async fn answer(&self, press: &str) -> Answer {
+        let found = self.sandbox.wait_for(PATIENCE, |sandbox| sandbox.alerts(press)).await;
+        found.expect("every press is answered")
+    }
+
+    // ---- the team ---------------------------------------------------------------------------------
+
+    /// Somebody writes in General, or in the group.
+    pub async fn says(&self, agent: &str, text: &str) -> i32 {
+        self.sandbox.say(self.id(agent), self.group, Outgoing::text(text))
+    }
+
+    /// The card of a conversation, once all of it stands there.
+    pub async fn card(&self, number: u32, fragments: &[&str]) -> Seen {
+        let head = format!("#{number} ·");
+        let found = self
+            .sandbox
+            .wait_for(PATIENCE, |sandbox| {
+                sandbox.messages(self.group).into_iter().rev().find(|seen| {
+                    seen.by_bot
+                        && seen.text.starts_with(&head)
+                        && !seen.labels().is_empty()
+                        && fragments.iter().all(|fragment| seen.text.contains(fragment))
+                })
+            })
+            .await;
+        found.unwrap_or_else(|| {
+            panic!("no card {head} with {fragments:?}:\n{}", self.transcript(self.group))
+        })
+    }
+
+    /// The topic of a conversation.
+    pub async fn topic(&self, number: u32) -> i32 {
+        let head = format!("#{number} ");
+        let found = self
+            .sandbox
+            .wait_for(PATIENCE, |sandbox| {
+                let mut topics = sandbox.topics(self.group);
+                topics.retain(|topic| topic.name.starts_with(&head) && !topic.deleted);
+                topics.pop().map(|topic| topic.thread)
+            })
+            .await;
+        found.unwrap_or_else(|| panic!("no topic {head}"))
+    }
+
+    /// An agent writes where the conversation is answered: in its topic, or as a reply to its card.
+    pub async fn answers(&self, agent: &str, number: u32, text: &str) -> i32 {
+        self.posts(agent, number, Outgoing::text(text)).await
+    }
+
+    /// The same with anything else than a text.
+    pub async fn posts(&self, agent: &str, number: u32, message: Outgoing) -> i32 {
+        let message = match self.kind {
+            Kind::Forum => message.in_topic(self.topic(number).await),
+            Kind::Plain => message.reply_to(self.card(number, &[]).await.id),
+        };
+        self.sandbox.say(self.id(agent), self.group, message)
+    }
+
+    /// Something of the bot stands in the group.
+    pub async fn group_reads(&self, fragment: &str) -> Seen {
+        let found = self
+            .sandbox
+            .wait_for(PATIENCE, |sandbox| {
+                let mut messages = sandbox.messages(self.group).into_iter().rev();
+                messages.find(|seen| seen.by_bot && seen.text.contains(fragment))
+            })
+            .await;
+        found.unwrap_or_else(|| {
+            panic!("nobody says {fragment:?} in the group:\n{}", self.transcript(self.group))
+        })
+    }
+
+    /// A message of a user stands in the group as a copy.
+    pub async fn group_sees(&self, user: &str, message: i32) -> Seen {
+        let origin = Some((self.id(user), message));
+        let found = self
+            .sandbox
+            .wait_for(PATIENCE, |sandbox| {
+                sandbox.messages(self.group).into_iter().find(|seen| seen.copy_of == origin)
+            })
+            .await;
+        found.unwrap_or_else(|| panic!("not relayed:\n{}", self.transcript(self.group)))
+    }
+
+    /// Somebody presses a button in the group.
+    pub async fn presses(&self, agent: &str, message: &Seen, label: &str) -> Answer {
+        let press = self
+            .sandbox
+            .press(self.id(agent), self.group, message.id, label)
+            .unwrap_or_else(|error| panic!("{error}:\n{}", self.transcript(self.group)));
+        self.answer(&press).await
+    }
+
+    /// An agent completes a conversation by its card.
+    pub async fn completes(&self, agent: &str, number: u32, label: &str) {
+        let card = self.card(number, &[]).await;
+        self.presses(agent, &card, "Mark Complete").await;
+        let asked = self.card(number, &["no longer be able to write"]).await;
+        self.presses(agent, &asked, label).await;
+    }
+
+    /// Everything that stands in a chat, for failures.
+    pub fn transcript(&self, chat: i64) -> String {
+        self.sandbox
+            .messages(chat)
+            .iter()
+            .map(|seen| {
+                let who = if seen.by_bot { "bot".to_owned() } else { seen.from.to_string() };
+                let buttons = seen.labels().join("] [");
+                format!(
+                    "  {} {who} thread={:?} {}: {} [{buttons}]\n",
+                    seen.id, seen.thread, seen.kind, seen.text
+                )
+            })
+            .collect()
+    }
+}
+
+/// Tells a story in both kinds of desk.
+#[macro_export]
+macro_rules! in_both_desks {
+    ($($(#[$doc:meta])* async fn $name:ident($kind:ident: Kind) $body:block)*) => {
+        $(
+            mod $name {
+                use super::*;
+
+                async fn story($kind: Kind) $body
+
+                $(#[$doc])*
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn in_a_forum() {
+                    story(Kind::Forum).await;
+                }
+
+                $(#[$doc])*
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn in_a_plain_group() {
+                    story(Kind::Plain).await;
+                }
+            }
+        )*
+    };
+}
