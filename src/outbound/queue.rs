@@ -437,10 +437,7 @@ mod tests {
     const GROUP: ChatId = ChatId(-100);
 
     fn conversation(number: u32) -> ConversationId {
-        ConversationId {
-            desk: DeskId(1),
-            number,
-        }
+        ConversationId { desk: DeskId(1), number }
     }
 
     fn now() -> Timestamp {
@@ -477,10 +474,7 @@ mod tests {
                     reply_to: None,
                     silent: true,
                     numbered: false,
-                    text: Some(FoldableText {
-                        text: text.to_owned(),
-                        entities: None,
-                    }),
+                    text: Some(FoldableText { text: text.to_owned(), entities: None }),
                 },
             )
         }
@@ -521,10 +515,7 @@ mod tests {
         queue.close(RowId(1));
         assert!(queue.pick(now(), 9, &mut pace, to_group).go.is_empty());
         // What the receipt has put in front goes first.
-        queue.put(Row {
-            order: 150,
-            ..relay(9, 1, "z")
-        });
+        queue.put(Row { order: 150, ..relay(9, 1, "z") });
         queue.go_on(Lane::Conversation(conversation(1)));
         assert_eq!(ids(&queue.pick(now(), 9, &mut pace, to_group)), [9]);
     }
