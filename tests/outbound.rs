@@ -1,5 +1,14 @@
 //! Rows of the outbox, sent through the real engine and the real door to the local Bot API.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failed expectation ends the test"
+)]
+#![allow(clippy::disallowed_methods, reason = "waits in real time for what happens over HTTP")]
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -74,29 +83,16 @@ impl Stage {
     async fn new(forum: bool) -> Stage {
         let clock = Clock::system();
         let read = clock.clone();
-        let api = Sandbox::start(Options {
-            now: Arc::new(move || read.now().0),
-            ..Options::default()
-        })
-        .await
-        .unwrap();
-        let group = if forum {
-            api.forum("Desk")
-        } else {
-            api.supergroup("Desk")
-        };
+        let api =
+            Sandbox::start(Options { now: Arc::new(move || read.now().0), ..Options::default() })
+                .await
+                .unwrap();
+        let group = if forum { api.forum("Desk") } else { api.supergroup("Desk") };
         api.bot_joins(group, BotRights::all());
         let user = api.user("Anna", Some("anna"), Some("en"));
         api.say(user, user, Outgoing::text("/start"));
         let store = Store::in_memory().unwrap();
-        let mut stage = Stage {
-            api,
-            store,
-            clock,
-            group,
-            user,
-            rows: 1000,
-        };
+        let mut stage = Stage { api, store, clock, group, user, rows: 1000 };
         stage.fill(forum);
         stage
     }
@@ -109,11 +105,7 @@ impl Stage {
             chat: ChatId(self.group),
             former_chats: Vec::new(),
             title: "Desk".to_owned(),
-            kind: if forum {
-                GroupKind::Forum
-            } else {
-                GroupKind::Super
-            },
+            kind: if forum { GroupKind::Forum } else { GroupKind::Super },
             rights: Rights {
                 present: true,
                 administrator: true,
@@ -142,10 +134,7 @@ impl Stage {
     }
 
     fn id(&self) -> ConversationId {
-        ConversationId {
-            desk: DESK,
-            number: 1,
-        }
+        ConversationId { desk: DESK, number: 1 }
     }
 
     fn row(&mut self, lane: Lane, priority: Priority, task: Task) -> Row {
@@ -175,16 +164,10 @@ impl Stage {
             reply_to: None,
             silent: true,
             numbered: true,
-            text: Some(FoldableText {
-                text: text.to_owned(),
-                entities: None,
-            }),
+            text: Some(FoldableText { text: text.to_owned(), entities: None }),
         };
         let lane = Lane::Conversation(self.id());
-        Row {
-            slot: Slot::Relay { of: vec![original] },
-            ..self.row(lane, Priority::Relay, task)
-        }
+        Row { slot: Slot::Relay { of: vec![original] }, ..self.row(lane, Priority::Relay, task) }
     }
 
     fn for_user(&mut self, notice: Notice) -> Row {
@@ -261,10 +244,7 @@ fn creation(stage: &mut Stage) -> Vec<Row> {
     let id = stage.id();
     let lane = Lane::Conversation(id);
     let create = stage.row(lane, Priority::NewConversation, Task::CreateTopic(id));
-    let post = Task::PostCard {
-        conversation: id,
-        silent: false,
-    };
+    let post = Task::PostCard { conversation: id, silent: false };
     let card = Row {
         slot: Slot::Card { quotes: None },
         ..stage.row(lane, Priority::NewConversation, post)
@@ -310,19 +290,13 @@ async fn a_deleted_topic_is_healed_and_the_message_stands_there_once() {
     let newest = topics.last().unwrap().thread;
     assert_ne!(newest, first);
     let texts = stage.texts_in(Some(newest));
-    assert_eq!(
-        texts.iter().filter(|text| *text == "still burning").count(),
-        1
-    );
+    assert_eq!(texts.iter().filter(|text| *text == "still burning").count(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lost_answer_is_repeated_and_nothing_passes_it() {
     let mut stage = Stage::new(false).await;
-    let rows = [
-        stage.for_user(opened()),
-        stage.for_user(Notice::NothingToClose),
-    ];
+    let rows = [stage.for_user(opened()), stage.for_user(Notice::NothingToClose)];
     stage.keep(&rows);
     stage.api.fail_next("sendMessage", Fault::ResetAfter);
     stage.run();
@@ -375,11 +349,8 @@ async fn a_burst_stays_within_the_budget_and_in_order() {
     stage.left(14).await;
     stage.clock.advance(Duration::from_secs(61));
     stage.emptied().await;
-    let texts: Vec<String> = stage
-        .texts_in(None)
-        .into_iter()
-        .filter(|text| text.starts_with('m'))
-        .collect();
+    let texts: Vec<String> =
+        stage.texts_in(None).into_iter().filter(|text| text.starts_with('m')).collect();
     let all: Vec<String> = (0..30).map(|n| format!("m{n}")).collect();
     assert_eq!(texts.join("\n\n"), all.join("\n\n"));
     assert!(stage.api.calls().iter().all(|call| call.error.is_none()));
@@ -393,8 +364,7 @@ async fn texts_behind_a_spent_budget_become_one_message() {
     rows.push(stage.for_user(opened()));
     stage.keep(&rows);
     let tx = stage.store.write().unwrap();
-    tx.note_sends(ChatId(stage.group), stage.clock.now(), 16)
-        .unwrap();
+    tx.note_sends(ChatId(stage.group), stage.clock.now(), 16).unwrap();
     tx.commit().unwrap();
     stage.run();
     stage.left(5).await;
@@ -409,9 +379,7 @@ async fn texts_behind_a_spent_budget_become_one_message() {
 async fn a_caption_too_long_for_buttons_is_copied_bare_with_the_number_below() {
     let mut stage = Stage::new(false).await;
     let caption = "x".repeat(1500);
-    let message = stage
-        .api
-        .say(stage.user, stage.user, Outgoing::photo(&caption));
+    let message = stage.api.say(stage.user, stage.user, Outgoing::photo(&caption));
     let original = MessageRef::new(UserId(stage.user), message);
     let task = Task::Copy {
         place: Place::Conversation(stage.id()),
@@ -468,9 +436,7 @@ async fn a_topic_that_is_as_it_should_be_is_no_failure() {
 async fn a_desk_is_looked_up_in_one_row() {
     let mut stage = Stage::new(true).await;
     let boss = stage.api.user("Boss", None, None);
-    stage
-        .api
-        .join(stage.group, boss, frontdesk::sandbox::Standing::Creator);
+    stage.api.join(stage.group, boss, frontdesk::sandbox::Standing::Creator);
     stage.api.rename_chat(stage.group, "Renamed");
     let look = Row {
         conversation: None,
@@ -487,10 +453,7 @@ async fn a_desk_is_looked_up_in_one_row() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_that_had_begun_before_the_crash_is_marked_as_maybe_double() {
     let mut stage = Stage::new(false).await;
-    let begun = Row {
-        started: true,
-        ..stage.relay("once or twice")
-    };
+    let begun = Row { started: true, ..stage.relay("once or twice") };
     stage.keep(&[begun]);
     stage.run();
     stage.emptied().await;
