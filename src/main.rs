@@ -1,5 +1,7 @@
 //! The command line: builds the parts, decides nothing.
 
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command answers on the terminal")]
+
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -169,6 +169,7 @@ impl Service {
     }
 
     /// Waits until the engine has ended by itself, which only a storage error makes it do.
+    #[allow(clippy::disallowed_methods, reason = "watches the process, whatever the clock says")]
     pub async fn failed(&self) {
         while !self.thread.is_finished() && !self.outbound.is_finished() {
             tokio::time::sleep(Duration::from_millis(200)).await;

@@ -78,6 +78,7 @@ pub enum Arrival {
 /// `open` is the user's open conversation, `last` the one completed last; `courtesy` says that the
 /// message is wholly thanks, assent, an emoji or a sticker; `answers` is the conversation whose
 /// notice it replies to.
+#[allow(clippy::too_many_arguments, reason = "each is one fact that the decision rests on")]
 pub fn arrive(
     message: &UserMessage,
     open: Option<ConversationId>,

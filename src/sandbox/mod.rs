@@ -14,6 +14,12 @@
 //! machine, read the time by itself (except in [`Options::default`]). Waiting of long polls is real
 //! time; dates, expiries and limits follow [`Options::now`].
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "long polls and faults take real time, and nothing here knows the bot's clock"
+)]
+#![allow(clippy::panic, reason = "a person who does what Telegram refuses ends the test or demo")]
+
 mod args;
 mod control;
 mod faults;

@@ -1,5 +1,12 @@
 //! Whole conversations, told through one stage, in both kinds of desk.
 #![allow(clippy::disallowed_methods, reason = "stories wait for what happens, in real time")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failed expectation ends the test"
+)]
 
 mod stage;
 
