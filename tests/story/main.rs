@@ -2,5 +2,9 @@
 #![allow(clippy::disallowed_methods, reason = "stories wait for what happens, in real time")]
 
 mod stage;
+mod tune;
 
+mod after_completion;
+mod bridge;
 mod lifecycle;
+mod reopening;
