@@ -40,3 +40,26 @@ impl Timestamp {
 fn millis(span: Duration) -> i64 {
     i64::try_from(span.as_millis()).unwrap_or(i64::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_leaves_the_range_of_time() {
+        let (first, last) = (Timestamp(i64::MIN), Timestamp(i64::MAX));
+        assert_eq!(last.plus(Duration::MAX), last);
+        assert_eq!(first.minus(Duration::MAX), first);
+        assert_eq!(Timestamp::from_seconds(i64::MAX), last);
+        assert_eq!(last.since(first), Duration::from_millis(i64::MAX.unsigned_abs()));
+        assert_eq!(first.since(last), Duration::ZERO);
+    }
+
+    #[test]
+    fn seconds_are_counted_down_to_the_whole_one() {
+        for (millis, seconds) in [(0, 0), (999, 0), (1000, 1), (-1, -1), (-1000, -1)] {
+            assert_eq!(Timestamp(millis).seconds(), seconds, "{millis}");
+        }
+        assert_eq!(Timestamp::from_seconds(7), Timestamp(7000));
+    }
+}
