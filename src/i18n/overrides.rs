@@ -1,0 +1,295 @@
+//! A team's own words, checked before they are used.
+//!
+//! Promises: what could only fail when it is said is refused when it is loaded, with file, line and
+//! what is allowed. Never reads anything but the directory it is given.
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+use fluent_syntax::{ast, parser};
+
+use super::{LANGUAGES, Lang};
+
+/// Why words could not be loaded. Each says where, what and what is allowed.
+#[derive(Debug, thiserror::Error)]
+pub enum WordsError {
+    /// A language that there is not.
+    #[error("{place}: there is no language \"{tag}\"; there are {}", LANGUAGES.join(", "))]
+    Language {
+        /// Where it is named.
+        place: String,
+        /// What is named.
+        tag: String,
+    },
+    /// A file could not be read.
+    #[error("{}: cannot be read: {source}", file.display())]
+    Read {
+        /// Which.
+        file: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A file is not Fluent.
+    #[error("{}:{line}: {what}", file.display())]
+    Syntax {
+        /// Which.
+        file: PathBuf,
+        /// From 1.
+        line: usize,
+        /// What is wrong.
+        what: String,
+    },
+    /// A message that the desk does not say.
+    #[error("{}:{line}: unknown message \"{key}\"{}", file.display(), hint(nearest))]
+    UnknownKey {
+        /// Which file.
+        file: PathBuf,
+        /// From 1.
+        line: usize,
+        /// Which message.
+        key: String,
+        /// One that is spelled alike.
+        nearest: Option<String>,
+    },
+    /// A variable that the message does not have.
+    #[error("{}:{line}: message \"{key}\" has no variable ${variable}; it has {}", file.display(), list(allowed))]
+    UnknownVariable {
+        /// Which file.
+        file: PathBuf,
+        /// From 1.
+        line: usize,
+        /// Which message.
+        key: String,
+        /// Which variable.
+        variable: String,
+        /// Those that it has.
+        allowed: Vec<String>,
+    },
+    /// Something that Fluent knows and a team's own words do not need.
+    #[error("{}:{line}: message \"{key}\": {what}", file.display())]
+    NotAllowed {
+        /// Which file.
+        file: PathBuf,
+        /// From 1.
+        line: usize,
+        /// Which message.
+        key: String,
+        /// What, and what is allowed instead.
+        what: String,
+    },
+}
+
+fn hint(nearest: &Option<String>) -> String {
+    nearest.as_ref().map_or_else(String::new, |key| format!("; did you mean \"{key}\"?"))
+}
+
+fn list(names: &[String]) -> String {
+    if names.is_empty() {
+        return "none".to_owned();
+    }
+    let dollars: Vec<String> = names.iter().map(|name| format!("${name}")).collect();
+    dollars.join(", ")
+}
+
+fn line_of(source: &str, at: usize) -> usize {
+    source.bytes().take(at).filter(|b| *b == b'\n').count() + 1
+}
+
+pub(super) fn syntax(file: &Path, source: &str, faults: &[parser::ParserError]) -> WordsError {
+    let (line, what) = faults.first().map_or_else(
+        || (1, "not Fluent".to_owned()),
+        |fault| (line_of(source, fault.pos.start), fault.to_string()),
+    );
+    WordsError::Syntax { file: file.to_owned(), line, what }
+}
+
+/// `<language>.ftl` and `<language>/*.ftl`, in the order of their names.
+pub(super) fn override_files(directory: &Path) -> Result<Vec<(Lang, PathBuf)>, WordsError> {
+    let mut files = Vec::new();
+    for path in entries(directory)? {
+        let name = |part: Option<&std::ffi::OsStr>| {
+            part.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+        };
+        let (tag, inside) = if path.is_dir() {
+            (name(path.file_name()), entries(&path)?)
+        } else {
+            (name(path.file_stem()), vec![path.clone()])
+        };
+        let inside: Vec<PathBuf> = inside
+            .into_iter()
+            .filter(|file| file.extension().is_some_and(|ending| ending == "ftl"))
+            .collect();
+        if inside.is_empty() {
+            continue;
+        }
+        let lang = Lang::all()
+            .find(|lang| lang.code() == tag)
+            .ok_or_else(|| WordsError::Language { place: path.display().to_string(), tag })?;
+        files.extend(inside.into_iter().map(|file| (lang, file)));
+    }
+    Ok(files)
+}
+
+fn entries(directory: &Path) -> Result<Vec<PathBuf>, WordsError> {
+    let failed = |source| WordsError::Read { file: directory.to_owned(), source };
+    let read = match std::fs::read_dir(directory) {
+        Ok(read) => read,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(failed(error)),
+    };
+    let mut paths = Vec::new();
+    for entry in read {
+        paths.push(entry.map_err(failed)?.path());
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+/// Refuses what would only be noticed when it is said: a message that nobody says, a variable that
+/// it does not get, references, which could run in circles.
+pub(super) fn check_override(
+    file: &Path,
+    source: &str,
+    known: &HashMap<String, Vec<String>>,
+    seen: &mut HashSet<String>,
+) -> Result<(), WordsError> {
+    let resource =
+        parser::parse_runtime(source).map_err(|(_, faults)| syntax(file, source, &faults))?;
+    for entry in &resource.body {
+        let (id, pattern, attributes) = match entry {
+            ast::Entry::Message(message) => {
+                (message.id.name, message.value.as_ref(), &message.attributes)
+            }
+            ast::Entry::Term(term) => (term.id.name, Some(&term.value), &term.attributes),
+            ast::Entry::Comment(_)
+            | ast::Entry::GroupComment(_)
+            | ast::Entry::ResourceComment(_)
+            | ast::Entry::Junk { .. } => continue,
+        };
+        let line = line_within(source, id);
+        let not_allowed = |what: &str| WordsError::NotAllowed {
+            file: file.to_owned(),
+            line,
+            key: id.to_owned(),
+            what: what.to_owned(),
+        };
+        let allowed = match (entry, known.get(id)) {
+            (ast::Entry::Message(_), Some(allowed)) => allowed,
+            _ => {
+                return Err(WordsError::UnknownKey {
+                    file: file.to_owned(),
+                    line,
+                    key: id.to_owned(),
+                    nearest: nearest(id, known.keys()),
+                });
+            }
+        };
+        if !seen.insert(id.to_owned()) {
+            return Err(not_allowed("is given twice; keep one of them"));
+        }
+        if !attributes.is_empty() {
+            return Err(not_allowed("has attributes; only its text is used"));
+        }
+        let mut uses = Vec::new();
+        match pattern {
+            Some(pattern) => pattern_uses(pattern, &mut uses),
+            None => return Err(not_allowed("has no text")),
+        }
+        for part in uses {
+            match part {
+                Use::Variable(name) if allowed.iter().any(|known| known == name) => {}
+                Use::Variable(name) => {
+                    return Err(WordsError::UnknownVariable {
+                        file: file.to_owned(),
+                        line: line_within(source, name),
+                        key: id.to_owned(),
+                        variable: name.to_owned(),
+                        allowed: allowed.clone(),
+                    });
+                }
+                Use::Other(name) => {
+                    return Err(WordsError::NotAllowed {
+                        file: file.to_owned(),
+                        line: line_within(source, name),
+                        key: id.to_owned(),
+                        what: format!(
+                            "refers to \"{name}\"; only variables can be used: {}",
+                            list(allowed)
+                        ),
+                    });
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What a pattern refers to.
+enum Use<'s> {
+    Variable(&'s str),
+    Other(&'s str),
+}
+
+fn pattern_uses<'s>(pattern: &ast::Pattern<&'s str>, uses: &mut Vec<Use<'s>>) {
+    for element in &pattern.elements {
+        if let ast::PatternElement::Placeable { expression } = element {
+            expression_uses(expression, uses);
+        }
+    }
+}
+
+fn expression_uses<'s>(expression: &ast::Expression<&'s str>, uses: &mut Vec<Use<'s>>) {
+    match expression {
+        ast::Expression::Inline(inline) => inline_uses(inline, uses),
+        ast::Expression::Select { selector, variants } => {
+            inline_uses(selector, uses);
+            for variant in variants {
+                pattern_uses(&variant.value, uses);
+            }
+        }
+    }
+}
+
+fn inline_uses<'s>(inline: &ast::InlineExpression<&'s str>, uses: &mut Vec<Use<'s>>) {
+    use ast::InlineExpression as I;
+    match inline {
+        I::StringLiteral { .. } | I::NumberLiteral { .. } => {}
+        I::VariableReference { id } => uses.push(Use::Variable(id.name)),
+        I::Placeable { expression } => expression_uses(expression, uses),
+        I::FunctionReference { id, .. }
+        | I::MessageReference { id, .. }
+        | I::TermReference { id, .. } => uses.push(Use::Other(id.name)),
+    }
+}
+
+/// The line of a part of the source; the parser keeps slices of it.
+fn line_within(source: &str, part: &str) -> usize {
+    let at = (part.as_ptr() as usize).saturating_sub(source.as_ptr() as usize);
+    line_of(source, at)
+}
+
+/// The key that shares the most with a misspelt one, if that is much.
+fn nearest<'k>(wrong: &str, keys: impl Iterator<Item = &'k String>) -> Option<String> {
+    keys.map(|key| (distance(wrong, key), key))
+        .min()
+        .filter(|(far, key)| *far <= key.len() / 3)
+        .map(|(_, key)| key.clone())
+}
+
+/// How many letters to change, add or take away.
+fn distance(from: &str, to: &str) -> usize {
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (i, a) in from.bytes().enumerate() {
+        let mut diagonal = i;
+        let mut left = i + 1;
+        let mut next = vec![left];
+        for (b, above) in to.bytes().zip(row.iter().skip(1)) {
+            let here = (diagonal + usize::from(a != b)).min(above + 1).min(left + 1);
+            diagonal = *above;
+            left = here;
+            next.push(here);
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or(usize::MAX)
+}
