@@ -24,6 +24,8 @@ use crate::telegram::{BadDoor, CALL_TIMEOUT, CallError, Telegram};
 
 /// How long the end may take (product: a supervisor waits no longer).
 const LAST_MOMENTS: Duration = Duration::from_secs(5);
+/// Between two looks whether the engine still runs.
+const LOOK_EVERY: Duration = Duration::from_millis(200);
 /// Between tries to reach Telegram at the start.
 const START_PAUSE: Duration = Duration::from_secs(5);
 
@@ -66,6 +68,7 @@ pub struct Service {
     pub setup: Option<Setup>,
     stop: watch::Sender<bool>,
     store: Store,
+    clock: Clock,
     engine: EngineHandle,
     tasks: Vec<JoinHandle<()>>,
     outbound: JoinHandle<()>,
@@ -153,14 +156,14 @@ impl Service {
                 stopped.clone(),
             )),
             tokio::spawn(jobs::refresh(clock.clone(), handle.clone(), stopped.clone())),
-            tokio::spawn(jobs::albums(clock, handle.clone(), album_due, stopped)),
+            tokio::spawn(jobs::albums(clock.clone(), handle.clone(), album_due, stopped)),
             tokio::spawn(async move {
                 if let Err(error) = outbound::prepare(&telegram, &words).await {
                     tracing::warn!(%error, "the list of commands could not be set");
                 }
             }),
         ];
-        Ok(Self { setup, stop, store, engine: handle, tasks, outbound, thread })
+        Ok(Self { setup, stop, store, clock, engine: handle, tasks, outbound, thread })
     }
 
     /// The database, for reading.
@@ -169,10 +172,9 @@ impl Service {
     }
 
     /// Waits until the engine has ended by itself, which only a storage error makes it do.
-    #[allow(clippy::disallowed_methods, reason = "watches the process, whatever the clock says")]
     pub async fn failed(&self) {
         while !self.thread.is_finished() && !self.outbound.is_finished() {
-            tokio::time::sleep(Duration::from_millis(200)).await;
+            self.clock.sleep(LOOK_EVERY).await;
         }
     }
 
