@@ -1,3 +1,5 @@
+//! What can be wrong with the settings, each in one line: where, what, and what is allowed.
+
 use std::fmt;
 use std::path::PathBuf;
 
