@@ -729,23 +729,24 @@ impl Step<'_> {
             }
             return;
         }
-        if let Some(blocked) = self.next.blocked {
-            let pending = matches!(self.next.status, Status::Pending { .. });
-            let over = rules.complete_after.is_some_and(|after| now >= blocked.plus(after));
-            if over && !pending {
-                self.complete(Doer::Itself, Reason::UserLeft, false);
+        if self.next.blocked.is_none() {
+            self.tick_final_call();
+            if !self.next.is_open() {
+                return;
             }
-            return;
         }
-        self.tick_final_call();
-        if !self.next.is_open() {
-            return;
-        }
+        // It comes back to the team whether the user can be reached or not.
         if let Status::Pending { assignee, remind_at } = &mut self.next.status {
             if now >= *remind_at {
                 *remind_at = now.plus(rules.remind_after);
                 let assignee = assignee.and_then(Assignee::agent);
                 self.effects.push(Effect::Remind(Reminder::Pending { assignee }));
+            }
+            return;
+        }
+        if let Some(blocked) = self.next.blocked {
+            if rules.complete_after.is_some_and(|after| now >= blocked.plus(after)) {
+                self.complete(Doer::Itself, Reason::UserLeft, false);
             }
             return;
         }
