@@ -345,10 +345,10 @@ impl Step<'_> {
         let Some(question) = self.next.questions.iter().find(|q| q.nonce == nonce) else {
             return refuse(Notice::RefuseStale);
         };
-        if let Some(shown) = question.shown {
-            if self.scene.now.since(shown) > self.scene.rules.question_expires {
-                return refuse(Notice::RefuseExpired);
-            }
+        if let Some(shown) = question.shown
+            && self.scene.now.since(shown) > self.scene.rules.question_expires
+        {
+            return refuse(Notice::RefuseExpired);
         }
         let asked = question.by.is_some() && question.by == by.id;
         if asked || self.may(by, Action::ConfirmForOthers) {
