@@ -383,6 +383,14 @@ fn event_of(stride: &Stride, at: &Conversation, now: Timestamp, message: i32) ->
     };
     let reason = SolvedReason::ALL[which];
     let reopen = ReopenReason::OFFERED[which];
+    // What was sent mostly arrives, and time passes after it.
+    match &at.final_call {
+        Some(FinalCall { delivered: None, .. }) if stride.event.is_multiple_of(2) => {
+            return Event::FinalCallDelivered(in_private(message), now);
+        }
+        Some(_) if stride.event.is_multiple_of(3) => return Event::Tick,
+        Some(_) | None => {}
+    }
     match stride.event {
         0..=2 => Event::UserWrites { message: in_private(message), at: now, assent: which == 0 },
         3 | 4 => Event::Shown((which > 0).then(|| in_group(message))),
@@ -470,7 +478,7 @@ fn follows(world: &World<'_>, before: &Conversation, event: &Event, outcome: &Ou
         assert_eq!(*completion.before, before.status);
         assert_eq!(completion.turn, before.turn);
         if completion.reason == Reason::Timeout {
-            let Turn::User { .. } = before.turn else {
+            let Turn::User { since } = before.turn else {
                 panic!("timed out although the team owes");
             };
             assert!(!matches!(before.status, Status::Pending { .. }), "Pending timed out");
@@ -478,6 +486,7 @@ fn follows(world: &World<'_>, before: &Conversation, event: &Event, outcome: &Ou
             let (_, at) = warned.expect("completed without a warning");
             assert!(world.now >= at.plus(world.rules.warn_before), "the warning got no time");
             assert!(at >= world.gap_ended, "the warning was void");
+            assert!(at >= since, "the warning is older than the answer");
         }
         if completion.reason == Reason::UserLeft {
             assert!(!matches!(before.status, Status::Pending { .. }), "Pending left");
