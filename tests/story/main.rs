@@ -8,10 +8,15 @@
     reason = "a failed expectation ends the test"
 )]
 
+mod acts;
+mod settings;
 mod stage;
 mod tune;
 
 mod after_completion;
 mod bridge;
+mod completing;
 mod lifecycle;
+mod questions;
 mod reopening;
+mod timeouts;
