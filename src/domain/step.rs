@@ -636,7 +636,21 @@ impl Step<'_> {
         let Some(request) = self.next.request.take() else {
             return;
         };
-        self.answer_request(&request, |conversation, _| Notice::RequestOver { conversation });
+        self.answer_request(&request, |conversation, requester| Notice::RequestOver {
+            conversation,
+            requester,
+        });
+    }
+
+    /// Nobody has decided in time.
+    pub(super) fn expire_request(&mut self) {
+        let Some(request) = self.next.request.take() else {
+            return;
+        };
+        self.answer_request(&request, |conversation, requester| Notice::RequestExpired {
+            conversation,
+            requester,
+        });
     }
 
     pub(super) fn reopen(&mut self, by: Doer, reason: ReopenReason, said: Option<String>) {
@@ -697,7 +711,7 @@ impl Step<'_> {
             self.drop_question(nonce, false);
         }
         if self.next.request.as_ref().is_some_and(|request| now >= request.expires) {
-            self.settle_request();
+            self.expire_request();
         }
         if let Status::Completed(completion) = &mut self.next.status {
             if completion.undo.is_some_and(|undo| now >= undo.until) {

@@ -46,6 +46,9 @@ impl Work<'_> {
         for effect in effects {
             self.effect(desk, &conversation, effect, &mut done)?;
         }
+        if !before.is_open() && conversation.is_open() {
+            self.join_held(conversation.user, conversation.id)?;
+        }
         if before.is_open() && !conversation.is_open() && !self.settings.store_text {
             self.forget_texts(conversation.id)?;
         }
@@ -173,11 +176,23 @@ impl Work<'_> {
             self.tell(desk, conversation, None, saying, Slot::Inside, false)?;
             return self.draw_card(id, true);
         }
+        self.post_card_anew(conversation, self.settings.rings == Rings::None)
+    }
+
+    /// The card stands anew at the bottom. The old one loses its buttons after whatever was being
+    /// drawn on it, and nothing is drawn on it any more.
+    pub(super) fn post_card_anew(
+        &mut self,
+        conversation: &Conversation,
+        silent: bool,
+    ) -> Result<(), StoreError> {
+        let id = conversation.id;
         if let Some(old) = conversation.card {
             let task = Task::DropButtons(old);
-            self.push(Lane::Desk(desk.id), Priority::Press, Some(id), task, Slot::None)?;
+            self.push(Lane::Drawing(id), Priority::Press, Some(id), task, Slot::None)?;
+            let cardless = Conversation { card: None, ..conversation.clone() };
+            self.keep_conversation(&cardless)?;
         }
-        let silent = self.settings.rings == Rings::None;
         let task = Task::PostCard { conversation: id, silent };
         let slot = Slot::Card { quotes: None };
         self.push(Lane::Conversation(id), Priority::Press, Some(id), task, slot)?;

@@ -244,7 +244,7 @@ impl Work<'_> {
             Button::Decline(id, nonce) => self.happen(*id, Event::Declined { by, nonce: *nonce }),
             Button::History(id, page) => self.history_pressed(desk, by, *id, *page, press),
             Button::Retry(id, row) => self.retry(*id, *row, by, press),
-            Button::Show(id) => self.show(desk, by, *id),
+            Button::Show(id) => self.show(by, *id),
             Button::Stats(_, days) => self.stats_pressed(desk, by, *days, press),
             Button::Dismiss => {
                 self.delete_in_group(desk, press)?;
@@ -428,20 +428,14 @@ impl Work<'_> {
     }
 
     /// Brings the card to the bottom of a group that has no links.
-    fn show(&mut self, desk: &Desk, by: Actor, id: ConversationId) -> Result<Pressed, StoreError> {
+    fn show(&mut self, by: Actor, id: ConversationId) -> Result<Pressed, StoreError> {
         if let Err(refusal) = self.allowed(by, Action::List) {
             return Ok(Err(refusal));
         }
         let Some(conversation) = self.tx.conversation(id)? else {
             return Ok(Err(Notice::RefuseNoConversation { number: id.number }));
         };
-        if let Some(old) = conversation.card {
-            let task = Task::DropButtons(old);
-            self.push(Lane::Desk(desk.id), Priority::Press, Some(id), task, Slot::None)?;
-        }
-        let task = Task::PostCard { conversation: id, silent: true };
-        let slot = Slot::Card { quotes: None };
-        self.push(Lane::Conversation(id), Priority::Press, Some(id), task, slot)?;
+        self.post_card_anew(&conversation, true)?;
         Ok(Ok(Done::default()))
     }
 

@@ -133,11 +133,19 @@ impl Work<'_> {
             Task::Say { place: Place::User(user), .. } => Some(*user),
             _ => None,
         };
-        if let (Slot::Choice, Some(user), Some(message)) = (&row.slot, user_place, first)
-            && let Some(mut held) = self.tx.held(user)?
-        {
-            held.prompt = Some(message);
-            self.tx.put_held(user, Some(&held))?;
+        if let (Slot::Choice, Some(user), Some(message)) = (&row.slot, user_place, first) {
+            match self.tx.held(user)? {
+                Some(mut held) => {
+                    held.prompt = Some(message);
+                    self.tx.put_held(user, Some(&held))?;
+                }
+                // Decided while it was on its way: its buttons would promise what is over.
+                None => {
+                    let task = Task::DropButtons(message);
+                    let priority = crate::domain::outbox::Priority::Notice;
+                    self.push(Lane::User(user), priority, None, task, Slot::None)?;
+                }
+            }
         }
         let Some(id) = row.conversation else {
             return Ok(());

@@ -1,179 +1,284 @@
-//! The commands. Each is declared once: its name here, its help and usage in the locales under
-//! `command-<name>` and `usage-<name>`.
+//! Commands: which there are, and what a line that begins with `/` means.
 //!
-//! People type commands in any case, with a full-width slash, with `#` before numbers, and in
-//! captions. Whatever begins with a slash is a command, known or not: it never reaches a user.
+//! Names and their descriptions are declared once, with teloxide's derive; a description is the key
+//! of its words, never the words. In front of it stands a forgiving reading: `／` counts as `/`,
+//! names and `@bot` are compared without case, digits of other scripts count as digits, unseen marks
+//! in front are overlooked. Promises: in a group, whatever begins with a slash becomes a [`Command`]
+//! (so that it stays inside) or, with two slashes, a note; bad arguments are said to be so and never
+//! guessed at. Never does: lose what somebody wrote in private. There a line that does not fit a
+//! command exactly is a message like any other.
 
-use std::time::Duration;
+use std::sync::LazyLock;
 
 use teloxide::utils::command::BotCommands;
 
 use crate::domain::access::Role;
-use crate::domain::event::{Command, GroupCommand, ListFilter, UserCommand};
+use crate::domain::event::{Command, GroupCommand, Kind, ListFilter, UserCommand};
 
 use super::Me;
+use super::raw::Message;
+use super::text;
 
-/// Code points of an unknown command that an answer repeats.
-const SHOWN: usize = 32;
+/// What is kept of an unknown name.
+const NAME: usize = 32;
+/// Nothing is set aside for longer.
+const LONGEST_WAIT: u64 = 5 * 366 * 24 * 60 * 60;
 
-/// The commands of the group, each with the rest of its line. The order is that of the menu.
-#[derive(BotCommands, Clone, Debug)]
+/// The commands of the group, in the order in which they are shown.
+#[derive(BotCommands, Copy, Clone, PartialEq, Eq, Debug)]
 #[command(rename_rule = "lowercase")]
-#[allow(dead_code, reason = "some commands ignore the rest of their line, but must accept one")]
-enum InGroup {
+enum OfGroup {
     #[command(description = "command-queue")]
-    Queue(String),
+    Queue,
     #[command(description = "command-list")]
-    List(String),
+    List,
     #[command(description = "command-take")]
-    Take(String),
+    Take,
     #[command(description = "command-assign")]
-    Assign(String),
+    Assign,
     #[command(description = "command-unassign")]
-    Unassign(String),
+    Unassign,
     #[command(description = "command-pending")]
-    Pending(String),
+    Pending,
     #[command(description = "command-resume")]
-    Resume(String),
+    Resume,
     #[command(description = "command-complete")]
-    Complete(String),
+    Complete,
     #[command(description = "command-reopen")]
-    Reopen(String),
+    Reopen,
     #[command(description = "command-note")]
-    Note(String),
+    Note,
     #[command(description = "command-history")]
-    History(String),
+    History,
     #[command(description = "command-stats")]
-    Stats(String),
+    Stats,
     #[command(description = "command-role")]
-    Role(String),
+    Role,
     #[command(description = "command-setup")]
-    Setup(String),
+    Setup,
     #[command(description = "command-settings")]
-    Settings(String),
+    Settings,
     #[command(description = "command-help")]
-    Help(String),
+    Help,
+    // Telegram's group link sends it; nobody needs to be shown it.
     #[command(hide)]
-    Start(String),
+    Start,
 }
 
-/// The commands of the private chat.
-#[derive(BotCommands, Clone, Debug)]
+/// The commands of the private chat, in the order in which they are shown.
+#[derive(BotCommands, Copy, Clone, PartialEq, Eq, Debug)]
 #[command(rename_rule = "lowercase")]
-#[allow(dead_code, reason = "some commands ignore the rest of their line, but must accept one")]
-enum InPrivate {
+enum OfPrivate {
     #[command(description = "command-start")]
-    Start(String),
+    Start,
     #[command(description = "command-new")]
-    New(String),
+    New,
     #[command(description = "command-close")]
-    Close(String),
+    Close,
     #[command(description = "command-language")]
-    Language(String),
+    Language,
     #[command(description = "command-help")]
-    Help(String),
+    Help,
 }
 
-/// Names and keys of the commands that the group's menu shows.
-pub fn group_commands() -> Vec<(String, String)> {
-    listed(InGroup::bot_commands())
-}
+/// A command by its name without the slash and the key of its description.
+pub type Described = (&'static str, &'static str);
 
-/// Names and keys of the commands that the private chat's menu shows.
-pub fn user_commands() -> Vec<(String, String)> {
-    listed(InPrivate::bot_commands())
-}
-
-fn listed(commands: Vec<teloxide::types::BotCommand>) -> Vec<(String, String)> {
-    commands
+fn described<C: BotCommands>() -> Vec<Described> {
+    // A few words, once in the life of the process.
+    let keep = |words: String| -> &'static str { words.leak() };
+    C::bot_commands()
         .into_iter()
-        .map(|command| (command.command.trim_start_matches('/').to_owned(), command.description))
+        .map(|command| {
+            let name = command.command.trim_start_matches('/').to_owned();
+            (keep(name), keep(command.description))
+        })
         .collect()
 }
 
-/// A command line: its name in lower case, whom it is addressed to, and the rest.
-struct Line<'a> {
-    name: String,
-    to: Option<&'a str>,
-    rest: &'a str,
+/// The commands that users are shown.
+pub fn user_commands() -> &'static [Described] {
+    static ALL: LazyLock<Vec<Described>> = LazyLock::new(described::<OfPrivate>);
+    &ALL
 }
 
-fn line(text: &str) -> Option<Line<'_>> {
-    let text = text.trim_start();
-    let text = text.strip_prefix('/').or_else(|| text.strip_prefix('／'))?;
-    // `//` begins a note, which is no command.
-    if text.starts_with(['/', '／']) {
-        return None;
-    }
-    let end = text.find(char::is_whitespace).unwrap_or(text.len());
-    let (word, rest) = text.split_at(end);
-    let (name, to) = match word.split_once('@') {
-        Some((name, to)) => (name, Some(to)),
-        None => (word, None),
+/// The commands that agents are shown.
+pub fn group_commands() -> &'static [Described] {
+    static ALL: LazyLock<Vec<Described>> = LazyLock::new(described::<OfGroup>);
+    &ALL
+}
+
+/// The key of the words that say how a command is written.
+pub fn usage(name: &str) -> String {
+    format!("usage-{name}")
+}
+
+/// How a line begins.
+enum Line<'a> {
+    /// With a slash.
+    Command {
+        /// Up to the first space or `@`.
+        name: &'a str,
+        /// The bot it is meant for, if it says so.
+        to: Option<&'a str>,
+        arguments: &'a str,
+    },
+    /// With two: a note.
+    Note(&'a str),
+    /// With anything else.
+    Plain,
+}
+
+fn slash(text: &str) -> Option<&str> {
+    text.strip_prefix(['/', '／'])
+}
+
+fn line(text: &str) -> Line<'_> {
+    let Some(rest) = slash(text::seen(text)) else {
+        return Line::Plain;
     };
-    Some(Line { name: name.to_lowercase(), to, rest: rest.trim() })
+    if let Some(note) = slash(rest) {
+        return Line::Note(note.trim());
+    }
+    // A space right after the slash: a command without a name.
+    let (head, arguments) = match rest.split_once(char::is_whitespace) {
+        Some((head, arguments)) => (head, arguments.trim()),
+        None => (rest, ""),
+    };
+    let (name, to) = match head.split_once(['@', '＠']) {
+        Some((name, to)) => (name, Some(to)),
+        None => (head, None),
+    };
+    Line::Command { name, to, arguments }
 }
 
-/// The command of a private message, if it is one of ours.
-pub(super) fn private(text: &str, me: &Me) -> Option<UserCommand> {
-    let line = line(text)?;
-    if line.to.is_some_and(|to| !to.eq_ignore_ascii_case(&me.username)) {
+fn named<C: BotCommands>(name: &str) -> Option<C> {
+    C::parse(&format!("/{}", name.to_lowercase()), "").ok()
+}
+
+// ---- private --------------------------------------------------------------------------------------
+
+/// The command in a message of a user, if it is nothing but that. Captions are none: with the
+/// command the photo would be lost.
+pub(super) fn of_user(raw: &Message, me: &Me) -> Option<UserCommand> {
+    if raw.kind != Kind::Text {
         return None;
     }
-    let given = |rest: String| Some(rest).filter(|rest| !rest.is_empty());
-    let plain = format!("/{} {}", line.name, line.rest);
-    Some(match InPrivate::parse(plain.trim_end(), &me.username).ok()? {
-        InPrivate::Start(payload) => UserCommand::Start(given(payload)),
-        InPrivate::New(_) => UserCommand::New,
-        InPrivate::Close(_) => UserCommand::Close,
-        InPrivate::Language(code) => UserCommand::Language(given(code)),
-        InPrivate::Help(_) => UserCommand::Help,
+    let Line::Command { name, to, arguments } = line(&raw.text) else {
+        return None;
+    };
+    if to.is_some_and(|to| !me.is(to)) {
+        return None;
+    }
+    let (argument, more) = text::word(arguments);
+    if !more.is_empty() {
+        return None;
+    }
+    match named(name)? {
+        OfPrivate::Start if argument.is_empty() => Some(UserCommand::Start(None)),
+        OfPrivate::Start => payload(argument).map(|p| UserCommand::Start(Some(p))),
+        OfPrivate::Language if argument.is_empty() => Some(UserCommand::Language(None)),
+        OfPrivate::Language => Some(UserCommand::Language(Some(argument.to_lowercase()))),
+        OfPrivate::New => argument.is_empty().then_some(UserCommand::New),
+        OfPrivate::Close => argument.is_empty().then_some(UserCommand::Close),
+        OfPrivate::Help => argument.is_empty().then_some(UserCommand::Help),
+    }
+}
+
+/// A deep link's payload has only such characters (telegram-facts 1.3).
+fn payload(word: &str) -> Option<String> {
+    let fits = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
+    (word.len() <= 64 && word.bytes().all(fits)).then(|| word.to_owned())
+}
+
+// ---- the group ------------------------------------------------------------------------------------
+
+/// What a message of a group means that begins with a slash, in its text or caption.
+///
+/// `//` in its plain spellings is no command: the engine keeps it as a note. Spellings that only
+/// look like it (mixed slashes, unseen marks in front) become `/note`, so that none of them can
+/// reach a user.
+pub(super) fn of_group(raw: &Message, me: &Me) -> Option<Command> {
+    let linked = raw.mentions.iter().any(|mention| mention.user.is_some());
+    group_line(&raw.text, me, linked)
+}
+
+/// `linked`: a person is mentioned by link, whose name may be any words.
+fn group_line(whole: &str, me: &Me, linked: bool) -> Option<Command> {
+    let (name, to, arguments) = match line(whole) {
+        Line::Plain => return None,
+        Line::Note(text) => {
+            let plain = whole.trim_start();
+            if plain.starts_with("//") || plain.starts_with("／／") {
+                return None;
+            }
+            return Some(Command::Known(GroupCommand::Note {
+                number: None,
+                text: text.to_owned(),
+            }));
+        }
+        Line::Command { name, to, arguments } => (name, to, arguments),
+    };
+    if to.is_some_and(|to| !me.is(to)) {
+        return Some(Command::Elsewhere);
+    }
+    let Some(command) = named::<OfGroup>(name) else {
+        return Some(Command::Unknown {
+            name: name.chars().filter(|c| !text::unseen(*c)).take(NAME).collect(),
+            nearest: nearest(name).to_owned(),
+        });
+    };
+    Some(match known(command, arguments, linked) {
+        Some(command) => Command::Known(command),
+        None => Command::Malformed(name.to_lowercase()),
     })
 }
 
-/// The command of a message in a group; `None` if it is none at all.
-pub(super) fn group(text: &str, me: &Me) -> Option<Command> {
-    let line = line(text)?;
-    if line.to.is_some_and(|to| !to.eq_ignore_ascii_case(&me.username)) {
-        return Some(Command::Elsewhere);
-    }
-    let plain = format!("/{} {}", line.name, line.rest);
-    let Ok(command) = InGroup::parse(plain.trim_end(), &me.username) else {
-        let nearest = nearest(&line.name);
-        let name = line.name.chars().take(SHOWN).collect();
-        return Some(Command::Unknown { name, nearest });
-    };
-    Some(understood(command).map_or(Command::Malformed(line.name), Command::Known))
-}
-
-/// The arguments of a command; `None` if they make no sense.
-fn understood(command: InGroup) -> Option<GroupCommand> {
+/// `None` if the arguments make no sense.
+fn known(command: OfGroup, arguments: &str, linked: bool) -> Option<GroupCommand> {
     use GroupCommand as C;
+    let (first, rest) = text::word(arguments);
+    let alone = |command| arguments.is_empty().then_some(command);
     Some(match command {
-        InGroup::Start(code) => C::Start(code),
-        InGroup::Setup(code) => C::Setup(Some(code).filter(|code| !code.is_empty())),
-        InGroup::Take(rest) => C::Take(only_number(&rest)?),
-        InGroup::Assign(rest) => C::Assign(first_number(&rest).0),
-        InGroup::Unassign(rest) => C::Unassign(only_number(&rest)?),
-        InGroup::Pending(rest) => pending(&rest),
-        InGroup::Resume(rest) => C::Resume(only_number(&rest)?),
-        InGroup::Complete(rest) => C::Complete(only_number(&rest)?),
-        InGroup::Reopen(rest) => {
-            let (number, rest) = first_number(&rest);
-            C::Reopen { number, reason: said(rest) }
+        OfGroup::Take => C::Take(only_number(arguments)?),
+        OfGroup::Unassign => C::Unassign(only_number(arguments)?),
+        OfGroup::Resume => C::Resume(only_number(arguments)?),
+        OfGroup::Complete => C::Complete(only_number(arguments)?),
+        OfGroup::History => C::History(only_number(arguments)?),
+        // Whom stands in the mentions; the number before or after it.
+        OfGroup::Assign => {
+            let last = arguments.split_whitespace().next_back().unwrap_or("");
+            C::Assign(number(first).or_else(|| number(last)))
         }
-        InGroup::Note(rest) => note(&rest),
-        InGroup::Stats(rest) => C::Stats(match rest.to_lowercase().as_str() {
+        OfGroup::Pending => {
+            let (number, rest) = leading_number(arguments);
+            let (word, note) = text::word(rest);
+            let (seconds, note) = match span(word) {
+                Some(seconds) => (Some(seconds?), note),
+                None => (None, rest),
+            };
+            C::Pending { number, seconds, note: words(note) }
+        }
+        OfGroup::Reopen => {
+            let (number, reason) = leading_number(arguments);
+            let reason = words(reason);
+            C::Reopen { number, reason }
+        }
+        // `/note 12 apples` is for #12; `/note 12` is a note that says 12.
+        OfGroup::Note => {
+            let marked = first.starts_with(['#', '＃']);
+            let number = number(first).filter(|_| marked || !rest.is_empty());
+            let text = if number.is_some() { rest } else { arguments };
+            C::Note { number, text: text.to_owned() }
+        }
+        OfGroup::Stats => C::Stats(match arguments.to_lowercase().as_str() {
             "" => None,
-            "today" => Some(1),
+            "today" | "1d" => Some(1),
             "7d" => Some(7),
             "30d" => Some(30),
             _ => return None,
         }),
-        InGroup::History(rest) => C::History(only_number(&rest)?),
-        InGroup::Queue(rest) if rest.is_empty() => C::Queue,
-        InGroup::Queue(_) => return None,
-        InGroup::List(rest) => match rest.to_lowercase().as_str() {
+        OfGroup::List => match arguments.to_lowercase().replace(['-', '_'], "").as_str() {
             "" => C::Queue,
             "open" => C::List(ListFilter::Open),
             "unassigned" => C::List(ListFilter::Unassigned),
@@ -183,195 +288,271 @@ fn understood(command: InGroup) -> Option<GroupCommand> {
             "mine" => C::List(ListFilter::Mine),
             _ => return None,
         },
-        InGroup::Role(rest) => C::Role(role(&rest)?),
-        InGroup::Settings(_) => C::Settings,
-        InGroup::Help(_) => C::Help,
+        OfGroup::Role => {
+            let last = arguments.split_whitespace().next_back().unwrap_or("");
+            match role(last) {
+                Some(role) => C::Role(Some(role)),
+                None if linked || last.is_empty() => C::Role(None),
+                None if text::begins_with_name(arguments) && rest.is_empty() => C::Role(None),
+                None => return None,
+            }
+        }
+        OfGroup::Setup if !rest.is_empty() => return None,
+        OfGroup::Setup => C::Setup(words(first)),
+        OfGroup::Start if !rest.is_empty() => return None,
+        // Without a code it is what a group added by hand begins with: asks for one.
+        OfGroup::Start if first.is_empty() => C::Setup(None),
+        OfGroup::Start => C::Start(first.to_owned()),
+        OfGroup::Queue => alone(C::Queue)?,
+        OfGroup::Settings => alone(C::Settings)?,
+        OfGroup::Help => C::Help,
     })
 }
 
-/// `12` or `#12`.
-fn number(word: &str) -> Option<u32> {
-    let digits = word.strip_prefix('#').unwrap_or(word);
-    digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
+fn words(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// Nothing, or a number and nothing else.
-fn only_number(rest: &str) -> Option<Option<u32>> {
-    if rest.is_empty() { Some(None) } else { number(rest).map(Some) }
-}
-
-/// A number at the beginning, and what follows it.
-fn first_number(rest: &str) -> (Option<u32>, &str) {
-    let (word, after) = first_word(rest);
-    match number(word) {
-        Some(number) => (Some(number), after),
-        None => (None, rest),
-    }
-}
-
-fn first_word(rest: &str) -> (&str, &str) {
-    match rest.split_once(char::is_whitespace) {
-        Some((word, after)) => (word, after.trim_start()),
-        None => (rest, ""),
-    }
-}
-
-fn said(rest: &str) -> Option<String> {
-    Some(rest.trim().to_owned()).filter(|said| !said.is_empty())
-}
-
-/// `[N] [3d] [note]`
-fn pending(rest: &str) -> GroupCommand {
-    let (number, rest) = first_number(rest);
-    let (word, after) = first_word(rest);
-    let span = humantime::parse_duration(word).ok().map(|span: Duration| span.as_secs());
-    match span.filter(|seconds| *seconds > 0) {
-        Some(seconds) => {
-            GroupCommand::Pending { number, seconds: Some(seconds), note: said(after) }
-        }
-        None => GroupCommand::Pending { number, seconds: None, note: said(rest) },
-    }
-}
-
-/// `[N] text`: a bare number is N only if a text follows and it stands alone, so that a note can
-/// begin with `#12` or `12`, but never loses its only word.
-fn note(rest: &str) -> GroupCommand {
-    match first_number(rest) {
-        (Some(number), text) if !text.is_empty() => {
-            GroupCommand::Note { number: Some(number), text: text.to_owned() }
-        }
-        _ => GroupCommand::Note { number: None, text: rest.to_owned() },
-    }
-}
-
-/// `[@agent] [agent|lead|admin]`; whom it names stands in the mentions.
-fn role(rest: &str) -> Option<Option<Role>> {
-    let last = rest.split_whitespace().next_back().unwrap_or_default().to_lowercase();
-    match last.as_str() {
-        "agent" => Some(Some(Role::Agent)),
-        "lead" => Some(Some(Role::Lead)),
-        "admin" => Some(Some(Role::Admin)),
-        "" => Some(None),
-        name if name.starts_with('@') => Some(None),
-        // A person without user name is mentioned by link, with their name in plain words; a role
-        // misspelt looks the same, but stands alone or after an `@name`.
+fn role(word: &str) -> Option<Role> {
+    match word.to_lowercase().as_str() {
+        "agent" => Some(Role::Agent),
+        "lead" => Some(Role::Lead),
+        "admin" => Some(Role::Admin),
         _ => None,
     }
 }
 
-/// The command whose name is spelt most like it.
-fn nearest(name: &str) -> String {
-    group_commands()
-        .into_iter()
-        .map(|(known, _)| (distance(name, &known), known))
-        .min()
-        .map_or_else(|| "help".to_owned(), |(_, known)| known)
+/// Nothing, or one number; the outer `None` is anything else.
+fn only_number(arguments: &str) -> Option<Option<u32>> {
+    if arguments.is_empty() { Some(None) } else { number(arguments).map(Some) }
 }
 
-/// How many letters must change (Levenshtein).
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().take(SHOWN).enumerate() {
-        let mut diagonal = i;
-        let mut left = i + 1;
-        for (cell, y) in row.iter_mut().skip(1).zip(&b) {
-            let above = *cell;
-            let changed = diagonal + usize::from(x != *y);
-            left = changed.min(above + 1).min(left + 1);
-            diagonal = above;
-            *cell = left;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = i + 1;
-        }
+/// A number in front, and what follows it.
+fn leading_number(arguments: &str) -> (Option<u32>, &str) {
+    let (first, rest) = text::word(arguments);
+    match number(first) {
+        Some(number) => (Some(number), rest),
+        None => (None, arguments),
     }
-    row.last().copied().unwrap_or_default()
+}
+
+/// `12` or `#12`, in the digits of any keyboard that our languages are written with.
+fn number(word: &str) -> Option<u32> {
+    let digits = word.strip_prefix(['#', '＃']).unwrap_or(word);
+    if digits.is_empty() || digits.len() > 40 {
+        return None;
+    }
+    let digits: String = digits.chars().map(digit).collect::<Option<_>>()?;
+    digits.parse().ok().filter(|number| *number > 0)
+}
+
+/// The ASCII digit that a character stands for: ASCII, full-width, Arabic, Persian.
+fn digit(c: char) -> Option<char> {
+    let zero = match c {
+        '0'..='9' => '0',
+        '０'..='９' => '０',
+        '٠'..='٩' => '٠',
+        '۰'..='۹' => '۰',
+        _ => return None,
+    };
+    char::from_digit(u32::from(c).checked_sub(u32::from(zero))?, 10)
+}
+
+/// A duration in seconds. The outer `None`: it is none, but the beginning of a note. The inner one:
+/// it is one, of no use.
+fn span(word: &str) -> Option<Option<u64>> {
+    let plain: String = word.chars().take(24).map(|c| digit(c).unwrap_or(c)).collect();
+    if !plain.is_ascii() || !plain.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let seconds = humantime::parse_duration(&plain).ok()?.as_secs();
+    Some((1..=LONGEST_WAIT).contains(&seconds).then_some(seconds))
+}
+
+/// The command that an unknown name is most like.
+fn nearest(name: &str) -> &'static str {
+    let name: Vec<char> = name.to_lowercase().chars().take(NAME).collect();
+    let beginning: String = name.iter().collect();
+    let shown = group_commands().iter().map(|(command, _)| *command);
+    if name.len() > 1
+        && let Some(command) = shown.clone().find(|c| c.starts_with(&beginning))
+    {
+        return command;
+    }
+    if name.is_empty() {
+        return "help";
+    }
+    shown.min_by_key(|command| distance(&name, command)).unwrap_or("help")
+}
+
+/// How many letters must change to make one word of the other.
+fn distance(from: &[char], to: &str) -> usize {
+    let mut row: Vec<usize> = (0..=from.len()).collect();
+    for (i, there) in to.chars().enumerate() {
+        let mut next = vec![i + 1];
+        let pairs = row.iter().zip(row.iter().skip(1));
+        for (here, (diagonal, above)) in from.iter().zip(pairs) {
+            let changed = diagonal + usize::from(*here != there);
+            let left = next.last().copied().unwrap_or(0);
+            next.push(changed.min(above + 1).min(left + 1));
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or(0)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use proptest::prelude::*;
 
-    use super::*;
-
     fn me() -> Me {
-        Me { id: crate::domain::id::UserId(42), username: "DeskBot".to_owned() }
+        Me { id: crate::domain::id::UserId(1), username: "FrontdeskBot".to_owned() }
     }
 
-    fn known(text: &str) -> GroupCommand {
-        match group(text, &me()) {
-            Some(Command::Known(command)) => command,
-            other => panic!("{text}: {other:?}"),
-        }
+    fn read(text: &str) -> Option<Command> {
+        group_line(text, &me(), false)
+    }
+
+    #[track_caller]
+    fn is(text: &str, command: GroupCommand) {
+        assert_eq!(read(text), Some(Command::Known(command)), "{text}");
+    }
+
+    #[track_caller]
+    fn malformed(text: &str, name: &str) {
+        assert_eq!(read(text), Some(Command::Malformed(name.to_owned())), "{text}");
     }
 
     #[test]
-    fn commands_are_read_as_people_write_them() {
+    fn commands_are_read_forgivingly() {
         use GroupCommand as C;
-        assert_eq!(known("/take"), C::Take(None));
-        assert_eq!(known("/TAKE #12"), C::Take(Some(12)));
-        assert_eq!(known("／take@deskbot 12"), C::Take(Some(12)));
-        assert_eq!(known("/list"), C::Queue);
-        assert_eq!(known("/list Mine"), C::List(ListFilter::Mine));
-        assert_eq!(known("/stats 30d"), C::Stats(Some(30)));
-        assert_eq!(
-            known("/pending 12 3d waits for a part"),
-            C::Pending {
-                number: Some(12),
-                seconds: Some(3 * 86_400),
-                note: Some("waits for a part".to_owned())
-            }
-        );
-        assert_eq!(
-            known("/pending until Monday"),
-            C::Pending { number: None, seconds: None, note: Some("until Monday".to_owned()) }
-        );
-        assert_eq!(
-            known("/reopen 12 wrong button"),
-            C::Reopen { number: Some(12), reason: Some("wrong button".to_owned()) }
-        );
-        assert_eq!(known("/note 12"), C::Note { number: None, text: "12".to_owned() });
-        assert_eq!(
-            known("/note #12 called back"),
-            C::Note { number: Some(12), text: "called back".to_owned() }
-        );
-        assert_eq!(known("/role @ben lead"), C::Role(Some(Role::Lead)));
+        is("/take", C::Take(None));
+        is("/TAKE@frontdeskbot #12", C::Take(Some(12)));
+        is("／take １２", C::Take(Some(12)));
+        is("\u{200F}/take ۱۲", C::Take(Some(12)));
+        is("/assign 3 @anna", C::Assign(Some(3)));
+        is("/assign @anna #3", C::Assign(Some(3)));
+        is("/assign", C::Assign(None));
+        is("/help take", C::Help);
+        is("/queue", C::Queue);
+        is("/list", C::Queue);
+        is("/list In-Progress", C::List(ListFilter::InProgress));
+        is("/stats 7d", C::Stats(Some(7)));
+        is("/role @anna LEAD", C::Role(Some(Role::Lead)));
+        is("/role @anna", C::Role(None));
+        is("/role", C::Role(None));
+        is("/start CODE", C::Start("CODE".to_owned()));
+        is("/start", C::Setup(None));
+        is("/setup", C::Setup(None));
     }
 
     #[test]
-    fn what_is_no_command_of_ours_is_still_a_command() {
-        assert_eq!(group("/start@other_bot", &me()), Some(Command::Elsewhere));
-        assert_eq!(
-            group("/compleet 4", &me()),
-            Some(Command::Unknown { name: "compleet".to_owned(), nearest: "complete".to_owned() })
-        );
-        assert_eq!(group("/take me home", &me()), Some(Command::Malformed("take".to_owned())));
-        assert_eq!(
-            group("/ hello", &me()).map(|c| matches!(c, Command::Unknown { .. })),
-            Some(true)
-        );
+    fn numbers_durations_and_words_find_their_places() {
+        use GroupCommand as C;
+        let pending = |number, seconds, note: Option<&str>| C::Pending {
+            number,
+            seconds,
+            note: note.map(str::to_owned),
+        };
+        is("/pending", pending(None, None, None));
+        is("/pending 3d", pending(None, Some(259_200), None));
+        is("/pending 12", pending(Some(12), None, None));
+        is("/pending #12 ۳d الشحن  غدا", pending(Some(12), Some(259_200), Some("الشحن  غدا")));
+        is("/pending 2nd line\nis on it", pending(None, None, Some("2nd line\nis on it")));
+        malformed("/pending 0s", "pending");
+        malformed("/pending 900000000y", "pending");
+        let note = |number, text: &str| C::Note { number, text: text.to_owned() };
+        is("/note 12 apples", note(Some(12), "apples"));
+        is("/note 12", note(None, "12"));
+        is("/note #12", note(Some(12), ""));
+        is("/note 苹果 坏了", note(None, "苹果 坏了"));
+        let reopen =
+            |number, reason: Option<&str>| C::Reopen { number, reason: reason.map(str::to_owned) };
+        is("/reopen 12", reopen(Some(12), None));
+        is("/reopen 12 более подробно", reopen(Some(12), Some("более подробно")));
+        is("/reopen why not", reopen(None, Some("why not")));
     }
 
     #[test]
-    fn notes_and_plain_texts_are_no_commands() {
-        for text in ["// a note", "／／ a note", "hello /take", ""] {
-            assert_eq!(group(text, &me()), None, "{text}");
+    fn what_makes_no_sense_is_said_to() {
+        malformed("/take twelve", "take");
+        malformed("/Take 0", "take");
+        malformed("/take 99999999999", "take");
+        malformed("/complete 1 2", "complete");
+        malformed("/stats yesterday", "stats");
+        malformed("/list everything", "list");
+        malformed("/role @anna boss", "role");
+        malformed("/setup a b", "setup");
+        malformed("/settings now", "settings");
+    }
+
+    #[test]
+    fn a_person_linked_by_name_may_be_called_anything() {
+        let role = |text| group_line(text, &me(), true);
+        let known = |role| Some(Command::Known(GroupCommand::Role(role)));
+        assert_eq!(role("/role Anna The Boss"), known(None));
+        assert_eq!(role("/role Anna P admin"), known(Some(Role::Admin)));
+    }
+
+    #[test]
+    fn unknown_names_are_answered_with_the_nearest() {
+        let unknown = |text: &str| match read(text) {
+            Some(Command::Unknown { name, nearest }) => (name, nearest),
+            other => panic!("{text}: {other:?}"),
+        };
+        let pair = |name: &str, nearest: &str| (name.to_owned(), nearest.to_owned());
+        assert_eq!(unknown("/tkae 12"), pair("tkae", "take"));
+        assert_eq!(unknown("/comp"), pair("comp", "complete"));
+        assert_eq!(unknown("/Reasume@FRONTDESKBOT"), pair("Reasume", "resume"));
+        assert_eq!(unknown("/"), pair("", "help"));
+        assert_eq!(unknown("/ take"), pair("", "help"));
+        let (name, _) = unknown(&format!("/{}", "я".repeat(5000)));
+        assert_eq!(name.chars().count(), NAME);
+    }
+
+    #[test]
+    fn notes_and_other_bots_are_told_apart() {
+        assert_eq!(read("// between us"), None);
+        assert_eq!(read(" ／／ between us"), None);
+        assert_eq!(read("hello /take"), None);
+        assert_eq!(read("/take@other_bot"), Some(Command::Elsewhere));
+        for sly in ["/／ between us", "\u{200F}// between us"] {
+            let text = "between us".to_owned();
+            let number = None;
+            is(sly, GroupCommand::Note { number, text });
         }
+    }
+
+    #[test]
+    fn every_command_has_its_words() {
+        let words = include_str!("../../locales/en/commands.ftl");
+        let has = |key: &str| words.lines().any(|l| l.starts_with(&format!("{key} =")));
+        for (name, key) in user_commands().iter().chain(group_commands()) {
+            assert!(has(key), "{key}");
+            assert!(has(&usage(name)), "{name}");
+        }
+        assert_eq!(user_commands().len(), 5);
+        assert_eq!(group_commands().len(), 16);
+        assert!(group_commands().contains(&("take", "command-take")));
     }
 
     proptest! {
         #[test]
-        fn no_line_panics(text in any::<String>()) {
-            let _ = group(&text, &me());
-            let _ = group(&format!("/{text}"), &me());
-            let _ = private(&format!("/{text}"), &me());
+        fn no_line_panics(text in ".*", linked: bool) {
+            let _ = group_line(&text, &me(), linked);
         }
 
         #[test]
-        fn every_line_with_a_slash_stays_inside(text in "[^/／][\\PC]{0,40}") {
-            let line = format!("/{text}");
-            prop_assert!(group(&line, &me()).is_some());
+        fn no_command_line_panics_or_gets_out(
+            slash in "[/／]",
+            name in "(take|assign|pending|note|reopen|role|list|stats|start|\\PC{0,40})",
+            rest in "[ @#＃\n0-9a-z۰-۹٠-٩µ\\PC]{0,60}",
+        ) {
+            let text = format!("{slash}{name}{rest}");
+            let command = group_line(&text, &me(), false);
+            let note = text.starts_with("//") || text.starts_with("／／");
+            prop_assert_eq!(command.is_none(), note);
         }
     }
 }

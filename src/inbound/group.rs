@@ -1,181 +1,200 @@
-//! What people write and do in groups.
+//! What comes from groups. Whether a group is a desk is not known here.
 
-use crate::domain::event::{Author, GroupMessage, Incoming, Mention, ReplyTo};
-use crate::domain::id::{ChatId, UserId};
+use std::sync::Arc;
+
+use crate::domain::event::{Author, Command, Group, GroupMessage, Incoming, Mention, ReplyTo};
+use crate::domain::id::UserId;
+use crate::domain::people::{GroupKind, Rights, Standing};
 
 use super::Me;
-use super::commands;
-use super::raw::{ANONYMOUS_ADMIN, CHANNEL_BOT, CHANNEL_FORWARD, Part, Raw};
+use super::private::content;
+use super::raw::{Chat, ChatMember, ChatType, MemberUpdate, Message, Reaction, Replied, Service};
+use super::text;
 
-/// A message, a command, or a line that Telegram wrote.
-pub(super) fn message(raw: &Raw, me: &Me) -> Option<Incoming> {
-    let message = raw.part("message")?;
-    if message.is_service() {
-        return service(message, me);
+/// Telegram's placeholders, each in the `from` of what no person wrote under their own name:
+/// anonymous administrators, channels, automatic forwards (telegram-facts B10, B11).
+const PLACEHOLDERS: [UserId; 3] = [UserId(1_087_968_824), UserId(136_817_688), UserId(777_000)];
+
+fn group(chat: &Chat) -> Group {
+    Group {
+        chat: chat.id,
+        title: chat.title.clone(),
+        kind: match chat.of_type {
+            ChatType::Super if chat.is_forum => GroupKind::Forum,
+            ChatType::Super => GroupKind::Super,
+            ChatType::Basic | ChatType::Private | ChatType::Other => GroupKind::Basic,
+        },
+        public: chat.public,
     }
-    read(message, me).map(Incoming::GroupMessage)
 }
 
-/// A changed message.
-pub(super) fn edit(raw: &Raw, me: &Me) -> Option<Incoming> {
-    read(raw.part("edited_message")?, me).map(Incoming::GroupEdit)
+/// The chat in whose name it was written decides first: `from` is a placeholder then, and a bot
+/// (telegram-facts B12).
+fn author(message: &Message, me: &Me) -> Author {
+    match (message.sender_chat, &message.from) {
+        (Some(chat), _) if chat == message.chat.id => Author::AnonymousAdmin,
+        (Some(_), _) | (None, None) => Author::Stranger,
+        (None, Some(user)) if user.id == me.id => Author::Ourselves,
+        (None, Some(user)) if user.is_bot || PLACEHOLDERS.contains(&user.id) => Author::Stranger,
+        (None, Some(user)) => Author::Person(user.person()),
+    }
 }
 
-/// The bot's own standing in a group changed.
-pub(super) fn own_standing(raw: &Raw) -> Option<Incoming> {
-    let change = raw.part("my_chat_member")?;
-    Some(Incoming::OwnStanding {
-        group: change.group()?,
-        rights: change.part("new_chat_member")?.rights(),
-        by: change.part("from")?.person()?,
-    })
+fn reply(replied: &Replied, me: &Me) -> ReplyTo {
+    let user = replied.from.as_ref().filter(|_| !replied.by_chat);
+    let ours = user.is_some_and(|user| user.id == me.id);
+    let person = user.filter(|user| !user.is_bot && !PLACEHOLDERS.contains(&user.id));
+    let buttons = if ours {
+        replied.data.iter().filter_map(|data| data.parse().ok()).collect()
+    } else {
+        // Somebody else's bot may write anything under its buttons.
+        Vec::new()
+    };
+    ReplyTo { message: replied.id, ours, by: person.map(|user| user.id), buttons }
 }
 
-/// Somebody's standing in a group changed.
-pub(super) fn member(raw: &Raw) -> Option<Incoming> {
-    let change = raw.part("chat_member")?;
-    let new = change.part("new_chat_member")?;
-    let (standing, anonymous) = new.standing();
-    Some(Incoming::MemberChanged {
-        chat: change.chat_id()?,
-        person: new.part("user")?.person()?,
-        standing,
-        anonymous,
-    })
+fn message(raw: &Message, me: &Me, command: Option<Command>) -> GroupMessage {
+    let mentions: Vec<Mention> = raw
+        .mentions
+        .iter()
+        .filter_map(|mention| match mention.user {
+            Some(id) => Some(Mention::Id(id)),
+            None => {
+                let name = text::utf16_slice(&raw.text, mention.offset, mention.length)?;
+                let name = name.strip_prefix('@')?;
+                Some(Mention::Username(name.to_owned()))
+            }
+        })
+        .collect();
+    let lead = text::lead(&raw.text).encode_utf16().count();
+    GroupMessage {
+        group: group(&raw.chat),
+        message: raw.id,
+        thread: raw.topic(),
+        author: author(raw, me),
+        at: raw.date,
+        content: content(raw),
+        reply_to: raw.answers().map(|replied| reply(replied, me)),
+        command,
+        begins_with_mention: raw.mentions.iter().any(|mention| mention.offset <= lead)
+            || text::begins_with_name(&raw.text),
+        mentions,
+    }
+}
+
+/// A command, whether or not it is one of ours.
+pub(super) async fn commanded(raw: Arc<Message>, me: Me, command: Command) -> Incoming {
+    Incoming::GroupMessage(message(&raw, &me, Some(command)))
+}
+
+/// Anything else that somebody wrote.
+pub(super) async fn written(raw: Arc<Message>, me: Me) -> Incoming {
+    Incoming::GroupMessage(message(&raw, &me, None))
+}
+
+/// A message that somebody changed; its date is that of the change. A command in it counts as one
+/// only so that it stays inside.
+pub(super) async fn edited(raw: Arc<Message>, me: Me) -> Incoming {
+    let command = super::commands::of_group(&raw, &me);
+    let message = message(&raw, &me, command);
+    let at = raw.edited.unwrap_or(message.at);
+    Incoming::GroupEdit(GroupMessage { at, ..message })
+}
+
+/// The old and the new group each tell of an upgrade (telegram-facts B16).
+pub(super) async fn upgraded(raw: Arc<Message>, service: Service) -> Incoming {
+    let here = raw.chat.id;
+    match service {
+        Service::UpgradedTo(to) => Incoming::Upgraded { from: here, to },
+        Service::UpgradedFrom(from) => Incoming::Upgraded { from, to: here },
+        _ => Incoming::Unreadable,
+    }
+}
+
+/// A topic was created, by whomever.
+pub(super) async fn topic_created(raw: Arc<Message>, me: Me, service: Service) -> Incoming {
+    let Service::TopicCreated(name) = service else {
+        return Incoming::Unreadable;
+    };
+    Incoming::TopicCreated {
+        chat: raw.chat.id,
+        // The message that creates a topic is its root, and lends it its id.
+        thread: raw.thread.unwrap_or(raw.id),
+        name,
+        by_us: author(&raw, &me) == Author::Ourselves,
+    }
+}
+
+/// A person closed a topic or opened it again.
+pub(super) async fn topic_closed(raw: Arc<Message>, me: Me, service: Service) -> Incoming {
+    match (service, raw.thread) {
+        (Service::TopicClosed(closed), Some(thread)) => {
+            Incoming::TopicClosed { chat: raw.chat.id, thread, closed, by: author(&raw, &me) }
+        }
+        // General has no number, and belongs to no conversation.
+        _ => Incoming::Ignored("service"),
+    }
+}
+
+/// Telegram's line about something that this bot did.
+pub(super) async fn own_line(raw: Arc<Message>) -> Incoming {
+    Incoming::ServiceLine { chat: raw.chat.id, message: raw.id }
+}
+
+/// Whether this bot wrote it.
+pub(super) fn by_us(raw: &Message, me: &Me) -> bool {
+    author(raw, me) == Author::Ourselves
+}
+
+fn standing_of(member: &ChatMember) -> Standing {
+    match member.status.as_str() {
+        "creator" => Standing::Creator,
+        "administrator" => Standing::Administrator,
+        "member" => Standing::Member,
+        "restricted" if member.is_member => Standing::Member,
+        _ => Standing::Outside,
+    }
+}
+
+/// The bot's own standing in a group.
+pub(super) async fn own_standing(update: Arc<MemberUpdate>) -> Incoming {
+    let new = &update.new;
+    let standing = standing_of(new);
+    let creator = standing == Standing::Creator;
+    let administrator = creator || standing == Standing::Administrator;
+    Incoming::OwnStanding {
+        group: group(&update.chat),
+        rights: Rights {
+            present: standing != Standing::Outside,
+            administrator,
+            manage_topics: creator || (administrator && new.can_manage_topics),
+            delete_messages: creator || (administrator && new.can_delete_messages),
+            pin_messages: creator || (administrator && new.can_pin_messages),
+        },
+        by: update.from.person(),
+    }
+}
+
+/// Somebody's standing in a group. Bots are nobody's agents.
+pub(super) async fn member(update: Arc<MemberUpdate>) -> Incoming {
+    let new = &update.new;
+    if new.user.is_bot {
+        return Incoming::Ignored("bot");
+    }
+    Incoming::MemberChanged {
+        chat: update.chat.id,
+        person: new.user.person(),
+        standing: standing_of(new),
+        anonymous: new.is_anonymous,
+    }
 }
 
 /// Somebody reacted.
-pub(super) fn reaction(raw: &Raw) -> Option<Incoming> {
-    let change = raw.part("message_reaction")?;
-    Some(Incoming::Reaction {
-        chat: change.chat_id()?,
-        message: change.message_id()?,
-        by: change.part("user").and_then(|user| user.number("id")).map(UserId),
-        now: change
-            .list("new_reaction")
-            .filter_map(|reaction| reaction.text("emoji").map(str::to_owned))
-            .collect(),
-    })
-}
-
-/// What Telegram says about the group itself.
-fn service(message: Part<'_>, me: &Me) -> Option<Incoming> {
-    let chat = message.chat_id()?;
-    if let Some(to) = message.number("migrate_to_chat_id") {
-        return Some(Incoming::Upgraded { from: chat, to: ChatId(to) });
+pub(super) async fn reacted(reaction: Arc<Reaction>) -> Incoming {
+    Incoming::Reaction {
+        chat: reaction.chat.id,
+        message: reaction.message,
+        by: reaction.by,
+        now: reaction.now.clone(),
     }
-    if let Some(from) = message.number("migrate_from_chat_id") {
-        return Some(Incoming::Upgraded { from: ChatId(from), to: chat });
-    }
-    let by_us = message.part("from").and_then(|from| from.number("id")) == Some(me.id.0);
-    let thread = message.number("message_thread_id").and_then(|id| i32::try_from(id).ok());
-    if let (Some(topic), Some(thread)) = (message.part("forum_topic_created"), thread) {
-        let name = topic.text("name").unwrap_or_default().to_owned();
-        return Some(Incoming::TopicCreated { chat, thread, name, by_us });
-    }
-    if by_us {
-        return Some(Incoming::ServiceLine { chat, message: message.message_id()? });
-    }
-    let closed = message.has("forum_topic_closed");
-    if let (true, Some(thread)) = (closed || message.has("forum_topic_reopened"), thread) {
-        return Some(Incoming::TopicClosed { chat, thread, closed, by: author(message, me) });
-    }
-    Some(Incoming::Ignored("group service message"))
-}
-
-fn read(message: Part<'_>, me: &Me) -> Option<GroupMessage> {
-    let content = message.content();
-    let mentions = mentions(message, &content.text);
-    Some(GroupMessage {
-        group: message.group()?,
-        message: message.message_id()?,
-        thread: message.topic(),
-        author: author(message, me),
-        at: message.date(),
-        reply_to: reply_to(message, me),
-        command: commands::group(&content.text, me),
-        begins_with_mention: begins_with_mention(message, &content.text, me),
-        mentions,
-        content,
-    })
-}
-
-/// Who wrote it: `sender_chat` decides before `from`, which then is a stand-in
-/// (telegram-facts B10 to B12).
-fn author(message: Part<'_>, me: &Me) -> Author {
-    if let Some(sender) = message.part("sender_chat") {
-        let own_group = sender.number("id") == message.chat_id().map(|chat| chat.0);
-        return if own_group { Author::AnonymousAdmin } else { Author::Stranger };
-    }
-    let Some(from) = message.part("from") else {
-        return Author::Stranger;
-    };
-    match from.number("id") {
-        Some(id) if id == me.id.0 => Author::Ourselves,
-        Some(ANONYMOUS_ADMIN | CHANNEL_BOT | CHANNEL_FORWARD) | None => Author::Stranger,
-        Some(_) if from.flag("is_bot") => Author::Stranger,
-        Some(_) => from.person().map_or(Author::Stranger, Author::Person),
-    }
-}
-
-fn reply_to(message: Part<'_>, me: &Me) -> Option<ReplyTo> {
-    let replied = message.part("reply_to_message")?;
-    let id = replied.message_id()?;
-    // Every message of a topic answers the topic's root, unless it answers something else
-    // (telegram-facts F4).
-    let root = message.number("message_thread_id") == Some(i64::from(id));
-    if root && (message.flag("is_topic_message") || replied.has("forum_topic_created")) {
-        return None;
-    }
-    let from = replied.part("from").and_then(|from| from.number("id"));
-    Some(ReplyTo {
-        message: id,
-        ours: from == Some(me.id.0),
-        by: match author(replied, me) {
-            Author::Person(person) => Some(person.id),
-            Author::AnonymousAdmin | Author::Stranger | Author::Ourselves => None,
-        },
-        buttons: replied.buttons(),
-    })
-}
-
-/// Entities of the text or the caption.
-fn entities<'a>(message: Part<'a>) -> impl Iterator<Item = Part<'a>> {
-    message.list("entities").chain(message.list("caption_entities"))
-}
-
-/// Whether the message is addressed to somebody: a note among colleagues, never for the user.
-fn begins_with_mention(message: Part<'_>, text: &str, me: &Me) -> bool {
-    let leading = u16_len(&text[..text.len() - text.trim_start().len()]);
-    let marked = entities(message).any(|entity| {
-        let at_start = entity.number("offset").is_some_and(|offset| offset <= leading);
-        at_start && matches!(entity.text("type"), Some("mention" | "text_mention"))
-    });
-    let named = text.trim_start().strip_prefix('@').is_some_and(|rest| {
-        rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').count() >= 3
-    });
-    let _ = me;
-    marked || named
-}
-
-fn u16_len(text: &str) -> i64 {
-    i64::try_from(text.encode_utf16().count()).unwrap_or(i64::MAX)
-}
-
-/// The people whom a text names.
-fn mentions(message: Part<'_>, text: &str) -> Vec<Mention> {
-    let units: Vec<u16> = text.encode_utf16().collect();
-    entities(message)
-        .filter_map(|entity| match entity.text("type")? {
-            "text_mention" => entity.part("user")?.number("id").map(|id| Mention::Id(UserId(id))),
-            "mention" => {
-                let offset = usize::try_from(entity.number("offset")?).ok()?;
-                let length = usize::try_from(entity.number("length")?).ok()?;
-                let slice = units.get(offset..offset.checked_add(length)?)?;
-                let name = String::from_utf16(slice).ok()?;
-                Some(Mention::Username(name.trim_start_matches('@').to_owned()))
-            }
-            _ => None,
-        })
-        .collect()
 }

@@ -1,51 +1,60 @@
-//! What users write to the bot in private.
+//! What comes from a user's private chat.
 
-use crate::domain::event::{Incoming, UserMessage};
-use crate::domain::people::Standing;
+use std::sync::Arc;
 
-use super::Me;
-use super::commands;
-use super::raw::{Part, Raw};
+use crate::domain::event::{Content, Incoming, UserCommand, UserMessage};
 
-/// A message, or a command.
-pub(super) fn message(raw: &Raw, me: &Me) -> Option<Incoming> {
-    let message = read(raw.part("message")?)?;
-    if raw.part("message")?.is_service() {
-        return Some(Incoming::Ignored("private service message"));
+use super::raw::{MemberUpdate, Message};
+
+/// What a message says, whoever wrote it.
+pub(super) fn content(message: &Message) -> Content {
+    Content {
+        kind: message.kind,
+        text: message.text.clone(),
+        entities: message.entities.clone(),
+        album: message.album.clone(),
+        emoji: message.emoji.clone(),
     }
-    Some(match commands::private(&message.content.text, me) {
-        Some(command) => Incoming::UserCommand { message, command },
-        None => Incoming::UserMessage(message),
-    })
 }
 
-/// A changed message.
-pub(super) fn edit(raw: &Raw) -> Option<Incoming> {
-    read(raw.part("edited_message")?).map(Incoming::UserEdit)
-}
-
-/// In private the bot's own standing changes only when it is blocked or let in again
-/// (telegram-facts B7).
-pub(super) fn blocked(raw: &Raw) -> Option<Incoming> {
-    let change = raw.part("my_chat_member")?;
-    let (standing, _) = change.part("new_chat_member")?.standing();
-    Some(Incoming::Blocked {
-        user: change.part("from")?.person()?,
-        blocked: standing == Standing::Outside,
-        at: change.date(),
-    })
-}
-
-fn read(message: Part<'_>) -> Option<UserMessage> {
-    let from = message.part("from")?;
-    if from.flag("is_bot") {
-        return None;
-    }
+fn message(raw: &Message) -> Option<UserMessage> {
     Some(UserMessage {
-        from: from.person()?,
-        message: message.message_id()?,
-        at: message.date(),
-        content: message.content(),
-        reply_to: message.part("reply_to_message").and_then(Part::message_id),
+        from: raw.from.as_ref()?.person(),
+        message: raw.id,
+        at: raw.date,
+        content: content(raw),
+        reply_to: raw.answers().map(|reply| reply.id),
     })
+}
+
+/// A message of a user.
+pub(super) async fn written(raw: Arc<Message>) -> Incoming {
+    message(&raw).map_or(Incoming::Unreadable, Incoming::UserMessage)
+}
+
+/// A command of a user.
+pub(super) async fn commanded(raw: Arc<Message>, command: UserCommand) -> Incoming {
+    match message(&raw) {
+        Some(message) => Incoming::UserCommand { message, command },
+        None => Incoming::Unreadable,
+    }
+}
+
+/// A message that a user changed; its date is that of the change.
+pub(super) async fn edited(raw: Arc<Message>) -> Incoming {
+    let Some(message) = message(&raw) else {
+        return Incoming::Unreadable;
+    };
+    let at = raw.edited.unwrap_or(message.at);
+    Incoming::UserEdit(UserMessage { at, ..message })
+}
+
+/// In a private chat the bot's own standing says only whether it is blocked (telegram-facts B7).
+pub(super) async fn standing(update: Arc<MemberUpdate>) -> Incoming {
+    let blocked = match update.new.status.as_str() {
+        "kicked" => true,
+        "member" => false,
+        _ => return Incoming::Ignored("my_chat_member"),
+    };
+    Incoming::Blocked { user: update.from.person(), blocked, at: update.date }
 }

@@ -1,252 +1,351 @@
-//! Reading what Telegram sends, part by part.
+//! Telegram's JSON, read tolerantly into a few small types of our own.
 //!
-//! Promises: an unknown or malformed part hides nothing but itself. teloxide's own types read
-//! ordinary messages as empty when one entity is newer than they are, and may panic on others
-//! (telegram-facts V1 to V6), so updates are read from the bare JSON: every part is looked at alone,
-//! and whatever is missing or of another type is simply not there.
+//! Promises: whatever valid JSON comes, reading never panics and never fails as a whole because of
+//! one part; a field that is absent, null or of a wrong type is simply not there, and fields that
+//! are unknown do not matter. Never does: decide what anything means, call, wait, log.
+//!
+//! teloxide's types are not used for what comes in. They know Bot API 9.1: one unknown kind of
+//! entity, a voice without `mime_type` or a bare `external_reply` turns an ordinary message into an
+//! empty one without a sign (telegram-facts V2), a new key in front of the known one hides an update
+//! (V5), two kinds of update can panic in decoding (rust-stack.md 1.9), and re-encoding loses parts.
+//! A desk needs only ids, names, text and entities; these it reads itself, and the entities stay the
+//! JSON that came, so that kinds unknown here survive.
+//!
+//! No type here contains itself, so depth of the JSON is no danger: what is not read is skipped
+//! without recursion.
 
+mod message;
+
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde::Deserialize;
+use serde_json::value::RawValue;
 
-use crate::domain::button::Button;
-use crate::domain::event::{Content, Group, Kind};
 use crate::domain::id::{ChatId, UserId};
-use crate::domain::people::{GroupKind, Person, Rights, Standing};
+use crate::domain::people::Person;
 use crate::domain::time::Timestamp;
 
-/// Telegram's account for anonymous administrators' posts.
-pub(super) const ANONYMOUS_ADMIN: i64 = 1_087_968_824;
-/// Telegram's account for posts in the name of a channel.
-pub(super) const CHANNEL_BOT: i64 = 136_817_688;
-/// Telegram's account for automatic forwards of a linked channel.
-pub(super) const CHANNEL_FORWARD: i64 = 777_000;
+pub use message::{MentionAt, Message, Replied, Service};
 
-/// An update as it came. Cheap to clone.
-#[derive(Clone, Debug)]
-pub struct Raw(pub(super) Arc<Value>);
+/// Ids have at most 52 significant bits.
+const LARGEST_ID: i64 = 1 << 52;
 
-/// One part of it.
-#[derive(Copy, Clone)]
-pub(super) struct Part<'a>(&'a Value);
+/// A JSON object whose fields are read one by one, each for itself.
+pub struct Object<'a>(BTreeMap<String, &'a RawValue>);
 
-impl Raw {
-    pub(super) fn part(&self, name: &str) -> Option<Part<'_>> {
-        Part(&self.0).part(name)
+impl<'a> Object<'a> {
+    /// `None` if it is no object.
+    pub fn read(raw: &'a RawValue) -> Option<Self> {
+        serde_json::from_str(raw.get()).ok().map(Self)
     }
 
-    /// The name of what the update is about: its only key besides the id.
-    pub(super) fn kind(&self) -> Option<&str> {
-        let fields = self.0.as_object()?;
-        fields.keys().map(String::as_str).find(|key| *key != "update_id")
+    /// Whether a field is there and not null.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.get(name).is_some_and(|raw| raw.get() != "null")
+    }
+
+    /// A field, if it is there and of this type.
+    pub fn get<T: Deserialize<'a>>(&self, name: &str) -> Option<T> {
+        let raw: &'a RawValue = self.0.get(name)?;
+        serde_json::from_str(raw.get()).ok()
+    }
+
+    /// A field that is an object.
+    pub fn object(&self, name: &str) -> Option<Object<'a>> {
+        Object::read(self.0.get(name)?)
+    }
+
+    /// The elements of a field that is an array; none if it is anything else.
+    pub fn array(&self, name: &str) -> Vec<&'a RawValue> {
+        self.get(name).unwrap_or_default()
+    }
+
+    /// A field that is true.
+    fn flag(&self, name: &str) -> bool {
+        self.get(name).unwrap_or(false)
     }
 }
 
-impl<'a> Part<'a> {
-    pub(super) fn part(self, name: &str) -> Option<Part<'a>> {
-        self.0.get(name).filter(|value| value.is_object()).map(Part)
+/// The id of an update, if one can be read: positive, and of a size that Telegram gives.
+pub fn update_id(raw: &RawValue) -> Option<i64> {
+    #[derive(Deserialize)]
+    struct Head {
+        update_id: i64,
     }
+    let head: Head = serde_json::from_str(raw.get()).ok()?;
+    (1..=LARGEST_ID).contains(&head.update_id).then_some(head.update_id)
+}
 
-    pub(super) fn has(self, name: &str) -> bool {
-        self.0.get(name).is_some_and(|value| !value.is_null())
+/// The one thing that an update holds. Cheap to clone.
+#[derive(Clone, Debug)]
+pub enum Part {
+    /// A new message.
+    Message(Arc<Message>),
+    /// A message that was changed.
+    Edited(Arc<Message>),
+    /// A press on a button.
+    Press(Arc<Callback>),
+    /// The bot's own standing changed.
+    OwnStanding(Arc<MemberUpdate>),
+    /// Somebody's standing changed.
+    Member(Arc<MemberUpdate>),
+    /// Somebody reacted.
+    Reaction(Arc<Reaction>),
+    /// A kind that is of no concern here; its name if we know it.
+    Other(&'static str),
+    /// A kind of ours whose most necessary parts cannot be read.
+    Damaged(&'static str),
+}
+
+/// Kinds that Telegram has and the desk does not ask for, so that counts can name them.
+const OTHER_KINDS: [&str; 20] = [
+    "channel_post",
+    "edited_channel_post",
+    "business_connection",
+    "business_message",
+    "edited_business_message",
+    "deleted_business_messages",
+    "guest_message",
+    "message_reaction_count",
+    "inline_query",
+    "chosen_inline_result",
+    "shipping_query",
+    "pre_checkout_query",
+    "purchased_paid_media",
+    "poll",
+    "poll_answer",
+    "chat_join_request",
+    "chat_boost",
+    "removed_chat_boost",
+    "managed_bot",
+    "stopped_message_generation",
+];
+
+impl Part {
+    /// Reads an update. The order of its keys does not matter.
+    pub fn read(raw: &RawValue) -> Self {
+        let Some(update) = Object::read(raw) else {
+            return Part::Damaged("update");
+        };
+        type Reader = fn(&Object<'_>) -> Option<Part>;
+        let known: [(&'static str, Reader); 6] = [
+            ("message", |o| Some(Part::Message(Arc::new(Message::read(o)?)))),
+            ("edited_message", |o| Some(Part::Edited(Arc::new(Message::read(o)?)))),
+            ("callback_query", |o| Some(Part::Press(Arc::new(Callback::read(o)?)))),
+            ("my_chat_member", |o| Some(Part::OwnStanding(Arc::new(MemberUpdate::read(o)?)))),
+            ("chat_member", |o| Some(Part::Member(Arc::new(MemberUpdate::read(o)?)))),
+            ("message_reaction", |o| Some(Part::Reaction(Arc::new(Reaction::read(o)?)))),
+        ];
+        for (kind, read) in known {
+            if update.has(kind) {
+                return update
+                    .object(kind)
+                    .and_then(|part| read(&part))
+                    .unwrap_or(Part::Damaged(kind));
+            }
+        }
+        let other = OTHER_KINDS.into_iter().find(|kind| update.has(kind));
+        Part::Other(other.unwrap_or("unknown"))
     }
+}
 
-    pub(super) fn text(self, name: &str) -> Option<&'a str> {
-        self.0.get(name)?.as_str()
-    }
+/// A person or a bot.
+#[derive(Clone, Debug)]
+pub struct User {
+    /// Telegram's id.
+    pub id: UserId,
+    /// Not a person.
+    pub is_bot: bool,
+    first_name: String,
+    last_name: Option<String>,
+    username: Option<String>,
+    language: Option<String>,
+}
 
-    pub(super) fn number(self, name: &str) -> Option<i64> {
-        self.0.get(name)?.as_i64()
-    }
-
-    pub(super) fn flag(self, name: &str) -> bool {
-        self.0.get(name).and_then(Value::as_bool).unwrap_or(false)
-    }
-
-    pub(super) fn list(self, name: &str) -> impl Iterator<Item = Part<'a>> {
-        self.0.get(name).and_then(Value::as_array).into_iter().flatten().map(Part)
-    }
-
-    pub(super) fn rows(self) -> impl Iterator<Item = Part<'a>> {
-        self.0.as_array().into_iter().flatten().map(Part)
-    }
-
-    fn json(self, name: &str) -> Option<String> {
-        self.0.get(name).filter(|value| value.is_array()).map(Value::to_string)
-    }
-
-    // ---- the things that messages are made of --------------------------------------------------
-
-    pub(super) fn message_id(self) -> Option<i32> {
-        i32::try_from(self.number("message_id")?).ok()
-    }
-
-    pub(super) fn date(self) -> Timestamp {
-        Timestamp::from_seconds(self.number("date").unwrap_or(0))
-    }
-
-    pub(super) fn chat_id(self) -> Option<ChatId> {
-        self.part("chat")?.number("id").map(ChatId)
-    }
-
-    pub(super) fn is_private(self) -> bool {
-        self.part("chat").and_then(|chat| chat.text("type")) == Some("private")
-    }
-
-    /// The part as a person.
-    pub(super) fn person(self) -> Option<Person> {
-        Some(Person {
-            id: UserId(self.number("id")?),
-            first_name: self.text("first_name").unwrap_or_default().to_owned(),
-            last_name: self.text("last_name").map(str::to_owned),
-            username: self.text("username").map(str::to_owned),
-            language: self.text("language_code").map(str::to_owned),
+impl User {
+    fn read(user: &Object<'_>) -> Option<Self> {
+        Some(Self {
+            id: UserId(user.get("id")?),
+            is_bot: user.flag("is_bot"),
+            first_name: user.get("first_name").unwrap_or_default(),
+            last_name: user.get("last_name"),
+            username: user.get("username"),
+            language: user.get("language_code"),
         })
     }
 
-    /// The chat of the message as a group.
-    pub(super) fn group(self) -> Option<Group> {
-        let chat = self.part("chat")?;
-        let kind = match chat.text("type")? {
-            "group" => GroupKind::Basic,
-            "supergroup" if chat.flag("is_forum") => GroupKind::Forum,
-            "supergroup" => GroupKind::Super,
-            _ => return None,
-        };
-        Some(Group {
-            chat: ChatId(chat.number("id")?),
-            title: chat.text("title").unwrap_or_default().to_owned(),
-            kind,
-            public: chat.has("username") || chat.has("active_usernames"),
+    /// As the domain knows people.
+    pub fn person(&self) -> Person {
+        Person {
+            id: self.id,
+            first_name: self.first_name.clone(),
+            last_name: self.last_name.clone(),
+            username: self.username.clone(),
+            language: self.language.clone(),
+        }
+    }
+}
+
+/// What sort of chat it is.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum ChatType {
+    /// One person and the bot.
+    Private,
+    /// A basic group.
+    Basic,
+    /// A supergroup, with topics or without.
+    Super,
+    /// A channel, or a type that is unknown.
+    Other,
+}
+
+/// A chat, as a message of it describes it.
+#[derive(Clone, Debug)]
+pub struct Chat {
+    /// Telegram's id.
+    pub id: ChatId,
+    /// What sort of chat it is.
+    pub of_type: ChatType,
+    /// A group's title.
+    pub title: String,
+    /// It has a public name.
+    pub public: bool,
+    /// It has topics.
+    pub is_forum: bool,
+}
+
+impl Chat {
+    fn read(chat: &Object<'_>) -> Option<Self> {
+        let of_type: Option<String> = chat.get("type");
+        Some(Self {
+            id: ChatId(chat.get("id")?),
+            of_type: match of_type.as_deref() {
+                Some("private") => ChatType::Private,
+                Some("group") => ChatType::Basic,
+                Some("supergroup") => ChatType::Super,
+                _ => ChatType::Other,
+            },
+            title: chat.get("title").unwrap_or_default(),
+            public: chat.get::<String>("username").is_some(),
+            is_forum: chat.flag("is_forum"),
         })
     }
 
-    /// The topic of a message. Reply threads of groups without topics carry a number too; only the
-    /// flag tells them apart (telegram-facts F2).
-    pub(super) fn topic(self) -> Option<i32> {
-        if !self.flag("is_topic_message") {
-            return None;
-        }
-        i32::try_from(self.number("message_thread_id")?).ok()
+    /// A basic group or a supergroup.
+    pub fn is_group(&self) -> bool {
+        matches!(self.of_type, ChatType::Basic | ChatType::Super)
     }
+}
 
-    pub(super) fn content(self) -> Content {
-        let (text, entities) = match self.text("text") {
-            Some(text) => (text, self.json("entities")),
-            None => (self.text("caption").unwrap_or_default(), self.json("caption_entities")),
-        };
-        Content {
-            kind: self.kind(),
-            text: text.to_owned(),
-            entities,
-            album: self.text("media_group_id").map(str::to_owned),
-            emoji: self.part("sticker").and_then(|s| s.text("emoji")).map(str::to_owned),
-        }
+/// A press on a button.
+#[derive(Clone, Debug)]
+pub struct Callback {
+    /// What the answer names.
+    pub id: String,
+    /// Who pressed.
+    pub from: User,
+    /// The chat of the message.
+    pub chat: Option<ChatId>,
+    /// The message, also where it is inaccessible.
+    pub message: Option<i32>,
+    /// Its topic.
+    pub topic: Option<i32>,
+    /// What the button says.
+    pub data: Option<String>,
+}
+
+impl Callback {
+    fn read(press: &Object<'_>) -> Option<Self> {
+        let message = press.object("message");
+        let message = message.as_ref();
+        let chat = message.and_then(|m| m.object("chat"));
+        Some(Self {
+            id: press.get("id")?,
+            from: User::read(&press.object("from")?)?,
+            chat: chat.and_then(|chat| chat.get("id")).map(ChatId),
+            message: message.and_then(|m| m.get("message_id")),
+            topic: message
+                .filter(|m| m.flag("is_topic_message"))
+                .and_then(|m| m.get("message_thread_id")),
+            data: press.get("data"),
+        })
     }
+}
 
-    /// What the message carries: the more special part first (telegram-facts C12).
-    fn kind(self) -> Kind {
-        const SPECIAL_FIRST: [(&str, Kind); 15] = [
-            ("live_photo", Kind::Photo),
-            ("animation", Kind::Animation),
-            ("venue", Kind::Venue),
-            ("photo", Kind::Photo),
-            ("video", Kind::Video),
-            ("voice", Kind::Voice),
-            ("video_note", Kind::VideoNote),
-            ("audio", Kind::Audio),
-            ("document", Kind::Document),
-            ("sticker", Kind::Sticker),
-            ("contact", Kind::Contact),
-            ("location", Kind::Location),
-            ("poll", Kind::Poll),
-            ("dice", Kind::Dice),
-            ("text", Kind::Text),
-        ];
-        SPECIAL_FIRST
-            .into_iter()
-            .find(|(name, _)| self.has(name))
-            .map_or(Kind::Other, |(_, kind)| kind)
+/// What somebody is in a chat now.
+#[derive(Clone, Debug)]
+pub struct ChatMember {
+    /// Who.
+    pub user: User,
+    /// Telegram's word for it.
+    pub status: String,
+    /// A restricted person is in the chat.
+    pub is_member: bool,
+    /// Posts in the chat's name.
+    pub is_anonymous: bool,
+    /// May manage topics.
+    pub can_manage_topics: bool,
+    /// May delete messages.
+    pub can_delete_messages: bool,
+    /// May pin messages.
+    pub can_pin_messages: bool,
+}
+
+/// Somebody's standing in a chat changed.
+#[derive(Clone, Debug)]
+pub struct MemberUpdate {
+    /// The chat.
+    pub chat: Chat,
+    /// Who changed it.
+    pub from: User,
+    /// Telegram's date.
+    pub date: Timestamp,
+    /// What they are now.
+    pub new: ChatMember,
+}
+
+impl MemberUpdate {
+    fn read(update: &Object<'_>) -> Option<Self> {
+        let new = update.object("new_chat_member")?;
+        Some(Self {
+            chat: Chat::read(&update.object("chat")?)?,
+            from: User::read(&update.object("from")?)?,
+            date: Timestamp::from_seconds(update.get("date").unwrap_or(0)),
+            new: ChatMember {
+                user: User::read(&new.object("user")?)?,
+                status: new.get("status")?,
+                is_member: new.flag("is_member"),
+                is_anonymous: new.flag("is_anonymous"),
+                can_manage_topics: new.flag("can_manage_topics"),
+                can_delete_messages: new.flag("can_delete_messages"),
+                can_pin_messages: new.flag("can_pin_messages"),
+            },
+        })
     }
+}
 
-    /// Whether Telegram itself wrote the message about something that happened in the chat.
-    pub(super) fn is_service(self) -> bool {
-        const SERVICE: [&str; 36] = [
-            "new_chat_members",
-            "left_chat_member",
-            "new_chat_title",
-            "new_chat_photo",
-            "delete_chat_photo",
-            "group_chat_created",
-            "supergroup_chat_created",
-            "channel_chat_created",
-            "message_auto_delete_timer_changed",
-            "migrate_to_chat_id",
-            "migrate_from_chat_id",
-            "pinned_message",
-            "forum_topic_created",
-            "forum_topic_edited",
-            "forum_topic_closed",
-            "forum_topic_reopened",
-            "general_forum_topic_hidden",
-            "general_forum_topic_unhidden",
-            "video_chat_scheduled",
-            "video_chat_started",
-            "video_chat_ended",
-            "video_chat_participants_invited",
-            "web_app_data",
-            "boost_added",
-            "chat_background_set",
-            "users_shared",
-            "chat_shared",
-            "connected_website",
-            "write_access_allowed",
-            "proximity_alert_triggered",
-            "giveaway_created",
-            "giveaway_completed",
-            "successful_payment",
-            "refunded_payment",
-            "chat_owner_left",
-            "chat_owner_changed",
-        ];
-        SERVICE.into_iter().any(|name| self.has(name))
-    }
+/// Somebody changed their reactions.
+#[derive(Clone, Debug)]
+pub struct Reaction {
+    /// The chat.
+    pub chat: Chat,
+    /// The message.
+    pub message: i32,
+    /// Who; absent for those who react in the name of a chat.
+    pub by: Option<UserId>,
+    /// The ordinary emoji that stand there now.
+    pub now: Vec<String>,
+}
 
-    /// The buttons under a message, as far as this bot can have written them.
-    pub(super) fn buttons(self) -> Vec<Button> {
-        let Some(markup) = self.part("reply_markup") else {
-            return Vec::new();
-        };
-        markup
-            .list("inline_keyboard")
-            .flat_map(Part::rows)
-            .filter_map(|button| button.text("callback_data")?.parse().ok())
-            .collect()
-    }
-
-    /// A member's standing, and whether they post as the group itself.
-    pub(super) fn standing(self) -> (Standing, bool) {
-        let standing = match self.text("status") {
-            Some("creator") => Standing::Creator,
-            Some("administrator") => Standing::Administrator,
-            Some("member") => Standing::Member,
-            Some("restricted") if self.flag("is_member") => Standing::Member,
-            Some(_) | None => Standing::Outside,
-        };
-        (standing, self.flag("is_anonymous"))
-    }
-
-    /// What the bot may do, by its own standing.
-    pub(super) fn rights(self) -> Rights {
-        let (standing, _) = self.standing();
-        let administrator = matches!(standing, Standing::Creator | Standing::Administrator);
-        let may = |right: &str| standing == Standing::Creator || administrator && self.flag(right);
-        Rights {
-            present: standing != Standing::Outside,
-            administrator,
-            manage_topics: may("can_manage_topics"),
-            delete_messages: may("can_delete_messages"),
-            pin_messages: may("can_pin_messages"),
-        }
+impl Reaction {
+    fn read(update: &Object<'_>) -> Option<Self> {
+        let emoji = |raw: &RawValue| Object::read(raw)?.get("emoji");
+        Some(Self {
+            chat: Chat::read(&update.object("chat")?)?,
+            message: update.get("message_id")?,
+            by: update.object("user").and_then(|user| user.get("id")).map(UserId),
+            now: update.array("new_reaction").into_iter().filter_map(emoji).collect(),
+        })
     }
 }

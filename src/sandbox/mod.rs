@@ -279,6 +279,11 @@ impl Sandbox {
         self.change(|world| world.set_member(chat, user, standing));
     }
 
+    /// What the page calls a member, such as "lead"; nothing that the bot could see.
+    pub fn label(&self, chat: i64, user: i64, label: &str) {
+        self.change(|world| world.labels.insert((chat, user), label.to_owned()));
+    }
+
     /// The bot is added to a group.
     pub fn bot_joins(&self, chat: i64, rights: BotRights) {
         self.change(|world| world.bot_enters(chat, rights));

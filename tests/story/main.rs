@@ -9,5 +9,9 @@
 )]
 
 mod stage;
+mod tune;
 
+mod after_completion;
+mod bridge;
 mod lifecycle;
+mod reopening;

@@ -1,0 +1,105 @@
+//! Members, presses, reactions.
+
+use super::*;
+
+#[test]
+fn the_bots_own_rights_are_read() {
+    let rights = |new: Value| {
+        let new = with(json!({ "user": { "id": BOT, "is_bot": true } }), new);
+        let part = json!({ "chat": forum(), "from": anna(), "new_chat_member": new });
+        match read("my_chat_member", part) {
+            Incoming::OwnStanding { rights, group, by } => {
+                assert_eq!((group.chat, by.id), (ChatId(GROUP), UserId(5)));
+                rights
+            }
+            other => panic!("{other:?}"),
+        }
+    };
+    let some = rights(json!({
+        "status": "administrator", "can_manage_topics": true, "can_pin_messages": true,
+    }));
+    assert_eq!(
+        some,
+        Rights {
+            present: true,
+            administrator: true,
+            manage_topics: true,
+            delete_messages: false,
+            pin_messages: true
+        }
+    );
+    let member = rights(json!({ "status": "member", "can_pin_messages": true }));
+    let expected = Rights { present: true, ..Rights::default() };
+    assert_eq!(member, expected);
+    assert_eq!(rights(json!({ "status": "kicked" })), Rights::default());
+}
+
+#[test]
+fn what_people_are_in_the_group_is_read() {
+    for (new, expected) in [
+        (json!({ "status": "creator", "is_anonymous": true }), (Standing::Creator, true)),
+        (json!({ "status": "administrator" }), (Standing::Administrator, false)),
+        (json!({ "status": "member" }), (Standing::Member, false)),
+        (json!({ "status": "restricted", "is_member": true }), (Standing::Member, false)),
+        (json!({ "status": "restricted" }), (Standing::Outside, false)),
+        (json!({ "status": "left" }), (Standing::Outside, false)),
+        (json!({ "status": "kicked" }), (Standing::Outside, false)),
+        (json!({ "status": "guest of honour" }), (Standing::Outside, false)),
+    ] {
+        let new = with(new, json!({ "user": { "id": 8, "first_name": "Ben" } }));
+        let part = json!({ "chat": forum(), "from": anna(), "new_chat_member": new });
+        match read("chat_member", part) {
+            Incoming::MemberChanged { chat, person, standing, anonymous } => {
+                assert_eq!((chat, person.id), (ChatId(GROUP), UserId(8)));
+                assert_eq!((standing, anonymous), expected);
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    let bot = json!({ "status": "administrator", "user": { "id": 9, "is_bot": true } });
+    let part = json!({ "chat": forum(), "from": anna(), "new_chat_member": bot });
+    assert_eq!(read("chat_member", part), Incoming::Ignored("bot"));
+}
+
+/// T43, M10: neither `chat_instance` nor a living message is needed.
+#[test]
+fn a_press_counts_also_where_its_message_is_inaccessible() {
+    let press = |message: Value, data: &str| match read(
+        "callback_query",
+        json!({ "id": "77", "from": anna(), "message": message, "data": data }),
+    ) {
+        Incoming::Press(press) => press,
+        other => panic!("{other:?}"),
+    };
+    let gone = json!({ "chat": forum(), "message_id": 3, "date": 0 });
+    let Press { id, by, chat, message, thread, button } = press(gone, "take:1.12");
+    assert_eq!((id.as_str(), by.id), ("77", UserId(5)));
+    assert_eq!((chat, message, thread), (Some(ChatId(GROUP)), Some(3), None));
+    assert_eq!(button, "take:1.12".parse().ok());
+    let there = press(topic(json!({})), "\u{1F600}".repeat(16).as_str());
+    assert_eq!((there.thread, there.button), (Some(20), None));
+    let nowhere = press(Value::Null, "take:1.12:extra");
+    assert_eq!((nowhere.chat, nowhere.message, nowhere.button), (None, None, None));
+}
+
+#[test]
+fn reactions_are_read_and_those_of_nobody_are_nobodys() {
+    let part = json!({
+        "chat": forum(), "message_id": 3, "date": 1, "old_reaction": [],
+        "new_reaction": [
+            { "type": "emoji", "emoji": "👀" },
+            { "type": "custom_emoji", "custom_emoji_id": "1" },
+            { "type": "paid" },
+        ],
+    });
+    let by = |part: Value| match read("message_reaction", part) {
+        Incoming::Reaction { by, now, message, .. } => {
+            assert_eq!((now, message), (vec!["👀".to_owned()], 3));
+            by
+        }
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(by(with(part.clone(), json!({ "user": anna() }))), Some(UserId(5)));
+    // Decoding this makes teloxide panic (rust-stack.md 1.9).
+    assert_eq!(by(part), None);
+}
