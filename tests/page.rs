@@ -1,5 +1,14 @@
 //! The demo page in a real browser, acting on the local Bot API as a person would. Skipped with a
 //! message where no browser is installed.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failed expectation ends the test"
+)]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "whoever runs the test reads it")]
+#![allow(clippy::disallowed_methods, reason = "waits in real time for what happens over HTTP")]
 
 #[path = "page/browser.rs"]
 mod browser;
@@ -43,11 +52,7 @@ impl World {
         api.user("Boris", None, Some("ru"));
         api.user("Lin", None, Some("zh-hans"));
         api.user("Dara", None, Some("fa"));
-        let group = if forum {
-            api.forum("Support team")
-        } else {
-            api.supergroup("Support team")
-        };
+        let group = if forum { api.forum("Support team") } else { api.supergroup("Support team") };
         for (name, standing, label) in [
             ("Ada", Standing::Creator, "admin"),
             ("Lea", Standing::Admin, "lead"),
@@ -60,13 +65,7 @@ impl World {
         }
         api.bot_joins(group, BotRights::all());
         let root = format!("{}/bot{}", api.url(), api.token());
-        World {
-            api,
-            root,
-            anna,
-            group,
-            clock,
-        }
+        World { api, root, anna, group, clock }
     }
 
     async fn call(&self, method: &str, body: Value) -> Value {
@@ -76,9 +75,8 @@ impl World {
     /// A topic with a card in it; the topic's id.
     async fn topic(&self, name: &str, card: &str) -> i64 {
         let body = json!({"chat_id": self.group, "name": name});
-        let thread = self.call("createForumTopic", body).await["message_thread_id"]
-            .as_i64()
-            .unwrap();
+        let thread =
+            self.call("createForumTopic", body).await["message_thread_id"].as_i64().unwrap();
         let body = json!({"chat_id": self.group, "message_thread_id": thread, "text": card,
             "reply_markup": keyboard(&[("Take", "take:1")])});
         self.call("sendMessage", body).await;
@@ -105,8 +103,7 @@ const TEAM_FORM: &str = "#team-form textarea";
 async fn topics_and_messages_are_shown_and_follow_live() {
     let w = World::new(true).await;
     w.topic("#1 Anna", "#1 · Unassigned\nAnna").await;
-    w.api
-        .say(w.anna, w.anna, Outgoing::text("first <b>words</b>"));
+    w.api.say(w.anna, w.anna, Outgoing::text("first <b>words</b>"));
     let Some(b) = Browser::open(&w.api.url(), 1280, 800).await else {
         return;
     };
@@ -120,29 +117,20 @@ async fn topics_and_messages_are_shown_and_follow_live() {
         .await;
     assert_eq!(names, json!(["General", "#1 Anna"]), "General stands first");
     b.click(".topic", "#1 Anna").await;
-    b.until("return document.querySelector('#team-log').textContent.includes('Unassigned')")
-        .await;
-    let status = b
-        .eval("return document.querySelector('#team-log [data-status]').dataset.status")
-        .await;
+    b.until("return document.querySelector('#team-log').textContent.includes('Unassigned')").await;
+    let status =
+        b.eval("return document.querySelector('#team-log [data-status]').dataset.status").await;
     assert_eq!(status, "unassigned");
 
     // Half-typed words outlive whatever happens meanwhile.
     b.type_into(TEAM_FORM, "half a sen").await;
     w.topic("#2 Dara", "#2 · Unassigned\nسلام").await;
-    w.api.say(
-        w.anna,
-        w.anna,
-        Outgoing::photo("<script>document.title='broken'</script>"),
-    );
+    w.api.say(w.anna, w.anna, Outgoing::photo("<script>document.title='broken'</script>"));
     b.until("return [...document.querySelectorAll('.topic')].some((t) => t.textContent.includes('#2 Dara') && t.querySelector('.unread'))")
         .await;
-    b.until("return document.querySelector('#user-log').textContent.includes('<script>')")
-        .await;
+    b.until("return document.querySelector('#user-log').textContent.includes('<script>')").await;
     b.keys("tence", false).await;
-    let typed = b
-        .eval("return document.querySelector('#team-form textarea').value")
-        .await;
+    let typed = b.eval("return document.querySelector('#team-form textarea').value").await;
     assert_eq!(typed, "half a sentence", "neither text nor focus is lost");
     assert_eq!(b.eval("return document.title").await, "Frontdesk demo");
     let scripts = "return document.querySelectorAll('main script, main b > b').length";
@@ -150,8 +138,7 @@ async fn topics_and_messages_are_shown_and_follow_live() {
 
     // Each place keeps its own half-typed words.
     b.click(".topic", "#2 Dara").await;
-    b.until("return document.querySelector('#team-form textarea').value === ''")
-        .await;
+    b.until("return document.querySelector('#team-form textarea').value === ''").await;
     b.click(".topic", "#1 Anna").await;
     b.until("return document.querySelector('#team-form textarea').value === 'half a sentence'")
         .await;
@@ -163,11 +150,7 @@ async fn topics_and_messages_are_shown_and_follow_live() {
 async fn texts_keep_their_form_and_no_link_leads_astray() {
     let w = World::new(true).await;
     let thread = w.topic("#1 Anna", "#1 · Unassigned\nAnna").await;
-    let inside = format!(
-        "https://t.me/c/{}/{thread}/{}",
-        -w.group % 10_i64.pow(12),
-        thread + 1
-    );
+    let inside = format!("https://t.me/c/{}/{thread}/{}", -w.group % 10_i64.pow(12), thread + 1);
     let text = "😀 bold and far, bad, card";
     let entities = json!([
         {"type": "bold", "offset": 3, "length": 8},
@@ -186,10 +169,7 @@ async fn texts_keep_their_form_and_no_link_leads_astray() {
     b.until(&format!("return {words} !== null")).await;
     let read = async |what: &str| b.eval(&format!("return {words}{what}")).await;
     assert_eq!(read(".textContent").await, text);
-    assert_eq!(
-        read(".querySelector('strong').textContent").await,
-        "bold and"
-    );
+    assert_eq!(read(".querySelector('strong').textContent").await, "bold and");
     assert_eq!(read(".querySelector('strong em').textContent").await, "and");
     let links = b
         .eval(&format!(
@@ -208,8 +188,7 @@ async fn texts_keep_their_form_and_no_link_leads_astray() {
 async fn a_reader_who_scrolled_up_stays_there() {
     let w = World::new(true).await;
     for n in 0..40 {
-        w.api
-            .say(w.anna, w.anna, Outgoing::text(&format!("line {n}")));
+        w.api.say(w.anna, w.anna, Outgoing::text(&format!("line {n}")));
     }
     let Some(b) = Browser::open(&w.api.url(), 1280, 800).await else {
         return;
@@ -219,8 +198,7 @@ async fn a_reader_who_scrolled_up_stays_there() {
         return l.scrollHeight - l.scrollTop - l.clientHeight < 2";
     b.until(bottom).await;
     w.api.say(w.anna, w.anna, Outgoing::text("followed"));
-    b.until("return document.querySelector('#user-log').textContent.includes('followed')")
-        .await;
+    b.until("return document.querySelector('#user-log').textContent.includes('followed')").await;
     b.until(bottom).await;
     b.resize(1280, 600).await;
     b.until(bottom).await;
@@ -232,14 +210,11 @@ async fn a_reader_who_scrolled_up_stays_there() {
     w.api.say(w.anna, w.anna, Outgoing::text("not followed"));
     b.until("return document.querySelector('#user-log').textContent.includes('not followed')")
         .await;
-    let top = b
-        .eval("return document.querySelector('#user-log').scrollTop")
-        .await;
+    let top = b.eval("return document.querySelector('#user-log').scrollTop").await;
     assert_eq!(top, 100);
     b.click("#user .jump", "New messages").await;
     b.until(bottom).await;
-    b.until("return document.querySelector('#user .jump').hidden")
-        .await;
+    b.until("return document.querySelector('#user .jump').hidden").await;
     b.close().await;
 }
 
@@ -251,12 +226,10 @@ async fn what_a_person_does_on_the_page_happens_in_the_world() {
         return;
     };
     b.click(SKIP, "").await;
-    b.type_into(USER_FORM, "hello from <script>alert(1)</script>")
-        .await;
+    b.type_into(USER_FORM, "hello from <script>alert(1)</script>").await;
     b.keys(&ENTER.to_string(), false).await;
     w.said(w.anna, "hello from <script>alert(1)</script>").await;
-    b.until("return document.querySelector('#user-form textarea').value === ''")
-        .await;
+    b.until("return document.querySelector('#user-form textarea').value === ''").await;
 
     // A sample photo, and a reply to it.
     b.click("#user-form button", "photo").await;
@@ -265,15 +238,12 @@ async fn what_a_person_does_on_the_page_happens_in_the_world() {
         all.iter().find(|m| m.kind == "photo").map(|m| m.id)
     })
     .await;
-    b.until("return document.querySelector('#user-log .picture') !== null")
-        .await;
+    b.until("return document.querySelector('#user-log .picture') !== null").await;
     b.eval("document.querySelector('#user-log .picture').closest('.msg').querySelector('.deeds button').click()")
         .await;
-    b.until("return !document.querySelector('#user-form .about').hidden")
-        .await;
+    b.until("return !document.querySelector('#user-form .about').hidden").await;
     b.keys(&ESCAPE.to_string(), false).await;
-    b.until("return document.querySelector('#user-form .about').hidden")
-        .await;
+    b.until("return document.querySelector('#user-form .about').hidden").await;
     b.eval("document.querySelector('#user-log .picture').closest('.msg').querySelector('.deeds button').click()")
         .await;
     b.keys(&format!("that one{ENTER}"), false).await;
@@ -292,8 +262,7 @@ async fn what_a_person_does_on_the_page_happens_in_the_world() {
 
     // Blocking, the clock, and the end of the topic.
     b.click("#block", "Block").await;
-    b.until("return document.querySelector('#block').textContent.includes('Unblock')")
-        .await;
+    b.until("return document.querySelector('#block').textContent.includes('Unblock')").await;
     b.click("#advance button", "10 min").await;
     eventually("the clock moves", async || {
         (w.clock.load(Ordering::SeqCst) == START + 600_000).then_some(())
@@ -301,12 +270,8 @@ async fn what_a_person_does_on_the_page_happens_in_the_world() {
     .await;
     b.click("#topic-delete", "").await;
     b.click("#sure button", "Delete").await;
-    eventually("the topic is gone", async || {
-        w.api.topics(w.group)[0].deleted.then_some(())
-    })
-    .await;
-    b.until("return document.querySelectorAll('.topic').length === 1")
-        .await;
+    eventually("the topic is gone", async || w.api.topics(w.group)[0].deleted.then_some(())).await;
+    b.until("return document.querySelectorAll('.topic').length === 1").await;
 
     // Somebody new.
     b.click(".person.add", "").await;
@@ -352,15 +317,11 @@ async fn a_press_reaches_the_bot_and_its_alert_is_a_dialog() {
         let body = json!({"callback_query_id": query["id"], "text": words, "show_alert": alert});
         w.call("answerCallbackQuery", body).await;
         if alert {
-            b.until("return document.querySelector('#alert').open")
-                .await;
-            let text = b
-                .eval("return document.querySelector('#alert-text').textContent")
-                .await;
+            b.until("return document.querySelector('#alert').open").await;
+            let text = b.eval("return document.querySelector('#alert-text').textContent").await;
             assert_eq!(text, words);
             b.keys(&ESCAPE.to_string(), false).await;
-            b.until("return !document.querySelector('#alert').open")
-                .await;
+            b.until("return !document.querySelector('#alert').open").await;
         } else {
             b.until("return document.querySelector('#toasts').textContent.includes('Taken.')")
                 .await;
@@ -416,8 +377,7 @@ async fn the_keyboard_alone_is_enough() {
     };
     tab_to("Skip").await;
     b.keys(&ENTER.to_string(), false).await;
-    b.until("return document.querySelector('#story').hidden")
-        .await;
+    b.until("return document.querySelector('#story').hidden").await;
     b.eval("document.activeElement.blur()").await;
     tab_to("Message as the user").await;
     b.keys(&format!("by keys alone{ENTER}"), false).await;
@@ -456,8 +416,7 @@ async fn the_story(forum: bool) {
             .await;
         assert_ne!(said[0], "bad", "{}", said[1]);
     }
-    b.until("return document.querySelector('#story').hidden")
-        .await;
+    b.until("return document.querySelector('#story').hidden").await;
     let texts = w.texts(w.anna);
     let at = |words: &str| {
         texts

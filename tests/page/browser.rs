@@ -33,9 +33,7 @@ pub struct Browser {
 fn find(names: &[&str]) -> Option<std::path::PathBuf> {
     let path = std::env::var_os("PATH")?;
     names.iter().find_map(|name| {
-        std::env::split_paths(&path)
-            .map(|folder| folder.join(name))
-            .find(|file| file.is_file())
+        std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
     })
 }
 
@@ -63,10 +61,7 @@ impl Browser {
             .kill_on_drop(true)
             .spawn()
             .expect("chromedriver starts");
-        let http = reqwest::Client::builder()
-            .no_proxy()
-            .build()
-            .expect("a client");
+        let http = reqwest::Client::builder().no_proxy().build().expect("a client");
         let root = format!("http://127.0.0.1:{port}");
         eventually("chromedriver is ready", async || {
             let answer = http.get(format!("{root}/status")).send().await.ok()?;
@@ -101,9 +96,8 @@ impl Browser {
             .await
             .expect("chromedriver answers");
         let answer: Value = answer.json().await.expect("an answer in JSON");
-        let id = answer["value"]["sessionId"]
-            .as_str()
-            .unwrap_or_else(|| panic!("no browser: {answer}"));
+        let id =
+            answer["value"]["sessionId"].as_str().unwrap_or_else(|| panic!("no browser: {answer}"));
         let browser = Browser {
             session: format!("{root}/session/{id}"),
             http,
@@ -115,26 +109,19 @@ impl Browser {
             "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false}});
         browser.post("goog/cdp/execute", size).await;
         browser.post("url", json!({"url": url})).await;
-        browser
-            .until("return document.body.dataset.ready === 'yes'")
-            .await;
+        browser.until("return document.body.dataset.ready === 'yes'").await;
         Some(browser)
     }
 
     async fn post(&self, path: &str, body: Value) -> Value {
-        self.try_post(path, body)
-            .await
-            .unwrap_or_else(|error| panic!("{path}: {error}"))
+        self.try_post(path, body).await.unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
     async fn try_post(&self, path: &str, body: Value) -> Result<Value, Value> {
         let url = format!("{}/{path}", self.session);
         let answer = self.http.post(url).json(&body).send().await;
-        let mut answer: Value = answer
-            .expect("the driver answers")
-            .json()
-            .await
-            .expect("an answer in JSON");
+        let mut answer: Value =
+            answer.expect("the driver answers").json().await.expect("an answer in JSON");
         let value = answer["value"].take();
         if value.get("error").is_some() {
             return Err(value);
@@ -144,8 +131,7 @@ impl Browser {
 
     /// What a script returns.
     pub async fn eval(&self, script: &str) -> Value {
-        self.post("execute/sync", json!({"script": script, "args": []}))
-            .await
+        self.post("execute/sync", json!({"script": script, "args": []})).await
     }
 
     /// Waits until a script returns something true, and returns it.
@@ -185,8 +171,7 @@ impl Browser {
     /// Types into an element.
     pub async fn type_into(&self, selector: &str, text: &str) {
         let id = self.find(selector, "").await;
-        self.post(&format!("element/{id}/value"), json!({"text": text}))
-            .await;
+        self.post(&format!("element/{id}/value"), json!({"text": text})).await;
     }
 
     /// Presses keys wherever the focus is; with shift held if wanted.
@@ -225,33 +210,11 @@ impl Browser {
             .collect()
     }
 
-    /// Shows the page as if the system preferred dark colours, or light ones.
-    pub async fn scheme(&self, name: &str) {
-        let features = json!([{"name": "prefers-color-scheme", "value": name}]);
-        let body = json!({"cmd": "Emulation.setEmulatedMedia", "params": {"features": features}});
-        self.post("goog/cdp/execute", body).await;
-    }
-
     /// Another width and height of the page.
     pub async fn resize(&self, width: u32, height: u32) {
         let size = json!({"cmd": "Emulation.setDeviceMetricsOverride", "params": {
             "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false}});
         self.post("goog/cdp/execute", size).await;
-    }
-
-    /// A picture of the page as PNG, in base64.
-    pub async fn shot(&self, name: &str) {
-        let answer = self
-            .http
-            .get(format!("{}/screenshot", self.session))
-            .send()
-            .await;
-        let answer: Value = answer.unwrap().json().await.unwrap();
-        std::fs::write(
-            format!("/tmp/shots/{name}.b64"),
-            answer["value"].as_str().unwrap(),
-        )
-        .unwrap();
     }
 
     /// Ends the browser in an orderly way.

@@ -36,14 +36,7 @@ pub struct Desk {
 
 impl Desk {
     pub fn new(root: String, group: i64, forum: bool) -> Desk {
-        Desk {
-            root,
-            group,
-            forum,
-            user: None,
-            thread: None,
-            card: None,
-        }
+        Desk { root, group, forum, user: None, thread: None, card: None }
     }
 
     async fn call(&self, method: &str, body: Value) -> Value {
@@ -75,8 +68,7 @@ impl Desk {
         if message["chat"]["id"] == json!(self.group) {
             let meant = self.forum || message.get("reply_to_message").is_some();
             if let (Some(user), true) = (self.user, meant && !text.starts_with("//")) {
-                self.call("sendMessage", json!({"chat_id": user, "text": text}))
-                    .await;
+                self.call("sendMessage", json!({"chat_id": user, "text": text})).await;
             }
             return;
         }
@@ -136,8 +128,7 @@ impl Desk {
             _ => None,
         };
         if let (Some(text), Some(user)) = (notice, self.user) {
-            self.call("sendMessage", json!({"chat_id": user, "text": text}))
-                .await;
+            self.call("sendMessage", json!({"chat_id": user, "text": text})).await;
         }
         let body = json!({"callback_query_id": press["id"], "text": "Done."});
         self.call("answerCallbackQuery", body).await;
