@@ -1,5 +1,14 @@
 //! The demo page in a real browser, acting on the local Bot API as a person would. Skipped with a
 //! message where no browser is installed.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failed expectation ends the test"
+)]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "whoever runs the test reads it")]
+#![allow(clippy::disallowed_methods, reason = "waits in real time for what happens over HTTP")]
 
 #[path = "page/browser.rs"]
 mod browser;

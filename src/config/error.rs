@@ -1,3 +1,5 @@
+//! What is wrong with the settings, and where it is written.
+
 use std::fmt;
 use std::path::PathBuf;
 
