@@ -1,6 +1,6 @@
 //! What people do again and again in stories about completing.
 
-use frontdesk::sandbox::{Answer, Seen};
+use frontdesk::sandbox::Seen;
 
 use super::stage::{Kind, PATIENCE, Stage, assert_refused};
 
