@@ -1,6 +1,6 @@
 //! Completing: product.md section 3, what follows a Confirm, and how it is taken back.
 
-use frontdesk::sandbox::{Fault, Seen};
+use frontdesk::sandbox::{Fault, Seen, Standing};
 
 use super::acts::data;
 use super::settings;
@@ -192,6 +192,47 @@ in_both_desks! {
         stage.settle().await;
         stage.stale("Ben", &card, &undo, "out of date").await;
         stage.card(1, &["Completed", "settled elsewhere"]).await;
+        stage.close().await;
+    }
+
+    /// For an anonymous administrator any admin may, and nobody else.
+    async fn what_the_team_completed_any_admin_takes_back(kind: Kind) {
+        let stage = Stage::open(kind).await;
+        stage.sandbox.join(stage.group, stage.id("Ann"), Standing::AnonymousAdmin);
+        stage.settle().await;
+        stage.opens("Anna", 1, "hello").await;
+        stage.answered("Ben", 1, "Anna", "good morning").await;
+        let asked = stage.asks_on_card("Ann", 1).await;
+        stage.presses("Ann", &asked, "Confirm: solved").await;
+        stage.reads("Anna", COMPLETED).await;
+        stage.settle().await;
+        let card = stage.card(1, &["Completed", "by the team: solved"]).await;
+        assert!(!card.text.contains("Ann:"), "{}", card.text);
+        stage.refused("Ben", &card, "Undo", "This takes the role “admin”").await;
+        stage.refused("Lea", &card, "Undo", "This takes the role “admin”").await;
+        stage.presses("Ada", &card, "Undo").await;
+        stage.reads("Anna", "is open again").await;
+        stage.card(1, &["In progress · Ben"]).await;
+        stage.close().await;
+    }
+
+    /// Its time passed for the user too, whatever stood on the card meanwhile.
+    async fn an_answer_that_arrived_during_the_completion_counts_after_undo(kind: Kind) {
+        let stage = Stage::open(kind).await;
+        stage.opens("Anna", 1, "hello").await;
+        stage.settle().await;
+        stage.sandbox.fail_next("copyMessage", Fault::DelayMs(1_500));
+        let asked = stage.asks_on_card("Ben", 1).await;
+        stage.answers("Ben", 1, "pull the plug").await;
+        stage.reads("Anna", "pull the plug").await;
+        stage.presses("Ben", &asked, "Confirm: solved").await;
+        stage.reads("Anna", COMPLETED).await;
+        stage.settle().await;
+        let card = stage.card(1, &["Completed"]).await;
+        stage.presses("Ben", &card, "Undo").await;
+        stage.reads("Anna", "is open again").await;
+        stage.pass(seconds(28 * 60 + 1)).await;
+        stage.reads("Anna", WARNS).await;
         stage.close().await;
     }
 

@@ -459,6 +459,22 @@ in_both_desks! {
         stage.close().await;
     }
 
+    /// After downtime nobody is asked twice about the same wait.
+    async fn what_is_overdue_for_both_goes_to_the_leads_only(kind: Kind) {
+        let mut stage = Stage::open(kind).await;
+        stage.opens("Anna", 1, "hello").await;
+        stage.settle().await;
+        stage.stop().await;
+        stage.clock.advance(minutes(24 * 60));
+        stage.start().await;
+        let line = stage.group_reads("#1 has been waiting far too long").await;
+        assert_eq!(addressed(&line), [stage.id("Lea")]);
+        stage.pass(minutes(24 * 60)).await;
+        assert_eq!(stage.count_in_group("has been waiting"), 1);
+        stage.nothing_for("Anna").await;
+        stage.close().await;
+    }
+
     async fn an_unassigned_one_reminds_nobody_by_name(kind: Kind) {
         let stage = Stage::open(kind).await;
         stage.opens("Anna", 1, "hello").await;
