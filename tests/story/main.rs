@@ -6,5 +6,9 @@ mod tune;
 
 mod after_completion;
 mod bridge;
+mod commands;
+mod forged;
+mod healing;
 mod lifecycle;
 mod reopening;
+mod setup;
