@@ -210,6 +210,13 @@ impl Browser {
             .collect()
     }
 
+    /// Shows the page as if the system preferred dark colours, or light ones.
+    pub async fn scheme(&self, name: &str) {
+        let features = json!([{"name": "prefers-color-scheme", "value": name}]);
+        let body = json!({"cmd": "Emulation.setEmulatedMedia", "params": {"features": features}});
+        self.post("goog/cdp/execute", body).await;
+    }
+
     /// Another width and height of the page.
     pub async fn resize(&self, width: u32, height: u32) {
         let size = json!({"cmd": "Emulation.setDeviceMetricsOverride", "params": {

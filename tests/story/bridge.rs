@@ -108,6 +108,7 @@ in_both_desks! {
         answered(&stage).await;
         let second = stage.writes("Anna", "the one in the hall").await;
         let relayed = stage.group_sees("Anna", second).await;
+        stage.settle().await;
         // An agent answers a relayed message.
         let ben = stage.id("Ben");
         let mut answer = Outgoing::text("that old one").reply_to(relayed.id);
@@ -354,6 +355,7 @@ in_both_desks! {
         // Closed topics are for administrators.
         let id = stage.posts("Ada", 1, Outgoing::text("one more thing")).await;
         let told = stage.group_reads("Not sent: #1 is completed").await;
+        stage.settle().await;
         assert_eq!(told.reply_to, Some(id));
         assert_eq!(told.labels(), ["Reopen"]);
         stage.settle().await;
@@ -388,8 +390,10 @@ in_both_desks! {
         stage.settle().await;
         stage.clock.advance(seconds(1));
         let told = stage.group_reads("Not sent: #1 is completed").await;
+        stage.settle().await;
         stage.presses("Ada", &told, "Reopen").await;
         let question = stage.group_reads("able to write in this conversation again").await;
+        stage.settle().await;
         stage.presses("Ada", &question, "Confirm: follow-up").await;
         stage.reads("Anna", "has been reopened").await;
         let one = stage.reads("Anna", "one").await;
@@ -403,6 +407,7 @@ in_both_desks! {
         stage.finishes("Anna", 1, "the printer is on fire").await;
         let id = stage.posts("Ada", 1, Outgoing::text("one more thing")).await;
         let told = stage.group_reads("Not sent: #1 is completed").await;
+        stage.settle().await;
         stage.presses("Ben", &told, "Reopen").await;
         let question = stage.group_reads("able to write in this conversation again").await;
         stage.presses("Ben", &question, "Confirm: follow-up").await;

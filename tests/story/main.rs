@@ -15,8 +15,12 @@ mod tune;
 
 mod after_completion;
 mod bridge;
+mod commands;
 mod completing;
+mod forged;
+mod healing;
 mod lifecycle;
 mod questions;
 mod reopening;
+mod setup;
 mod timeouts;

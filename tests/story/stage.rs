@@ -213,6 +213,7 @@ impl Stage {
         }
     }
 
+    #[expect(dead_code, reason = "for stories about the data directory")]
     pub fn data(&self) -> &Path {
         self.data.path()
     }
