@@ -202,7 +202,10 @@ fn events() -> Vec<(&'static str, Event)> {
         ("undo, by another", Event::Undone { by: lea(), nonce: UNDO }),
         ("undo, stale", Event::Undone { by: ben(), nonce: 1 }),
         ("crossed", Event::Crossed),
-        ("reopen", Event::ReopeningAsked { by: lea(), spot: Spot::Card, said: None, carry: Vec::new() }),
+        (
+            "reopen",
+            Event::ReopeningAsked { by: lea(), spot: Spot::Card, said: None, carry: Vec::new() },
+        ),
         (
             "reopen confirmed",
             Event::ReopeningConfirmed {
