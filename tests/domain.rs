@@ -145,7 +145,7 @@ fn one_of_each() -> [Conversation; 4] {
     completed.questions = vec![Question {
         nonce: ASKED,
         by: Some(LEA),
-        about: About::Reopening { said: None, carry: None, summary: Vec::new() },
+        about: About::Reopening { said: None, carry: Vec::new(), summary: Vec::new() },
         spot: Spot::Card,
         message: None,
         shown: Some(START),
@@ -155,7 +155,7 @@ fn one_of_each() -> [Conversation; 4] {
         by: EVE,
         reason: ReopenReason::FollowUp,
         said: None,
-        carry: None,
+        carry: Vec::new(),
         expires: START.plus(seconds(24 * 3600)),
         message: None,
     });
@@ -202,7 +202,10 @@ fn events() -> Vec<(&'static str, Event)> {
         ("undo, by another", Event::Undone { by: lea(), nonce: UNDO }),
         ("undo, stale", Event::Undone { by: ben(), nonce: 1 }),
         ("crossed", Event::Crossed),
-        ("reopen", Event::ReopeningAsked { by: lea(), spot: Spot::Card, said: None, carry: None }),
+        (
+            "reopen",
+            Event::ReopeningAsked { by: lea(), spot: Spot::Card, said: None, carry: Vec::new() },
+        ),
         (
             "reopen confirmed",
             Event::ReopeningConfirmed {
@@ -410,7 +413,7 @@ fn event_of(stride: &Stride, at: &Conversation, now: Timestamp, message: i32) ->
         20 => Event::CardDrawn(now),
         21 => Event::Undone { by, nonce: undo },
         22 => Event::Crossed,
-        23 => Event::ReopeningAsked { by, spot, said: None, carry: None },
+        23 => Event::ReopeningAsked { by, spot, said: None, carry: Vec::new() },
         24 => Event::ReopeningConfirmed { by, reason: Some(reopen), nonce },
         25 => match stride.which {
             0 => Event::Approved { by, nonce },

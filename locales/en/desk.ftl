@@ -124,11 +124,12 @@ reason-listed = Reason: { $reason }
 request-filed = The request to reopen { $conversation } has been passed on. You will be told what is decided.
 request-approved = { $requester }: { $by } has granted it, { $conversation } is open again. Please read the history before asking the user.
 request-declined = { $requester }: { $by } has not granted the reopening of { $conversation }. It stays completed.
-request-over = The request to reopen { $conversation } is settled.
+request-over = { $requester }: the request to reopen { $conversation } is settled; it is open again.
+request-expired = { $requester }: nobody has decided on the request to reopen { $conversation } in time, so it stays completed. If it is still needed, file a new one.
 reopened-inside = { $conversation } is open again. Please read the history before asking, so that the user need not say it twice.
 assigned-mention = { $who }, { $conversation } is assigned to you.
 crossed-inside = { $conversation } is open again: the user’s message crossed the completion.
-topic-put-back = A topic follows its conversation, so it was put back. The question above decides.
+topic-put-back = A topic follows its conversation, so it was put back. To change that, use the buttons on its card.
 
 ## Reminders
 

@@ -120,11 +120,12 @@ reason-listed = 原因：{ $reason }
 request-filed = 重新打开 { $conversation } 的请求已转交，有结果会通知您。
 request-approved = { $requester }：{ $by } 已批准，{ $conversation } 已重新打开。询问用户前请先阅读历史。
 request-declined = { $requester }：{ $by } 未批准重新打开 { $conversation }，会话保持完成状态。
-request-over = 重新打开 { $conversation } 的请求已有结果。
+request-over = { $requester }：重新打开 { $conversation } 的请求已有结果，会话已重新打开。
+request-expired = { $requester }：重新打开 { $conversation } 的请求未在期限内处理，会话保持完成状态。如仍需要，请重新提交。
 reopened-inside = { $conversation } 已重新打开。询问前请先阅读历史，以免用户重复说明。
 assigned-mention = { $who }，{ $conversation } 已分配给您。
 crossed-inside = { $conversation } 仍在进行：用户的消息早于完成通知。
-topic-put-back = 话题跟随会话，因此已恢复原状。请在上方的问题中决定。
+topic-put-back = 话题跟随其会话，因此已恢复原状。如需更改，请使用会话卡片上的按钮。
 
 ## 提醒
 

@@ -76,8 +76,9 @@ pub enum Arrival {
 /// Decides about a message.
 ///
 /// `open` is the user's open conversation, `last` the one completed last; `courtesy` says that the
-/// message is wholly thanks, assent, an emoji or a sticker; `answers` is the conversation whose
-/// notice it replies to.
+/// message is wholly thanks, assent, an emoji or a sticker; `answers` is the conversation that
+/// it replies to, if it replies to anything.
+#[allow(clippy::too_many_arguments, reason = "each is one fact that the decision rests on")]
 pub fn arrive(
     message: &UserMessage,
     open: Option<ConversationId>,
@@ -85,7 +86,7 @@ pub fn arrive(
     last: Option<&Conversation>,
     wants_new: bool,
     courtesy: bool,
-    answers: Option<ConversationId>,
+    answers: Option<&Conversation>,
     rules: &ArrivalRules,
 ) -> Arrival {
     if let Some(open) = open {
@@ -116,8 +117,13 @@ pub fn arrive(
     if soon && courtesy {
         return Arrival::Courtesy(last.id);
     }
-    let after_timeout = completion.reason == Reason::Timeout;
-    if after_timeout && (soon || answers == Some(last.id)) {
+    let timed_out = |conversation: &&Conversation| {
+        conversation.completion().is_some_and(|completion| completion.reason == Reason::Timeout)
+    };
+    if let Some(answered) = answers.filter(timed_out) {
+        return Arrival::Reopen(answered.id, ReopenReason::AfterTimeout);
+    }
+    if soon && completion.reason == Reason::Timeout {
         return Arrival::Reopen(last.id, ReopenReason::AfterTimeout);
     }
     if rules.automatic_within.is_some_and(|within| since <= within) {

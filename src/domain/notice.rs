@@ -336,8 +336,10 @@ notices! {
     "request-approved" RequestApproved { conversation: ConversationId, by: Who, requester: Named };
     /// The request, decided.
     "request-declined" RequestDeclined { conversation: ConversationId, by: Who, requester: Named };
-    /// The request, settled by time or by another reopening.
-    "request-over" RequestOver { conversation: ConversationId };
+    /// The request, settled by another reopening.
+    "request-over" RequestOver { conversation: ConversationId, requester: Named };
+    /// The request, decided by nobody in time.
+    "request-expired" RequestExpired { conversation: ConversationId, requester: Named };
     /// The conversation is open again; read the history before asking.
     "reopened-inside" ReopenedInside { conversation: ConversationId };
     /// The same, and who has it now.

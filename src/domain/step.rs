@@ -223,7 +223,7 @@ impl Step<'_> {
         by: Actor,
         spot: Spot,
         said: Option<String>,
-        carry: Option<MessageRef>,
+        carry: Vec<MessageRef>,
     ) {
         let mut summary = self.scene.summary.clone();
         if let Some(text) = &said {
@@ -569,11 +569,18 @@ impl Step<'_> {
         self.drop_question(question.nonce, true);
         if self.may(by, Action::Reopen) {
             self.reopen(Doer::of(by), reason, said);
-            self.effects.extend(carry.map(Effect::SendHeld));
+            self.send_held(carry);
         } else if let Some(id) = by.id {
             self.file_request(id, reason, said, carry, summary);
         }
         Ok(())
+    }
+
+    /// What an agent wrote to the completed conversation goes out now.
+    fn send_held(&mut self, carry: Vec<MessageRef>) {
+        if !carry.is_empty() {
+            self.effects.push(Effect::SendHeld(carry));
+        }
     }
 
     pub(super) fn file_request(
@@ -581,7 +588,7 @@ impl Step<'_> {
         by: UserId,
         reason: ReopenReason,
         said: Option<String>,
-        carry: Option<MessageRef>,
+        carry: Vec<MessageRef>,
         summary: Vec<Notice>,
     ) {
         let nonce = self.nonce();
@@ -628,7 +635,7 @@ impl Step<'_> {
             requester,
         });
         self.reopen(doer, request.reason, request.said);
-        self.effects.extend(request.carry.map(Effect::SendHeld));
+        self.send_held(request.carry);
     }
 
     pub(super) fn decline(&mut self, by: Actor, request: Request) {
@@ -661,7 +668,21 @@ impl Step<'_> {
         let Some(request) = self.next.request.take() else {
             return;
         };
-        self.answer_request(&request, |conversation, _| Notice::RequestOver { conversation });
+        self.answer_request(&request, |conversation, requester| Notice::RequestOver {
+            conversation,
+            requester,
+        });
+    }
+
+    /// Nobody has decided in time.
+    pub(super) fn expire_request(&mut self) {
+        let Some(request) = self.next.request.take() else {
+            return;
+        };
+        self.answer_request(&request, |conversation, requester| Notice::RequestExpired {
+            conversation,
+            requester,
+        });
     }
 
     pub(super) fn reopen(&mut self, by: Doer, reason: ReopenReason, said: Option<String>) {
@@ -720,7 +741,7 @@ impl Step<'_> {
             self.drop_question(nonce, false);
         }
         if self.next.request.as_ref().is_some_and(|request| now >= request.expires) {
-            self.settle_request();
+            self.expire_request();
         }
         if let Status::Completed(completion) = &mut self.next.status {
             if completion.undo.is_some_and(|undo| now >= undo.until) {

@@ -46,6 +46,9 @@ impl Work<'_> {
         for effect in effects {
             self.effect(desk, &conversation, effect, &mut done)?;
         }
+        if !before.is_open() && conversation.is_open() {
+            self.join_held(conversation.user, conversation.id)?;
+        }
         if before.is_open() && !conversation.is_open() && !self.settings.store_text {
             self.forget_texts(conversation.id)?;
         }
@@ -128,7 +131,7 @@ impl Work<'_> {
                     self.push(to_user, Priority::Notice, Some(id), task, Slot::None)?;
                 }
             }
-            Effect::SendHeld(message) => self.send_held(conversation, message)?,
+            Effect::SendHeld(messages) => self.send_held(conversation, messages)?,
             Effect::Remind(reminder) => {
                 let since = match &reminder {
                     Reminder::Nudge { since, .. } | Reminder::Escalation { since } => *since,
@@ -173,11 +176,23 @@ impl Work<'_> {
             self.tell(desk, conversation, None, saying, Slot::Inside, false)?;
             return self.draw_card(id, true);
         }
+        self.post_card_anew(conversation, self.settings.rings == Rings::None)
+    }
+
+    /// The card stands anew at the bottom. The old one loses its buttons after whatever was being
+    /// drawn on it, and nothing is drawn on it any more.
+    pub(super) fn post_card_anew(
+        &mut self,
+        conversation: &Conversation,
+        silent: bool,
+    ) -> Result<(), StoreError> {
+        let id = conversation.id;
         if let Some(old) = conversation.card {
             let task = Task::DropButtons(old);
-            self.push(Lane::Desk(desk.id), Priority::Press, Some(id), task, Slot::None)?;
+            self.push(Lane::Drawing(id), Priority::Press, Some(id), task, Slot::None)?;
+            let cardless = Conversation { card: None, ..conversation.clone() };
+            self.keep_conversation(&cardless)?;
         }
-        let silent = self.settings.rings == Rings::None;
         let task = Task::PostCard { conversation: id, silent };
         let slot = Slot::Card { quotes: None };
         self.push(Lane::Conversation(id), Priority::Press, Some(id), task, slot)?;
@@ -318,9 +333,9 @@ impl Work<'_> {
     fn send_held(
         &mut self,
         conversation: &Conversation,
-        message: MessageRef,
+        messages: Vec<MessageRef>,
     ) -> Result<(), StoreError> {
-        self.deliver(conversation, vec![message], None)
+        self.deliver(conversation, messages, None)
     }
 
     /// Copies an agent's message to the user.

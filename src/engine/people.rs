@@ -1,5 +1,6 @@
 //! Who is in the group, what the group is, and what the bot may do there.
 
+use crate::domain::conversation::Spot;
 use crate::domain::event::{Author, Group};
 use crate::domain::id::{ChatId, DeskId, UserId};
 use crate::domain::notice::Notice;
@@ -53,9 +54,15 @@ impl Work<'_> {
         if of != desk.id {
             return Ok(Err(Notice::RefuseNotYours));
         }
-        if self.tx.member(desk.id, person.id)?.is_none() {
+        let stored = self.tx.member(desk.id, person.id)?;
+        let outside = stored.as_ref().is_some_and(|member| member.standing == Standing::Outside);
+        if stored.is_none() || outside {
             let task = Task::LookUpMember { desk: desk.id, user: person.id };
             self.push(Lane::Desk(desk.id), Priority::Press, None, task, Slot::None)?;
+            // A press proves nothing: they may have come back, and may not.
+            if outside {
+                return Ok(Err(Notice::RefuseOutside));
+            }
         } else {
             self.seen_in_group(desk.id, person)?;
         }
@@ -309,13 +316,32 @@ impl Work<'_> {
         if conversation.topic != Some(thread) || conversation.is_open() != closed {
             return Ok(());
         }
-        let Author::Person(_) = by else { return Ok(()) };
+        if *by == Author::Ourselves {
+            return Ok(());
+        }
         self.push(Lane::Drawing(id), Priority::Topic, Some(id), Task::SyncTopic(id), Slot::None)?;
         let Some(desk) = self.tx.desk(id.desk)? else {
             return Ok(());
         };
-        let saying = Notice::TopicPutBack.into();
-        self.tell(&desk, &conversation, None, saying, Slot::Inside, true)
+        let asked = match self.author(&desk, by)? {
+            Some(by) => {
+                let spot = match conversation.card {
+                    Some(message) => Spot::At { message, thread: Some(thread) },
+                    None => Spot::Card,
+                };
+                let event = if closed {
+                    Event::CompletionAsked { by, spot }
+                } else {
+                    Event::ReopeningAsked { by, spot, said: None, carry: Vec::new() }
+                };
+                self.happen(id, event)?.map(|_| ())
+            }
+            None => Err(Notice::TopicPutBack),
+        };
+        match asked {
+            Ok(()) => Ok(()),
+            Err(why) => self.tell(&desk, &conversation, None, why.into(), Slot::Inside, true),
+        }
     }
 
     /// Telegram is asked who the administrators are: at the start, after a pause, and hourly.

@@ -70,7 +70,10 @@ impl Work<'_> {
                         self.member_facts(desk, member)?;
                     }
                 }
-                Outcome::Desk(facts) => self.desk_facts(facts)?,
+                Outcome::Desk(facts) => match row.task {
+                    Task::LookUpGroup(chat) => self.group_looked_at(chat, facts)?,
+                    _ => self.desk_facts(facts)?,
+                },
                 Outcome::NeedsTopic => self.recreate_topic(row, false)?,
                 Outcome::Failed(failure) => self.failed(row, failure)?,
             }
@@ -133,11 +136,19 @@ impl Work<'_> {
             Task::Say { place: Place::User(user), .. } => Some(*user),
             _ => None,
         };
-        if let (Slot::Choice, Some(user), Some(message)) = (&row.slot, user_place, first)
-            && let Some(mut held) = self.tx.held(user)?
-        {
-            held.prompt = Some(message);
-            self.tx.put_held(user, Some(&held))?;
+        if let (Slot::Choice, Some(user), Some(message)) = (&row.slot, user_place, first) {
+            match self.tx.held(user)? {
+                Some(mut held) => {
+                    held.prompt = Some(message);
+                    self.tx.put_held(user, Some(&held))?;
+                }
+                // Decided while it was on its way: its buttons would promise what is over.
+                None => {
+                    let task = Task::DropButtons(message);
+                    let priority = crate::domain::outbox::Priority::Notice;
+                    self.push(Lane::User(user), priority, None, task, Slot::None)?;
+                }
+            }
         }
         let Some(id) = row.conversation else {
             return Ok(());
@@ -198,7 +209,7 @@ impl Work<'_> {
                 Ok(())
             }
             Slot::NotSent { of } => match first {
-                Some(message) => self.map(message, id, Mark::NotSent { of: *of }),
+                Some(message) => self.map(message, id, Mark::NotSent { of: of.clone() }),
                 None => Ok(()),
             },
             Slot::ReopenedNotice | Slot::Choice => self.map_notice(id, first),
@@ -609,6 +620,7 @@ fn takes_budget(task: &Task) -> bool {
         | Task::Delete(_)
         | Task::LookUpMember { .. }
         | Task::LookUpDesk(_)
+        | Task::LookUpGroup(_)
         | Task::Leave(_) => false,
     }
 }

@@ -37,7 +37,10 @@ impl Work<'_> {
         let answers = match message.reply_to {
             Some(reply) => {
                 let mapped = self.tx.mapped(MessageRef::new(message.from.id, reply))?;
-                mapped.map(|mapped| mapped.conversation)
+                match mapped {
+                    Some(mapped) => self.tx.conversation(mapped.conversation)?,
+                    None => None,
+                }
             }
             None => None,
         };
@@ -48,7 +51,7 @@ impl Work<'_> {
             last.as_ref(),
             profile.wants_new,
             courtesy,
-            answers,
+            answers.as_ref(),
             &self.settings.arrival,
         );
         match arrival {
@@ -93,7 +96,7 @@ impl Work<'_> {
     }
 
     fn tell_if_unreachable(&mut self, desk: &Desk, profile: &Profile) -> Result<(), StoreError> {
-        if desk.reachable() == !profile.told_unreachable {
+        if desk.reachable() != profile.told_unreachable {
             return Ok(());
         }
         let mut profile = profile.clone();
@@ -292,24 +295,43 @@ impl Work<'_> {
             if let Err(refusal) = self.happen(id, Event::CameBack(reason))? {
                 return Ok(Err(refusal));
             }
+            // What opens a conversation also takes in what is held; nothing is left if it did.
+            return self.join_held(user, id).map(Ok);
         }
         self.tx.put_held(user, None)?;
-        let mut into = same;
+        let mut into = None;
         for message in &held.messages {
             match into {
                 Some(id) => self.append(&desk, id, message)?,
                 None => into = Some(self.open(&desk, message)?),
             }
         }
+        self.choice_made(user, &held, Notice::ChoiceMadeNew)?;
+        Ok(Ok(()))
+    }
+
+    /// A conversation of the user's is open again: what waited for a choice belongs there, in order.
+    pub(super) fn join_held(&mut self, user: UserId, id: ConversationId) -> Result<(), StoreError> {
+        let Some(held) = self.tx.held(user)? else {
+            return Ok(());
+        };
+        let Some(desk) = self.tx.desk(held.desk)? else {
+            return Ok(());
+        };
+        self.tx.put_held(user, None)?;
+        for message in &held.messages {
+            self.append(&desk, id, message)?;
+        }
+        self.choice_made(user, &held, Notice::ChoiceMadeSame { number: id.number })
+    }
+
+    /// The question says how it was answered.
+    fn choice_made(&mut self, user: UserId, held: &Held, notice: Notice) -> Result<(), StoreError> {
         if let Some(prompt) = held.prompt {
-            let notice = match same {
-                Some(id) => Notice::ChoiceMadeSame { number: id.number },
-                None => Notice::ChoiceMadeNew,
-            };
             let task = Task::Edit { message: prompt, saying: notice.into() };
             self.push(Lane::User(user), Priority::Notice, None, task, Slot::None)?;
         }
-        Ok(Ok(()))
+        Ok(())
     }
 
     // ---- edits -----------------------------------------------------------------------------------------
@@ -358,11 +380,10 @@ impl Work<'_> {
         } else {
             Notice::UserEditedPlain { conversation: id, text }
         };
-        let copy = mapped.counterparts.iter().rev().find(|copy| copy.chat == desk.chat);
         let task = Task::Say {
             place: Place::Conversation(id),
             saying: notice.into(),
-            reply_to: copy.copied(),
+            reply_to: Some(original),
             silent: true,
         };
         let slot = Slot::Relay { of: Vec::new() };

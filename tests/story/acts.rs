@@ -1,8 +1,8 @@
 //! What people do again and again in stories about completing.
 
-use frontdesk::sandbox::{Answer, Seen};
+use frontdesk::sandbox::Seen;
 
-use super::stage::{Kind, PATIENCE, Stage};
+use super::stage::{Kind, PATIENCE, Stage, assert_refused};
 
 /// The data of a button, as a client keeps it after the message has changed.
 pub fn data(message: &Seen, label: &str) -> String {
@@ -28,23 +28,17 @@ impl Stage {
         self.settle().await;
     }
 
-    /// A press that is refused with an alert.
-    pub async fn refused(&self, agent: &str, message: &Seen, label: &str, why: &str) {
-        let answer = self.presses(agent, message, label).await;
-        assert_alert(&answer, why);
-    }
-
     /// A press of a client that shows a button which is no longer there.
     pub async fn stale(&self, agent: &str, message: &Seen, data: &str, why: &str) {
         let press = self.sandbox.press_data(self.id(agent), self.group, message.id, data);
-        assert_alert(&self.answer(&press).await, why);
+        assert_refused(&self.answer(&press).await, why);
     }
 
     /// The same by a user, in private.
     pub async fn user_stale(&self, user: &str, message: &Seen, data: &str, why: &str) {
         let id = self.id(user);
         let press = self.sandbox.press_data(id, id, message.id, data);
-        assert_alert(&self.answer(&press).await, why);
+        assert_refused(&self.answer(&press).await, why);
     }
 
     /// Mark Complete on the card; returns the card that asks.
@@ -133,11 +127,4 @@ impl Stage {
         let unread = self.unread_texts(user);
         assert_eq!(unread, Vec::<String>::new(), "{user} is told something");
     }
-}
-
-pub fn assert_alert(answer: &Answer, why: &str) {
-    let text = answer.text.as_deref().unwrap_or_default();
-    assert!(answer.alert, "not refused: {answer:?}");
-    assert!(text.contains(why), "refused otherwise than by {why:?}: {text}");
-    assert!(text.chars().count() <= 200, "too long for an alert: {text}");
 }

@@ -2,9 +2,9 @@
 
 use frontdesk::sandbox::{Fault, Seen};
 
-use super::acts::{assert_alert, data};
+use super::acts::data;
 use super::settings;
-use super::stage::{Kind, PATIENCE, Stage, minutes, seconds};
+use super::stage::{Kind, PATIENCE, Stage, assert_refused, minutes, seconds};
 use crate::in_both_desks;
 
 const ASKS: &str = "no longer be able to write";
@@ -108,7 +108,7 @@ in_both_desks! {
         let ben = stage.sandbox.press_data(stage.id("Ben"), stage.group, asked.id, &solved);
         let lea = stage.sandbox.press_data(stage.id("Lea"), stage.group, asked.id, &other);
         assert!(!stage.answer(&ben).await.alert);
-        assert_alert(&stage.answer(&lea).await, "Already completed by Ben (solved)");
+        assert_refused(&stage.answer(&lea).await, "Already completed by Ben (solved)");
         stage.reads("Anna", "has been completed").await;
         stage.settle().await;
         stage.card(1, &["by Ben: solved"]).await;
@@ -124,7 +124,7 @@ in_both_desks! {
         let press = || stage.sandbox.press_data(stage.id("Ben"), stage.group, asked.id, &solved);
         let (first, second) = (press(), press());
         assert!(!stage.answer(&first).await.alert);
-        assert_alert(&stage.answer(&second).await, "Already completed by Ben (solved)");
+        assert_refused(&stage.answer(&second).await, "Already completed by Ben (solved)");
         stage.reads("Anna", "has been completed").await;
         stage.nothing_for("Anna").await;
         stage.says("Lea", "/stats today").await;

@@ -6,27 +6,27 @@ use frontdesk::config::Config;
 use frontdesk::domain::access::{Action, Role};
 
 pub fn complete_after(config: &mut Config, span: Duration) {
-    config.rules.complete_after = Some(span);
+    config.timeout.complete_after = Some(span);
 }
 
 pub fn warn_before(config: &mut Config, span: Duration) {
-    config.rules.warn_before = span;
+    config.timeout.warn_before = span;
 }
 
 /// `[timeout] clock = "user_silence"`
 pub fn count_from_user(config: &mut Config) {
-    config.rules.count_from_user = true;
+    config.timeout.clock = frontdesk::config::Counting::UserSilence;
 }
 
 pub fn no_question(config: &mut Config) {
-    config.rules.confirm = false;
+    config.completion.confirm = false;
 }
 
 pub fn no_rating(config: &mut Config) {
-    config.rules.rating = false;
+    config.completion.rating = false;
 }
 
 /// One role for one action.
 pub fn needs(config: &mut Config, action: Action, role: Role) {
-    config.rules.permissions.roles.insert(action, role);
+    config.roles.insert(action, role);
 }

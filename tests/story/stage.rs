@@ -12,7 +12,7 @@ use std::time::Duration;
 use frontdesk::clock::Clock;
 use frontdesk::config::Config;
 use frontdesk::domain::conversation::Conversation;
-use frontdesk::domain::id::{ConversationId, DeskId};
+use frontdesk::domain::id::{ConversationId, DeskId, UserId};
 use frontdesk::domain::time::Timestamp;
 use frontdesk::engine::Input;
 use frontdesk::sandbox::{Answer, BotRights, Options, Outgoing, Sandbox, Seen, Standing};
@@ -38,6 +38,8 @@ pub struct Stage {
     pub kind: Kind,
     pub group: i64,
     pub config: Config,
+    /// `FRONTDESK_DESK`.
+    desk: Option<i64>,
     people: Mutex<BTreeMap<String, i64>>,
     service: Option<Service>,
     data: TempDir,
@@ -60,7 +62,43 @@ impl Stage {
 
     /// The same with other settings. Telegram's limits are off, so that stories are quick.
     pub async fn with(kind: Kind, change: impl FnOnce(&mut Config)) -> Self {
+        let group = |sandbox: &Sandbox| match kind {
+            Kind::Forum => sandbox.forum("Support"),
+            Kind::Plain => sandbox.supergroup("Support"),
+        };
+        let mut stage = Self::build(kind, group, change).await;
+        stage.desk = Some(stage.group);
+        stage.open_desk().await;
+        stage
+    }
+
+    /// A desk in a basic group.
+    pub async fn basic() -> Self {
+        let mut stage =
+            Self::build(Kind::Plain, |sandbox| sandbox.basic_group("Support"), |_| {}).await;
+        stage.desk = Some(stage.group);
+        stage.open_desk().await;
+        stage
+    }
+
+    /// The bot runs and is in the group with the team, but the group is no desk yet.
+    pub async fn without_desk(kind: Kind) -> Self {
+        let group = |sandbox: &Sandbox| match kind {
+            Kind::Forum => sandbox.forum("Support"),
+            Kind::Plain => sandbox.supergroup("Support"),
+        };
+        let mut stage = Self::build(kind, group, |_| {}).await;
+        stage.start().await;
+        stage
+    }
+
+    async fn build(
+        kind: Kind,
+        group: impl FnOnce(&Sandbox) -> i64,
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
         let mut config = Config::default();
+        config.schedule.sweep = "* * * * * *".parse().expect("every second");
         config.limits.per_second = 0;
         config.limits.per_chat_per_second = 0;
         config.limits.per_group_per_minute = 0;
@@ -69,10 +107,7 @@ impl Stage {
         let now = clock.clone();
         let options = Options { now: Arc::new(move || now.now().0), ..Options::default() };
         let sandbox = Sandbox::start(options).await.expect("a free port");
-        let group = match kind {
-            Kind::Forum => sandbox.forum("Support"),
-            Kind::Plain => sandbox.supergroup("Support"),
-        };
+        let group = group(&sandbox);
         let mut people = BTreeMap::new();
         for (name, standing) in [
             ("Ada", Standing::Creator),
@@ -85,25 +120,28 @@ impl Stage {
             people.insert(name.to_owned(), id);
         }
         sandbox.bot_joins(group, BotRights::all());
-        let mut stage = Self {
+        Self {
             sandbox,
             clock,
             kind,
             group,
             config,
+            desk: None,
             people: Mutex::new(people),
             service: None,
             data: tempfile::tempdir().expect("a temporary directory"),
             read: Mutex::default(),
-        };
-        stage.start().await;
+        }
+    }
+
+    async fn open_desk(&mut self) {
+        self.start().await;
         // Whoever writes in the group is known; Ada appoints Lea.
         for name in ["Lea", "Ben", "Eve"] {
-            stage.says(name, "hello").await;
+            self.says(name, "hello").await;
         }
-        stage.says("Ada", "/role @lea_team lead").await;
-        stage.group_reads("Lea").await;
-        stage
+        self.says("Ada", "/role @lea_team lead").await;
+        self.group_reads("Lea").await;
     }
 
     // ---- the process ---------------------------------------------------------------------------
@@ -114,7 +152,7 @@ impl Stage {
             data: self.data.path().to_owned(),
             token: self.sandbox.token(),
             api_url: self.sandbox.url(),
-            desk: Some(self.group),
+            desk: self.desk,
             config: self.config.clone(),
             clock: self.clock.clone(),
         };
@@ -130,6 +168,44 @@ impl Stage {
         current.expect("it asks for updates");
     }
 
+    /// The running bot.
+    pub fn service(&self) -> &Service {
+        self.service.as_ref().expect("the bot runs")
+    }
+
+    /// A conversation as it is stored.
+    pub fn stored(&self, number: u32) -> Option<Conversation> {
+        let id = ConversationId { desk: DeskId(1), number };
+        let snapshot = self.service().store().read().expect("a readable database");
+        snapshot.conversation(id).expect("a readable conversation")
+    }
+
+    /// Everything that is stored of conversations, people and the desk, for comparing.
+    pub async fn dump(&self) -> Vec<String> {
+        self.settle().await;
+        let snapshot = self.service().store().read().expect("a readable database");
+        let people: Vec<i64> =
+            self.people.lock().expect("no panic before").values().copied().collect();
+        let conversations: Vec<_> = (1..10).filter_map(|number| self.stored(number)).collect();
+        let profiles: Vec<_> = people
+            .iter()
+            .map(|id| {
+                let held = snapshot.held(UserId(*id)).expect("readable");
+                (snapshot.profile(UserId(*id)).expect("readable"), held)
+            })
+            .collect();
+        let desk = snapshot.desk(DeskId(1)).expect("readable");
+        let all = format!("{conversations:#?} {profiles:#?} {desk:#?}");
+        all.lines().map(str::to_owned).collect()
+    }
+
+    /// Nothing has changed since.
+    pub async fn unchanged(&self, before: &[String]) {
+        let after = self.dump().await;
+        let changed: Vec<_> = before.iter().zip(&after).filter(|(old, new)| old != new).collect();
+        assert!(changed.is_empty() && before.len() == after.len(), "changed: {changed:#?}");
+    }
+
     /// Stops the bot.
     pub async fn stop(&mut self) {
         if let Some(service) = self.service.take() {
@@ -137,6 +213,7 @@ impl Stage {
         }
     }
 
+    #[expect(dead_code, reason = "for stories about the data directory")]
     pub fn data(&self) -> &Path {
         self.data.path()
     }
@@ -284,6 +361,24 @@ impl Stage {
         self.answer(&press).await
     }
 
+    /// A user answers a message in their private chat.
+    pub async fn replies(&self, user: &str, to: i32, text: &str) -> i32 {
+        self.sends(user, Outgoing::text(text).reply_to(to)).await
+    }
+
+    /// A user's own message shows a reaction of the bot.
+    pub async fn reacted(&self, user: &str, message: i32) -> String {
+        let (id, bot) = (self.id(user), self.sandbox.bot_id());
+        let found = self
+            .sandbox
+            .wait_for(PATIENCE, |sandbox| {
+                let seen = sandbox.message(id, message)?;
+                seen.reactions.into_iter().find(|(who, _)| *who == bot).map(|(_, emoji)| emoji)
+            })
+            .await;
+        found.unwrap_or_else(|| panic!("no reaction:\n{}", self.transcript(id)))
+    }
+
     /// What a press was answered with.
     pub async fn answer(&self, press: &str) -> Answer {
         let found = self.sandbox.wait_for(PATIENCE, |sandbox| sandbox.alerts(press)).await;
@@ -379,6 +474,70 @@ impl Stage {
         self.answer(&press).await
     }
 
+    /// A press that is refused: an alert, short enough, that contains these words.
+    pub async fn refused(&self, agent: &str, message: &Seen, label: &str, words: &str) {
+        let answer = self.presses(agent, message, label).await;
+        assert_refused(&answer, words);
+    }
+
+    /// A press with any data in the group, as from a modified client.
+    pub async fn forges(&self, who: &str, message: i32, data: &str) -> Answer {
+        let press = self.sandbox.press_data(self.id(who), self.group, message, data);
+        self.answer(&press).await
+    }
+
+    /// The data of a button.
+    pub fn data_of(message: &Seen, label: &str) -> String {
+        let found = message.buttons.iter().flatten().find(|button| button.label.contains(label));
+        let button = found.unwrap_or_else(|| panic!("no {label} in {:?}", message.labels()));
+        button.data.clone().expect("it calls back")
+    }
+
+    /// Somebody is mentioned in a message.
+    pub fn mentions(&self, message: &Seen, name: &str) -> bool {
+        let id = self.id(name);
+        let link = format!("tg://user?id={id}");
+        message.entities.iter().any(|entity| entity["url"] == link || entity["user"]["id"] == id)
+    }
+
+    /// Waits until something is so.
+    pub async fn until(&self, what: &str, mut look: impl FnMut(&Sandbox) -> bool) {
+        let found = self.sandbox.wait_for(PATIENCE, |sandbox| look(sandbox).then_some(())).await;
+        assert!(found.is_some(), "never: {what}\n{}", self.transcript(self.group));
+    }
+
+    /// Opens a conversation, answers it, and completes it as solved. Returns the completed notice.
+    pub async fn finishes(&self, user: &str, number: u32, text: &str) -> Seen {
+        self.writes(user, text).await;
+        self.reads(user, &format!("#{number}.")).await;
+        self.card(number, &["Unassigned"]).await;
+        self.answers("Ben", number, "pull the plug").await;
+        self.reads(user, "pull the plug").await;
+        self.card(number, &["In progress"]).await;
+        self.completes("Ben", number, "Confirm: solved").await;
+        let notice = self.reads(user, "has been completed").await;
+        self.card(number, &["Completed"]).await;
+        self.settle().await;
+        notice
+    }
+
+    /// Opens a conversation, answers it, and lets it time out. Returns the completed notice.
+    pub async fn times_out(&self, user: &str, number: u32) -> Seen {
+        self.writes(user, "the printer is on fire").await;
+        self.reads(user, &format!("#{number}.")).await;
+        self.card(number, &["Unassigned"]).await;
+        self.answers("Ben", number, "which one?").await;
+        self.reads(user, "which one?").await;
+        self.pass(minutes(28)).await;
+        self.reads(user, "no other questions").await;
+        self.pass(minutes(2)).await;
+        let notice = self.reads(user, "has been completed").await;
+        self.card(number, &["Completed"]).await;
+        self.settle().await;
+        self.reads(user, "is settled").await;
+        notice
+    }
+
     /// An agent completes a conversation by its card.
     pub async fn completes(&self, agent: &str, number: u32, label: &str) {
         let card = self.card(number, &[]).await;
@@ -402,6 +561,14 @@ impl Stage {
             })
             .collect()
     }
+}
+
+/// A refusal of a press: an alert of at most 200 characters that contains these words.
+pub fn assert_refused(answer: &Answer, words: &str) {
+    let text = answer.text.as_deref().unwrap_or_default();
+    assert!(answer.alert, "no alert: {answer:?}");
+    assert!(text.chars().count() <= 200, "too long: {text}");
+    assert!(text.contains(words), "{text:?} does not say {words:?}");
 }
 
 /// Tells a story in both kinds of desk.
