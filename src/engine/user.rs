@@ -96,7 +96,7 @@ impl Work<'_> {
     }
 
     fn tell_if_unreachable(&mut self, desk: &Desk, profile: &Profile) -> Result<(), StoreError> {
-        if desk.reachable() == !profile.told_unreachable {
+        if desk.reachable() != profile.told_unreachable {
             return Ok(());
         }
         let mut profile = profile.clone();
