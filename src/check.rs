@@ -49,7 +49,7 @@ pub async fn check(
     config: &Config,
 ) -> Vec<Finding> {
     let mut findings = vec![Finding::Right("settings".to_owned())];
-    match Words::load(&config.locale.default, config.overrides(data).as_deref()) {
+    match Words::load(config.locale.default.code(), config.overrides(data).as_deref()) {
         Ok(_) => findings.push(Finding::Right("words".to_owned())),
         Err(error) => findings.push(Finding::Mend(format!("words: {error}"))),
     }

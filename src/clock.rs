@@ -1,5 +1,7 @@
 //! The only place that reads the time, and the only one that waits.
 
+#![allow(clippy::disallowed_methods, reason = "everybody else asks the clock")]
+
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -101,6 +101,7 @@ fn people(sandbox: &Sandbox) -> i64 {
         sandbox.say(agent, group, Outgoing::text("Good morning!"));
     }
     sandbox.say(ada, group, Outgoing::text("/role @lea lead"));
+    sandbox.label(group, lea, "lead");
     group
 }
 
@@ -112,7 +113,7 @@ fn lively() -> Config {
         ("FRONTDESK_LIMITS__PER_GROUP_PER_MINUTE", "0"),
     ];
     let environment = environment.map(|(key, value)| (key.to_owned(), value.to_owned()));
-    Config::load(None, false, environment).unwrap_or_default()
+    Config::load(None, false, environment.into_iter()).unwrap_or_default()
 }
 
 fn temporary_directory() -> anyhow::Result<PathBuf> {

@@ -15,6 +15,8 @@ pub mod engine;
 pub mod i18n;
 /// Telegram's updates become events.
 pub mod inbound;
+/// Everything that happens on a cron schedule.
+pub mod jobs;
 /// Rows of the outbox become calls.
 pub mod outbound;
 /// The local Bot API on which the demo and the stories run. Knows nothing of the bot.
@@ -23,9 +25,6 @@ pub mod sandbox;
 pub mod store;
 /// The raw door to Telegram: one call out, one answer in, failures sorted.
 pub mod telegram;
-
-/// Everything that happens on a schedule.
-pub mod jobs;
 
 /// One running Frontdesk: the parts put together.
 pub mod service;

@@ -1,5 +1,7 @@
 //! The command line: builds the parts, decides nothing.
 
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command answers on the terminal")]
+
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -82,6 +84,11 @@ struct Demo {
 fn main() -> ExitCode {
     let cli = Cli::parse();
     log_to_stderr();
+    // The usual message of a panic may quote what people wrote; the place is enough to find it.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "a part panicked");
+    }));
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {

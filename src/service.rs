@@ -3,7 +3,7 @@
 //! Promises: everything is on disk before it is told to the world; a stop loses nothing and takes
 //! five seconds at most. Decides nothing.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
@@ -90,8 +90,8 @@ impl Service {
         let Launch { data, token, api_url, desk, config, clock } = launch;
         let store = Store::open(&data)?;
         let overrides = config.overrides(&data);
-        let words = Words::load(&config.locale.default, overrides.as_deref())?;
-        let words = words.in_zone(config.zone());
+        let words = Words::load(config.locale.default.code(), overrides.as_deref())?;
+        let words = words.in_zone(config.hours.timezone);
         let telegram = Telegram::new(&token, &api_url)?;
         let me = who_am_i(&telegram, &clock).await;
         tracing::info!(bot = %me.username, "Telegram knows this bot");
@@ -108,7 +108,7 @@ impl Service {
             code: code.code,
         });
         let offset = store.write()?.meta("offset")?.unwrap_or(0);
-        let settings = settings(&config, &words, me.id);
+        let settings = settings(&config, &data, &words, me.id);
         let limits = Limits {
             per_second: config.limits.per_second,
             per_chat_per_second: config.limits.per_chat_per_second,
@@ -127,7 +127,7 @@ impl Service {
             words.clone(),
             clock.clone(),
             limits,
-            &config.locale.desk,
+            config.locale.desk.code(),
             released,
         );
         let (stop, stopped) = watch::channel(false);
@@ -147,7 +147,7 @@ impl Service {
         let tasks = vec![
             tokio::spawn(poll),
             tokio::spawn(jobs::sweep(
-                config.sweep(),
+                config.schedule.sweep.clone(),
                 clock.clone(),
                 handle.clone(),
                 stopped.clone(),
@@ -168,7 +168,13 @@ impl Service {
         &self.store
     }
 
+    /// Where inputs go, for whoever moves the clock and wants the sweep to come by at once.
+    pub fn engine(&self) -> &EngineHandle {
+        &self.engine
+    }
+
     /// Waits until the engine has ended by itself, which only a storage error makes it do.
+    #[allow(clippy::disallowed_methods, reason = "watches the process, whatever the clock says")]
     pub async fn failed(&self) {
         while !self.thread.is_finished() && !self.outbound.is_finished() {
             tokio::time::sleep(Duration::from_millis(200)).await;
@@ -259,18 +265,18 @@ async fn look_at_desks(telegram: &Telegram, store: &Store, engine: &EngineHandle
     }
 }
 
-fn settings(config: &Config, words: &Words, bot: UserId) -> Settings {
+fn settings(config: &Config, data: &Path, words: &Words, bot: UserId) -> Settings {
     Settings {
         rules: config.rules(),
         arrival: config.arrival(),
         store_text: config.privacy.store_text,
-        zone: config.zone(),
+        zone: config.hours.timezone,
         courtesies: words.phrases("courtesy-phrases"),
         assents: words.phrases("assent-phrases"),
-        reopen_alarm: config.stats.reopen_alarm,
+        reopen_alarm: f64::from(config.stats.reopen_alarm),
         rings: config.rings(),
         languages: LANGUAGES.iter().map(|language| (*language).to_owned()).collect(),
-        described: config.described_notices(),
+        described: config.shown(&data.join("frontdesk.toml")),
         bot,
         poll_timeout: polling::TIMEOUT,
     }

@@ -4,6 +4,14 @@
 //! Twenty kills during a burst of 500 messages from 50 users. The moments are drawn from a seed that
 //! is printed; `FRONTDESK_KILL_SEED` repeats one, `FRONTDESK_KILLS` asks for more kills.
 #![allow(clippy::disallowed_methods, reason = "a real process is killed at moments of real time")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failed expectation ends the test"
+)]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "whoever runs the test reads it")]
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -26,7 +34,7 @@ fn spawn(sandbox: &Sandbox, group: i64, data: &Path) -> Child {
         .env("FRONTDESK_LIMITS__PER_SECOND", "0")
         .env("FRONTDESK_LIMITS__PER_CHAT_PER_SECOND", "0")
         .env("FRONTDESK_LIMITS__PER_GROUP_PER_MINUTE", "0")
-        .env("RUST_LOG", "error")
+        .env("RUST_LOG", std::env::var("RUST_LOG").unwrap_or_else(|_| "error".to_owned()))
         .stdout(Stdio::null())
         .stderr(Stdio::inherit())
         .spawn()
@@ -122,7 +130,13 @@ async fn killed_again_and_again(group_of: impl Fn(&Sandbox) -> i64, name: &str) 
             .filter(|(user, n)| !there.get(user).is_some_and(|numbers| numbers.contains(n)))
             .map(|(user, n)| format!("m-{user}-{n}"))
             .collect();
-        panic!("{name}: seed {seed}: lost {missing:?}");
+        let pending = sandbox.pending_updates();
+        let calls = sandbox.calls();
+        let mut last: BTreeMap<String, usize> = BTreeMap::new();
+        for call in calls {
+            *last.entry(format!("{} {:?}", call.method, call.error)).or_default() += 1;
+        }
+        panic!("{name}: seed {seed}: pending {pending}, calls {last:#?}, lost {missing:?}");
     });
     let (mut doubled, mut out_of_order) = (0, 0);
     for numbers in there.values() {
@@ -138,8 +152,8 @@ async fn killed_again_and_again(group_of: impl Fn(&Sandbox) -> i64, name: &str) 
     }
     println!("{name}: lost 0, doubled {doubled}, out of order {out_of_order}");
     assert_eq!(out_of_order, 0, "{name}: seed {seed}");
-    // Each kill leaves at most the calls in doubt that were under way.
-    assert!(doubled <= usize::try_from(kills).expect("few") * USERS, "{name}: seed {seed}");
+    // Each kill leaves at most the calls in doubt that were under way: four in one chat.
+    assert!(doubled <= usize::try_from(kills).expect("few") * 4, "{name}: seed {seed}");
     assert_eq!(sandbox.complaints(), Vec::<String>::new());
 }
 

@@ -1,5 +1,13 @@
 //! Every locale says everything that the code may say, and nothing else.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failed expectation ends the test"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use fluent_syntax::{ast, parser};

@@ -1,5 +1,14 @@
 //! Rows of the outbox, sent through the real engine and the real door to the local Bot API.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failed expectation ends the test"
+)]
+#![allow(clippy::disallowed_methods, reason = "waits in real time for what happens over HTTP")]
+
 use std::sync::Arc;
 use std::time::Duration;
 

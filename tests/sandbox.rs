@@ -1,6 +1,15 @@
 //! The local Bot API answers as Telegram's does. Each test is a case of the facts that the desk
 //! relies on, seen through raw HTTP.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failed expectation ends the test"
+)]
+#![allow(clippy::disallowed_methods, reason = "waits in real time for what happens over HTTP")]
+
 #[path = "sandbox/absent.rs"]
 mod absent;
 #[path = "sandbox/copies.rs"]

@@ -78,6 +78,7 @@ pub enum Arrival {
 /// `open` is the user's open conversation, `last` the one completed last; `courtesy` says that the
 /// message is wholly thanks, assent, an emoji or a sticker; `answers` is the conversation that
 /// it replies to, if it replies to anything.
+#[allow(clippy::too_many_arguments, reason = "each is one fact that the decision rests on")]
 pub fn arrive(
     message: &UserMessage,
     open: Option<ConversationId>,
@@ -106,7 +107,9 @@ pub fn arrive(
         (true, Some(notice)) => message.message < notice.message,
         (true, None) => false,
     };
-    if crossed && completion.reason != Reason::UserConfirmed {
+    // Whoever has just said that it is solved, and thanks for it, takes nothing back.
+    let thanks = courtesy && completion.reason == Reason::UserConfirmed;
+    if crossed && !thanks {
         return Arrival::Cross(last.id);
     }
     let since = message.at.since(Timestamp::from_seconds(completion.at.seconds()));

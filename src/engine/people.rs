@@ -2,7 +2,7 @@
 
 use crate::domain::conversation::Spot;
 use crate::domain::event::{Author, Group};
-use crate::domain::id::{ChatId, DeskId};
+use crate::domain::id::{ChatId, DeskId, UserId};
 use crate::domain::notice::Notice;
 use crate::domain::outbox::{DeskFacts, Lane, Place, Priority, Slot, Task};
 use crate::domain::people::{Desk, GroupKind, Member, Person, Rights, Standing};
@@ -91,11 +91,14 @@ impl Work<'_> {
         let id = person.id;
         let member = Member { person, standing, anonymous, role, known, told_basics };
         self.tx.put_member(desk.id, &member)?;
-        if left {
-            for conversation in self.tx.by_assignee(desk.id, id)? {
-                // Never refused: the state decides.
-                let _ = self.happen(conversation, Event::AssigneeLeft(id))?;
-            }
+        if left { self.has_left(desk.id, id) } else { Ok(()) }
+    }
+
+    /// Whoever has left the group has no conversations any more.
+    fn has_left(&mut self, desk: DeskId, id: UserId) -> Result<(), StoreError> {
+        for conversation in self.tx.by_assignee(desk, id)? {
+            // Never refused: the state decides.
+            let _ = self.happen(conversation, Event::AssigneeLeft(id))?;
         }
         Ok(())
     }
@@ -103,13 +106,15 @@ impl Work<'_> {
     /// Who somebody is, as Telegram answered.
     pub(super) fn member_facts(&mut self, desk: DeskId, found: &Member) -> Result<(), StoreError> {
         let stored = self.tx.member(desk, found.person.id)?;
+        let left = found.standing == Standing::Outside;
         let member = Member {
-            role: stored.as_ref().and_then(|member| member.role),
-            known: found.standing != Standing::Outside,
+            role: stored.as_ref().and_then(|member| member.role).filter(|_| !left),
+            known: !left,
             told_basics: stored.is_some_and(|member| member.told_basics),
             ..found.clone()
         };
-        self.tx.put_member(desk, &member)
+        self.tx.put_member(desk, &member)?;
+        if left { self.has_left(desk, found.person.id) } else { Ok(()) }
     }
 
     /// What a desk's group is like, as Telegram answered.

@@ -81,6 +81,9 @@ impl Work<'_> {
                 Ok(pressed)
             }
             Button::KeepOpen(id) => {
+                if !self.tx.conversation(*id)?.is_some_and(|conversation| conversation.is_open()) {
+                    return Ok(Err(Notice::LateSolved));
+                }
                 let number = id.number;
                 self.edit_pressed(press, Notice::CloseKept { number }.into())?;
                 Ok(Ok(Done::default()))

@@ -40,7 +40,7 @@ pub use prepare::prepare;
 use queue::{Go, Queue};
 
 /// Rows that are performed at the same time.
-const AT_ONCE: usize = 64;
+const AT_ONCE: usize = 16;
 
 /// Two drawings of one card, unless a press waits for it (telegram-facts P5).
 const CARD_GAP: Duration = Duration::from_secs(3);
@@ -324,7 +324,12 @@ impl Outbound {
             desks: RefCell::default(),
             failed: RefCell::default(),
         };
-        let picked = self.queue.pick(now, room, &mut self.pace, |waiting| places.of(&waiting.row));
+        let mut begun: HashMap<ChatId, usize> = HashMap::new();
+        for go in self.begun.values() {
+            *begun.entry(go.chat).or_default() += 1;
+        }
+        let picked =
+            self.queue.pick(now, room, begun, &mut self.pace, |waiting| places.of(&waiting.row));
         if let Some(error) = places.failed.into_inner() {
             return Err(error.into());
         }

@@ -91,6 +91,10 @@ pub struct Queue {
     lines: BTreeMap<Lane, Line>,
 }
 
+/// Calls under way at once in one chat. Telegram takes a chat's messages one after another anyway,
+/// and whatever is under way when the process is killed may stand twice afterwards.
+const AT_ONCE_IN_CHAT: usize = 4;
+
 /// Whether rows of a lane go one after another. The desk's rows are each by itself.
 fn serial(lane: Lane) -> bool {
     !matches!(lane, Lane::Desk(_))
@@ -272,11 +276,13 @@ impl Queue {
     }
 
     /// Picks up to `room` rows that may begin now, books them, and marks them as begun. `place`
-    /// says where a row goes; it is asked for heads of lanes only.
+    /// says where a row goes; it is asked for heads of lanes only. `begun` counts the calls that are
+    /// under way in each chat.
     pub fn pick(
         &mut self,
         now: Timestamp,
         room: usize,
+        mut begun: HashMap<ChatId, usize>,
         pace: &mut Pace,
         mut place: impl FnMut(&Waiting) -> Place,
     ) -> Picked {
@@ -329,6 +335,11 @@ impl Queue {
                 }
                 Place::Nowhere => continue,
             };
+            let under_way = begun.entry(chat).or_default();
+            if *under_way >= AT_ONCE_IN_CHAT && cost > 0 {
+                // An answer that comes makes room, and brings us back here.
+                continue;
+            }
             let press = priority == Priority::Press;
             let opens = pace.opens(chat, cost, press);
             if opens > now || (cost > 0 && short.contains(&(chat, press))) {
@@ -343,6 +354,7 @@ impl Queue {
                 continue;
             }
             pace.book(chat, cost, press, now);
+            *under_way += 1;
             waiting.in_flight = true;
             let lane = waiting.row.lane;
             let (folded, text) = self.fold(id, now);
@@ -509,15 +521,15 @@ mod tests {
             queue.put(relay(id, 1, "x"));
         }
         queue.put(relay(3, 2, "y"));
-        let first = queue.pick(now(), 9, &mut pace, to_group);
+        let first = queue.pick(now(), 9, HashMap::new(), &mut pace, to_group);
         assert_eq!(ids(&first), [1, 3]);
-        assert!(queue.pick(now(), 9, &mut pace, to_group).go.is_empty());
+        assert!(queue.pick(now(), 9, HashMap::new(), &mut pace, to_group).go.is_empty());
         queue.close(RowId(1));
-        assert!(queue.pick(now(), 9, &mut pace, to_group).go.is_empty());
+        assert!(queue.pick(now(), 9, HashMap::new(), &mut pace, to_group).go.is_empty());
         // What the receipt has put in front goes first.
         queue.put(Row { order: 150, ..relay(9, 1, "z") });
         queue.go_on(Lane::Conversation(conversation(1)));
-        assert_eq!(ids(&queue.pick(now(), 9, &mut pace, to_group)), [9]);
+        assert_eq!(ids(&queue.pick(now(), 9, HashMap::new(), &mut pace, to_group)), [9]);
     }
 
     #[test]
@@ -526,12 +538,12 @@ mod tests {
         let mut pace = pace();
         queue.put(relay(1, 1, "x"));
         queue.put(relay(2, 1, "y"));
-        let go = queue.pick(now(), 9, &mut pace, to_group).go.remove(0);
+        let go = queue.pick(now(), 9, HashMap::new(), &mut pace, to_group).go.remove(0);
         let later = now().plus(Duration::from_secs(2));
         assert!(queue.again(&go, later, true, true));
-        let waits = queue.pick(now(), 9, &mut pace, to_group);
+        let waits = queue.pick(now(), 9, HashMap::new(), &mut pace, to_group);
         assert_eq!((ids(&waits), waits.next), (vec![], Some(later)));
-        let again = queue.pick(later, 9, &mut pace, to_group);
+        let again = queue.pick(later, 9, HashMap::new(), &mut pace, to_group);
         assert_eq!(ids(&again), [1]);
         let waiting = queue.get(RowId(1)).unwrap();
         assert!(waiting.doubt && waiting.tries == 1);
@@ -545,7 +557,7 @@ mod tests {
         let sync = Task::SyncTopic(conversation(1));
         let lane = Lane::Drawing(conversation(1));
         assert!(queue.put(row(3, lane, Priority::Topic, sync)).is_empty());
-        let picked = queue.pick(now(), 9, &mut pace(), to_group);
+        let picked = queue.pick(now(), 9, HashMap::new(), &mut pace(), to_group);
         assert_eq!(ids(&picked), [2]);
         assert!(picked.go[0].press);
         // One that is being drawn shows an older state: the newer one waits behind it.
@@ -564,7 +576,7 @@ mod tests {
         queue.put(desk(2, Priority::Press));
         queue.put(desk(3, Priority::Card));
         let mut pace = spent();
-        let picked = queue.pick(now(), 9, &mut pace, to_group);
+        let picked = queue.pick(now(), 9, HashMap::new(), &mut pace, to_group);
         assert_eq!(ids(&picked), [2]);
         let opens = now().plus(Duration::from_secs(60));
         assert_eq!(picked.next, Some(opens));
@@ -574,8 +586,8 @@ mod tests {
             let cost = if waiting.row.id == RowId(1) { 10 } else { 1 };
             Place::Chat(GROUP, cost)
         };
-        assert!(queue.pick(now(), 9, &mut pace, album).go.is_empty());
-        assert_eq!(ids(&queue.pick(opens, 9, &mut pace, album)), [1, 3]);
+        assert!(queue.pick(now(), 9, HashMap::new(), &mut pace, album).go.is_empty());
+        assert_eq!(ids(&queue.pick(opens, 9, HashMap::new(), &mut pace, album)), [1, 3]);
     }
 
     #[test]
@@ -586,20 +598,20 @@ mod tests {
         }
         // Not while the budget allows.
         let mut free = pace();
-        let alone = queue.pick(now(), 9, &mut free, to_group).go.remove(0);
+        let alone = queue.pick(now(), 9, HashMap::new(), &mut free, to_group).go.remove(0);
         assert!(alone.folded.is_empty());
         queue.again(&alone, now(), false, false);
 
         let mut pace = spent();
-        assert!(queue.pick(now(), 9, &mut pace, to_group).go.is_empty());
+        assert!(queue.pick(now(), 9, HashMap::new(), &mut pace, to_group).go.is_empty());
         let opens = now().plus(Duration::from_secs(60));
-        let go = queue.pick(opens, 9, &mut pace, to_group).go.remove(0);
+        let go = queue.pick(opens, 9, HashMap::new(), &mut pace, to_group).go.remove(0);
         assert_eq!((go.row, &go.folded), (RowId(1), &vec![RowId(2), RowId(3)]));
         assert_eq!(go.text.as_ref().unwrap().text, "a\n\nb\n\nc");
         // In doubt, the same texts go again, and none that came since.
         queue.again(&go, opens, true, true);
         queue.put(relay(4, 1, "d"));
-        let again = queue.pick(opens, 9, &mut pace, to_group).go.remove(0);
+        let again = queue.pick(opens, 9, HashMap::new(), &mut pace, to_group).go.remove(0);
         assert_eq!(again.folded, go.folded);
         assert_eq!(again.text, go.text);
     }
@@ -610,13 +622,13 @@ mod tests {
         let mut pace = pace();
         queue.put(relay(1, 1, "x"));
         queue.put(relay(2, 1, "y"));
-        let go = queue.pick(now(), 9, &mut pace, to_group).go.remove(0);
+        let go = queue.pick(now(), 9, HashMap::new(), &mut pace, to_group).go.remove(0);
         queue.withdraw(RowId(1));
         assert!(queue.withdrawn(RowId(1)));
         assert!(!queue.again(&go, now(), true, true));
         queue.withdraw(RowId(2));
         assert!(queue.is_empty());
-        assert!(queue.pick(now(), 9, &mut pace, to_group).go.is_empty());
+        assert!(queue.pick(now(), 9, HashMap::new(), &mut pace, to_group).go.is_empty());
     }
 
     #[test]
@@ -632,7 +644,7 @@ mod tests {
             )
         };
         queue.load(create, now());
-        let picked = queue.pick(now(), 9, &mut pace(), to_group);
+        let picked = queue.pick(now(), 9, HashMap::new(), &mut pace(), to_group);
         assert_eq!(picked.next, Some(now().plus(OWN_TOPIC)));
         assert!(queue.get(RowId(1)).unwrap().doubt);
     }
@@ -657,7 +669,7 @@ mod tests {
                         queue.put(relay(next, number, "x"));
                         next += 1;
                     }
-                    1 => flying.extend(queue.pick(now(), 2, &mut pace, to_group).go),
+                    1 => flying.extend(queue.pick(now(), 2, HashMap::new(), &mut pace, to_group).go),
                     _ => {
                         let found = flying.iter().position(|go| {
                             queue.get(go.row).is_some_and(|waiting| waiting.row.lane == lane)

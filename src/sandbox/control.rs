@@ -26,7 +26,7 @@ use std::time::Duration;
 
 use axum::body::to_bytes;
 use axum::extract::{Request, State};
-use axum::http::{Method, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{Html, IntoResponse, Response};
@@ -46,6 +46,9 @@ use super::world::{Author, Chat, ChatKind, Presence, World};
 const ANSWER_PATIENCE: Duration = Duration::from_secs(5);
 /// Largest body of a control request.
 const LARGEST_BODY: usize = 64 * 1024;
+/// What the page may load: its own parts, and its icon from within.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
+    img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 type Page = State<Arc<Shared>>;
 
@@ -59,6 +62,7 @@ pub fn routes(shared: Arc<Shared>) -> Router<Arc<Shared>> {
         .route("/sandbox/events", get(events))
         .route("/sandbox/{deed}", post(act))
         .layer(from_fn(only_from_here))
+        .layer(from_fn(guarded))
         .with_state(shared)
 }
 
@@ -73,6 +77,15 @@ async fn show(State(shared): Page) -> Json<Value> {
 
 async fn asset(kind: &'static str, text: &'static str) -> impl IntoResponse {
     ([(header::CONTENT_TYPE, format!("{kind}; charset=utf-8"))], text)
+}
+
+/// Nothing foreign loads in the page and nobody frames it; a newer program never meets an old page.
+async fn guarded(request: Request, next: Next) -> Response {
+    let mut answer = next.run(request).await;
+    let headers = answer.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    answer
 }
 
 /// Refuses other hosts (DNS rebinding) and POSTs that a foreign page could send unasked.
@@ -285,7 +298,10 @@ fn show_chat(world: &World, chat: &Chat) -> Value {
     let members: Vec<Value> = chat
         .members
         .iter()
-        .map(|(user, standing)| json!({"user": user, "standing": standing.name()}))
+        .map(|(user, standing)| {
+            let label = world.labels.get(&(chat.id, *user));
+            json!({"user": user, "standing": standing.name(), "label": label})
+        })
         .collect();
     let topics: Vec<Value> = chat
         .topics
@@ -314,6 +330,7 @@ fn show_chat(world: &World, chat: &Chat) -> Value {
                 "pinned": message.pinned, "silent": message.silent, "date": message.date,
                 "reactions": message.reactions.iter()
                     .map(|(who, emoji)| json!({"user": who, "emoji": emoji})).collect::<Vec<_>>(),
+                "quote": message.quote, "external": message.external,
                 "content": message.content,
             })
         })

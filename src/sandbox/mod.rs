@@ -14,6 +14,12 @@
 //! machine, read the time by itself (except in [`Options::default`]). Waiting of long polls is real
 //! time; dates, expiries and limits follow [`Options::now`].
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "long polls and faults take real time, and nothing here knows the bot's clock"
+)]
+#![allow(clippy::panic, reason = "a person who does what Telegram refuses ends the test or demo")]
+
 mod args;
 mod control;
 mod faults;
@@ -271,6 +277,11 @@ impl Sandbox {
     /// Promotion, demotion, leaving, ban.
     pub fn set_standing(&self, chat: i64, user: i64, standing: Standing) {
         self.change(|world| world.set_member(chat, user, standing));
+    }
+
+    /// What the page calls a member, such as "lead"; nothing that the bot could see.
+    pub fn label(&self, chat: i64, user: i64, label: &str) {
+        self.change(|world| world.labels.insert((chat, user), label.to_owned()));
     }
 
     /// The bot is added to a group.

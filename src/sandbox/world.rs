@@ -391,6 +391,8 @@ pub struct World {
     pub complaints: Vec<String>,
     pub faults: Faults,
     pub limits: Limits,
+    /// What the page calls a member of a group; the bot never sees it.
+    pub labels: BTreeMap<(i64, i64), String>,
     /// Commands by scope and language; descriptions and names by kind and language.
     pub commands: BTreeMap<(String, String), Value>,
     pub profile: BTreeMap<(String, String), String>,
@@ -430,6 +432,7 @@ impl World {
             complaints: Vec::new(),
             faults: Faults::default(),
             limits: Limits::new(limits),
+            labels: BTreeMap::new(),
             commands: BTreeMap::new(),
             profile: BTreeMap::new(),
             files: BTreeMap::new(),

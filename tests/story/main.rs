@@ -1,14 +1,26 @@
 //! Whole conversations, told through one stage, in both kinds of desk.
 #![allow(clippy::disallowed_methods, reason = "stories wait for what happens, in real time")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failed expectation ends the test"
+)]
 
+mod acts;
+mod settings;
 mod stage;
 mod tune;
 
 mod after_completion;
 mod bridge;
 mod commands;
+mod completing;
 mod forged;
 mod healing;
 mod lifecycle;
+mod questions;
 mod reopening;
 mod setup;
+mod timeouts;

@@ -7,20 +7,20 @@ use frontdesk::domain::arrival::AfterCompletion;
 
 /// `[reopening] after_completion = "ask"`
 pub fn ask(config: &mut Config) {
-    config.arrival.after_completion = AfterCompletion::Ask;
+    config.reopening.after_completion = AfterCompletion::Ask;
 }
 
 /// `[reopening] after_completion = "menu"`
 pub fn menu(config: &mut Config) {
-    config.arrival.after_completion = AfterCompletion::Menu;
+    config.reopening.after_completion = AfterCompletion::Menu;
 }
 
 /// `[reopening] automatic_within = "24h"`
 pub fn automatic(config: &mut Config) {
-    config.arrival.automatic_within = Some(Duration::from_secs(24 * 60 * 60));
+    config.reopening.automatic_within = Some(Duration::from_secs(24 * 60 * 60));
 }
 
 /// `[reopening] approval = "refuse"`
 pub fn no_requests(config: &mut Config) {
-    config.rules.requests = false;
+    config.reopening.approval = frontdesk::config::Approval::Refuse;
 }

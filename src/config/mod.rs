@@ -1,0 +1,263 @@
+//! Every setting, its default and its sentence; parsed once.
+//!
+//! Two sources: a TOML file, and variables `FRONTDESK_<SECTION>__<KEY>` that override it. Promises:
+//! a name that nothing has is refused; everything that is wrong is reported at once, one line each,
+//! with the place where it is written; nobody is shown a secret. Asks neither the environment nor
+//! the clock: what is not in the file is passed in.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+mod error;
+mod keys;
+mod read;
+mod value;
+
+pub use error::{ConfigError, ConfigErrors, Place};
+pub use keys::{
+    Completion, Hours, Http, Limits, Locale, Notify, Pending, People, Privacy, Reopening, Routing,
+    Schedules, Sections, Stats, Timeout,
+};
+pub use value::{Approval, Assign, Counting, OpenHours, Strategy, Token};
+
+use crate::domain::access::{Action, Permissions, Role};
+use crate::domain::arrival::ArrivalRules;
+use crate::domain::conversation::Rules;
+use crate::domain::notice::Notice;
+use crate::engine::Rings;
+use read::{HIDDEN, Reader, hidden};
+
+/// The settings that are in force: by section, as `config.timeout.complete_after`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Config {
+    sections: Sections,
+    /// Actions whose role the settings change.
+    pub roles: BTreeMap<Action, Role>,
+    described: Vec<Described>,
+}
+
+impl std::ops::Deref for Config {
+    type Target = Sections;
+
+    fn deref(&self) -> &Sections {
+        &self.sections
+    }
+}
+
+impl std::ops::DerefMut for Config {
+    fn deref_mut(&mut self) -> &mut Sections {
+        &mut self.sections
+    }
+}
+
+/// Where a setting has its value from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Origin {
+    /// Nobody wrote it.
+    Default,
+    /// The settings file.
+    File {
+        /// The line, counted from 1.
+        line: usize,
+    },
+    /// A variable of the environment, by its name.
+    Environment(String),
+}
+
+/// A setting as it is in force, to be shown.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Described {
+    /// Section and name: `timeout.complete_after`.
+    pub key: String,
+    /// The value as it was written, lists with commas; a secret is `***`.
+    pub value: String,
+    /// Where it was written.
+    pub origin: Origin,
+    /// What the setting does, in English.
+    pub sentence: String,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self::from_reader(&mut Reader::new())
+    }
+}
+
+impl Config {
+    /// Reads the settings: the file, then the variables, which override it.
+    ///
+    /// Without a file, or with one that is absent and was not asked for by name (`explicit`), the
+    /// defaults hold. Of the variables only `FRONTDESK_<SECTION>__<KEY>` are looked at.
+    pub fn load(
+        file: Option<&Path>,
+        explicit: bool,
+        env: impl Iterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigErrors> {
+        let mut reader = Reader::new();
+        if let Some(path) = file {
+            reader.file(path, explicit);
+        }
+        reader.environment(env);
+        let config = Self::from_reader(&mut reader);
+        config.agree(&mut reader);
+        let errors = reader.into_errors();
+        if errors.is_empty() { Ok(config) } else { Err(ConfigErrors(errors)) }
+    }
+
+    fn from_reader(reader: &mut Reader) -> Self {
+        Self {
+            sections: Sections::read(reader),
+            roles: keys::roles(reader),
+            described: keys::all().into_iter().map(|key| describe(reader, key)).collect(),
+        }
+    }
+
+    /// What each setting alone cannot see.
+    fn agree(&self, reader: &mut Reader) {
+        if self.http.webhook_url.is_some()
+            && self.http.listen.is_none()
+            && let Some(written) = reader.find("http", "webhook_url").pop()
+        {
+            reader.refuse(ConfigError::Value {
+                place: written.place,
+                written: written.source,
+                problem: "needs http.listen, where Telegram's calls arrive".to_owned(),
+            });
+        }
+    }
+
+    /// Every setting as it is in force, in the order of the manual.
+    pub fn described(&self) -> Vec<Described> {
+        self.described.clone()
+    }
+
+    /// What `/settings` shows: key, value, and from where.
+    pub fn shown(&self, file: &Path) -> Vec<Notice> {
+        self.described
+            .iter()
+            .map(|setting| Notice::Setting {
+                key: setting.key.clone(),
+                value: setting.value.clone(),
+                origin: match &setting.origin {
+                    Origin::Default => "default".to_owned(),
+                    Origin::File { line } => format!("{}:{line}", file.display()),
+                    Origin::Environment(name) => name.clone(),
+                },
+            })
+            .collect()
+    }
+
+    /// Where a team's own words are: where the settings say, else `locales` in the data directory,
+    /// if it exists.
+    pub fn overrides(&self, data: &Path) -> Option<PathBuf> {
+        let own = || Some(data.join("locales")).filter(|directory| directory.is_dir());
+        self.locale.overrides.clone().or_else(own)
+    }
+
+    /// What conversations follow.
+    pub fn rules(&self) -> Rules {
+        Rules {
+            confirm: self.completion.confirm,
+            premature_within: self.completion.premature_within,
+            question_expires: self.completion.question_expires,
+            undo_within: self.completion.undo_within,
+            rating: self.completion.rating,
+            requests: self.reopening.approval == Approval::Request,
+            request_expires: self.reopening.request_expires,
+            return_to_previous: self.reopening.assign == Assign::Previous,
+            complete_after: self.timeout.complete_after,
+            warn_before: self.timeout.warn_before,
+            count_from_user: self.timeout.clock == Counting::UserSilence,
+            nudge_after: self.timeout.nudge_after,
+            escalate_after: self.timeout.escalate_after,
+            remind_after: self.pending.remind_after,
+            permissions: self.permissions(),
+        }
+    }
+
+    /// What messages after completion follow.
+    pub fn arrival(&self) -> ArrivalRules {
+        ArrivalRules {
+            after_completion: self.reopening.after_completion,
+            courtesy_within: self.reopening.courtesy_within,
+            automatic_within: self.reopening.automatic_within,
+            choice_within: self.reopening.choice_within,
+        }
+    }
+
+    /// Who may do what.
+    pub fn permissions(&self) -> Permissions {
+        Permissions {
+            telegram_admins: self.sections.permissions.telegram_admins,
+            admins: self.sections.permissions.admins.clone(),
+            roles: self.roles.clone(),
+        }
+    }
+
+    /// What rings in the group.
+    pub fn rings(&self) -> Rings {
+        self.notify.group
+    }
+}
+
+fn describe(reader: &Reader, key: keys::Key) -> Described {
+    let written = reader.find(key.section, &key.name).pop();
+    let (value, origin) = match written {
+        None => (key.default.into_owned(), Origin::Default),
+        Some(written) => {
+            let shown = written.raw.shown();
+            let value = if hidden(key.section, &key.name) && !shown.is_empty() {
+                HIDDEN.to_owned()
+            } else {
+                shown
+            };
+            let origin = match written.place {
+                Place::File { line, .. } => Origin::File { line },
+                Place::Environment(variable) => Origin::Environment(variable),
+            };
+            (value, origin)
+        }
+    };
+    Described {
+        key: format!("{}.{}", key.section, key.name),
+        value,
+        origin,
+        sentence: key.sentence.into_owned(),
+    }
+}
+
+/// All settings as a Markdown table, for the manual.
+pub fn settings_table() -> String {
+    let mut table = "| key | default | sentence |\n| --- | --- | --- |\n".to_owned();
+    for key in keys::all() {
+        let default = literal(&key.default);
+        table += &format!("| `{}.{}` | `{default}` | {} |\n", key.section, key.name, key.sentence);
+    }
+    table
+}
+
+/// The example file: every setting with its sentence and its default, commented out.
+pub fn example() -> String {
+    let mut text =
+        "# Frontdesk's settings. Everything is optional; what is commented out is the default.\n\
+         # A variable FRONTDESK_<SECTION>__<KEY> overrides a line, for example\n\
+         # FRONTDESK_TIMEOUT__COMPLETE_AFTER=45m\n"
+            .to_owned();
+    let mut section = "";
+    for key in keys::all() {
+        if key.section != section {
+            section = key.section;
+            text += &format!("\n[{section}]\n");
+        }
+        let default = literal(&key.default);
+        text += &format!("# {}\n# {} = {default}\n", key.sentence, key.name);
+    }
+    text
+}
+
+/// A default as TOML writes it.
+fn literal(default: &str) -> String {
+    let bare = default.starts_with('[')
+        || (!default.is_empty() && default.bytes().all(|byte| byte.is_ascii_digit()));
+    if bare { default.to_owned() } else { format!("\"{default}\"") }
+}
