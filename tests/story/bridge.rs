@@ -518,6 +518,7 @@ mod in_a_plain_desk {
         answered(&stage).await;
         let id = stage.writes("Anna", "the old one").await;
         let relay = stage.group_sees("Anna", id).await;
+        stage.settle().await;
         stage.presses("Ben", &relay, "Mark Complete").await;
         let question = stage.group_reads("no longer be able to write").await;
         assert_eq!(question.reply_to, Some(relay.id));
