@@ -250,6 +250,7 @@ in_both_desks! {
         assert_refused(&stage.forges("Ben", card.id, &confirm).await, "out of date");
         stage.presses("Ben", &question, "Confirm: solved").await;
         stage.reads("Anna", "has been completed").await;
+        stage.card(1, &["Completed"]).await;
         let (card, undo) = data(&stage, 1, "Undo").await;
         let before = stage.dump().await;
         assert_refused(&stage.forges("Ben", card.id, &confirm).await, "Already completed by Ben");

@@ -353,6 +353,30 @@ mod in_a_forum {
     }
 }
 
+/// A topic closed in the name of the group is put back like any other.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_topic_closed_by_an_anonymous_administrator_is_put_back_too() {
+    let stage = Stage::open(Kind::Forum).await;
+    opened(&stage).await;
+    let thread = stage.topic(1).await;
+    let group = stage.group;
+    stage.sandbox.inject(serde_json::json!({"message": {
+        "message_id": 900, "date": 1_800_000_000, "message_thread_id": thread, "is_topic_message": true,
+        "chat": {"id": group, "type": "supergroup", "title": "Support", "is_forum": true},
+        "from": {"id": frontdesk::sandbox::ANONYMOUS_BOT, "is_bot": true, "first_name": "Group"},
+        "sender_chat": {"id": group, "type": "supergroup", "title": "Support"},
+        "forum_topic_closed": {},
+    }}));
+    let question = stage.group_reads("no longer be able to write").await;
+    assert_eq!(question.thread, Some(thread));
+    // Nobody is known to have asked, so it takes a lead to confirm.
+    stage.settle().await;
+    stage.refused("Ben", &question, "Confirm: solved", "Only who asked").await;
+    stage.presses("Lea", &question, "Confirm: solved").await;
+    stage.reads("Anna", "has been completed").await;
+    stage.close().await;
+}
+
 /// What only a plain desk has.
 mod in_a_plain_desk {
     use super::*;
