@@ -101,6 +101,7 @@ fn people(sandbox: &Sandbox) -> i64 {
         sandbox.say(agent, group, Outgoing::text("Good morning!"));
     }
     sandbox.say(ada, group, Outgoing::text("/role @lea lead"));
+    sandbox.label(group, lea, "lead");
     group
 }
 

@@ -465,6 +465,11 @@ impl Words {
         self.short(lang, &format!("command-{name}"), &[])
     }
 
+    /// How a command is written; `name` without the slash.
+    pub fn usage(&self, lang: Lang, name: &str) -> String {
+        self.short(lang, &format!("usage-{name}"), &[])
+    }
+
     /// A language's name in itself.
     pub fn name(&self, lang: Lang) -> String {
         self.short(lang, "language-name", &[])

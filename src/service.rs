@@ -171,6 +171,11 @@ impl Service {
         &self.store
     }
 
+    /// Where inputs go, for whoever moves the clock and wants the sweep to come by at once.
+    pub fn engine(&self) -> &EngineHandle {
+        &self.engine
+    }
+
     /// Waits until the engine has ended by itself, which only a storage error makes it do.
     pub async fn failed(&self) {
         while !self.thread.is_finished() && !self.outbound.is_finished() {

@@ -1,5 +1,12 @@
 //! What Telegram sends, as JSON, and what the desk makes of it. Each test is a fact of Telegram's
 //! that the desk relies on; the last ones feed it anything at all.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failed expectation ends the test"
+)]
 
 #[path = "inbound/anything.rs"]
 mod anything;

@@ -4,6 +4,14 @@
 //! Twenty kills during a burst of 500 messages from 50 users. The moments are drawn from a seed that
 //! is printed; `FRONTDESK_KILL_SEED` repeats one, `FRONTDESK_KILLS` asks for more kills.
 #![allow(clippy::disallowed_methods, reason = "a real process is killed at moments of real time")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failed expectation ends the test"
+)]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "whoever runs the test reads it")]
 
 use std::collections::BTreeMap;
 use std::path::Path;

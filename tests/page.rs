@@ -1,5 +1,14 @@
 //! The demo page in a real browser, acting on the local Bot API as a person would. Skipped with a
 //! message where no browser is installed.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failed expectation ends the test"
+)]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "whoever runs the test reads it")]
+#![allow(clippy::disallowed_methods, reason = "waits in real time for what happens over HTTP")]
 
 #[path = "page/browser.rs"]
 mod browser;
@@ -172,6 +181,30 @@ async fn texts_keep_their_form_and_no_link_leads_astray() {
     b.until("return document.querySelector('#team-log .lit')?.textContent.includes('Unassigned')")
         .await;
     assert_eq!(b.errors().await, Vec::<String>::new());
+    b.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn colours_follow_the_system_and_can_be_read() {
+    let w = World::new(true).await;
+    let Some(b) = Browser::open(&w.api.url(), 1280, 800).await else {
+        return;
+    };
+    let contrast = "const style = getComputedStyle(document.body); \
+        const light = (colour) => colour.match(/\\d+/g).slice(0, 3).map((c) => c / 255) \
+            .map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4) \
+            .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0); \
+        const [ink, ground, soft] = [style.color, style.backgroundColor, \
+            getComputedStyle(document.querySelector('#story-text')).color].map(light); \
+        const ratio = (a, b) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05); \
+        return {dark: ground < ink, ink: ratio(ink, ground), soft: ratio(soft, ground)}";
+    for scheme in ["light", "dark"] {
+        b.scheme(scheme).await;
+        let seen = b.eval(contrast).await;
+        assert_eq!(seen["dark"], scheme == "dark", "{seen}");
+        assert!(seen["ink"].as_f64() > Some(7.0), "{scheme}: {seen}");
+        assert!(seen["soft"].as_f64() > Some(4.5), "{scheme}: {seen}");
+    }
     b.close().await;
 }
 

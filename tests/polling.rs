@@ -1,4 +1,12 @@
 //! Long polling through bad days: the real service against the local Bot API.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failed expectation ends the test"
+)]
+#![allow(clippy::disallowed_methods, reason = "waits in real time for what happens over HTTP")]
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,4 +1,11 @@
 //! The settings as a person meets them: a file, variables, and lines that say what is wrong.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failed expectation ends the test"
+)]
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -129,7 +129,7 @@ request-expired = { $requester }: nobody has decided on the request to reopen { 
 reopened-inside = { $conversation } is open again. Please read the history before asking, so that the user need not say it twice.
 assigned-mention = { $who }, { $conversation } is assigned to you.
 crossed-inside = { $conversation } is open again: the user’s message crossed the completion.
-topic-put-back = A topic follows its conversation, so it was put back. The question above decides.
+topic-put-back = A topic follows its conversation, so it was put back. To change that, use the buttons on its card.
 
 ## Reminders
 

@@ -18,6 +18,7 @@ refuse-stale = This question was settled or is out of date. Please ask anew from
 refuse-expired = This question has expired. Please ask anew from the card.
 refuse-asker = Only who asked this, or the role “{ $role }”, can confirm it. Ask anew yourself, or cancel it.
 refuse-newer-message = Nothing was completed: the user has written again. Please read it; the question is asked anew.
+refuse-after-gap = Nothing was completed: I was out of touch for a while and may have missed a message. The question is asked anew.
 refuse-undo-over = The time for taking this back is over. To go on with the conversation, use /reopen.
 refuse-undo-other = { $who } completed this, and only { $who } can take it back. To go on with it, use /reopen.
 refuse-other-open = The user has another open conversation, #{ $number }. Go on there, or complete it first.

@@ -125,7 +125,7 @@ request-expired = { $requester }：重新打开 { $conversation } 的请求未�
 reopened-inside = { $conversation } 已重新打开。询问前请先阅读历史，以免用户重复说明。
 assigned-mention = { $who }，{ $conversation } 已分配给您。
 crossed-inside = { $conversation } 仍在进行：用户的消息早于完成通知。
-topic-put-back = 话题跟随会话，因此已恢复原状。请在上方的问题中决定。
+topic-put-back = 话题跟随其会话，因此已恢复原状。如需更改，请使用会话卡片上的按钮。
 
 ## 提醒
 

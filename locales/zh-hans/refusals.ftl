@@ -18,6 +18,7 @@ refuse-stale = 这个问题已有结果或已失效。请从卡片重新开始�
 refuse-expired = 这个问题已过期。请从卡片重新开始。
 refuse-asker = 只有提问者或“{ $role }”可以确认。请自己重新发起，或取消。
 refuse-newer-message = 没有完成：用户又发来消息。请先阅读，问题已重新提出。
+refuse-after-gap = 尚未完成任何操作：连接曾中断一段时间，可能漏掉了消息。问题已重新提出。
 refuse-undo-over = 撤销的时间已过。如需继续该会话，请使用 /reopen 。
 refuse-undo-other = 该会话由 { $who } 完成，只有其本人可以撤销。如需继续，请使用 /reopen 。
 refuse-other-open = 该用户有另一个进行中的会话 #{ $number }。请在那里继续，或先完成它。

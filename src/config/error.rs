@@ -1,4 +1,4 @@
-//! What can be wrong with the settings, each in one line: where, what, and what is allowed.
+//! What is wrong with the settings, and where it is written.
 
 use std::fmt;
 use std::path::PathBuf;

@@ -32,7 +32,7 @@ use read::{HIDDEN, Reader, hidden};
 pub struct Config {
     sections: Sections,
     /// Actions whose role the settings change.
-    roles: BTreeMap<Action, Role>,
+    pub roles: BTreeMap<Action, Role>,
     described: Vec<Described>,
 }
 

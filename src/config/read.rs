@@ -83,6 +83,10 @@ impl Reader {
         match default {
             Some(Ok(value)) => value,
             // The list itself would be wrong; its test takes every default.
+            #[allow(
+                clippy::unreachable,
+                reason = "a program without its own defaults cannot start"
+            )]
             _ => unreachable!("{section}.{name} has no default that it takes"),
         }
     }

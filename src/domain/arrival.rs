@@ -107,7 +107,9 @@ pub fn arrive(
         (true, Some(notice)) => message.message < notice.message,
         (true, None) => false,
     };
-    if crossed && completion.reason != Reason::UserConfirmed {
+    // Whoever has just said that it is solved, and thanks for it, takes nothing back.
+    let thanks = courtesy && completion.reason == Reason::UserConfirmed;
+    if crossed && !thanks {
         return Arrival::Cross(last.id);
     }
     let since = message.at.since(Timestamp::from_seconds(completion.at.seconds()));

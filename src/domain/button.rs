@@ -83,6 +83,21 @@ pub enum Button {
 }
 
 impl Button {
+    /// Whether cards and relayed messages carry it, which an answer to the user may answer.
+    pub fn stands_on_cards(&self) -> bool {
+        use Button as B;
+        matches!(
+            self,
+            B::Take(_)
+                | B::Assign(_, 0)
+                | B::Pending(_)
+                | B::Resume(_)
+                | B::MarkComplete(_)
+                | B::Undo(..)
+                | B::Reopen(_)
+        )
+    }
+
     /// The conversation that the button belongs to, if it belongs to one.
     pub fn conversation(&self) -> Option<ConversationId> {
         use Button as B;

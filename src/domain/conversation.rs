@@ -175,7 +175,7 @@ pub enum About {
         /// The reason given with the command.
         said: Option<String>,
         /// The agent's message that was not sent and goes out with the reopening.
-        carry: Option<MessageRef>,
+        carry: Vec<MessageRef>,
         /// What was.
         summary: Vec<Notice>,
     },
@@ -207,7 +207,7 @@ pub struct Request {
     /// In the agent's own words.
     pub said: Option<String>,
     /// The agent's message that goes out with the reopening.
-    pub carry: Option<MessageRef>,
+    pub carry: Vec<MessageRef>,
     /// The end of it.
     pub expires: Timestamp,
     /// Its message.

@@ -50,9 +50,16 @@ impl Conversation {
                 E::AnswerDelivered { answer, written, at },
             ) => {
                 step.next.delivered = Some(Delivered { answer, written, at });
+                // Asked before this answer, it promises an end that has moved away.
+                if self.final_call.as_ref().is_some_and(|call| call.delivered.is_some()) {
+                    step.end_final_call(|number| Notice::FinalCallOver { number });
+                }
                 step.hand_over();
             }
-            (S::Completed(_), E::AnswerDelivered { .. }) => {}
+            // Counts once the completion is taken back.
+            (S::Completed(_), E::AnswerDelivered { answer, written, at }) => {
+                step.next.delivered = Some(Delivered { answer, written, at });
+            }
 
             // ---- who has it
             (S::Unassigned | S::InProgress { .. } | S::Pending { .. }, E::Taken(by)) => {
@@ -150,8 +157,8 @@ impl Conversation {
                 let About::Completing { bound, .. } = question.about else {
                     return refuse(Notice::RefuseStale);
                 };
-                if bound < self.written {
-                    step.ask_anew(nonce);
+                if let Some(why) = step.voids(&question, bound) {
+                    step.ask_anew(nonce, why);
                 } else {
                     step.complete(Doer::of(by), Reason::Agent(reason), true);
                 }
@@ -168,8 +175,8 @@ impl Conversation {
                 if self.blocked.is_some() {
                     return refuse(Notice::RefuseBlocked);
                 }
-                if bound < self.written {
-                    step.ask_anew(nonce);
+                if let Some(why) = step.voids(&question, bound) {
+                    step.ask_anew(nonce, why);
                 } else {
                     step.drop_question(nonce, true);
                     step.call_for_the_last_time(Some(Doer::of(by)));
@@ -292,14 +299,17 @@ impl Conversation {
             }
             (S::Completed(completion), E::Rated(stars)) => {
                 let offered = step.rating_offered(completion.reason);
-                if let (true, Some(notice)) = (offered, completion.notice) {
-                    step.rate(stars, notice);
-                } else {
-                    return refuse(Notice::RefuseStale);
+                match (completion.rating, completion.notice) {
+                    (None, Some(notice)) if offered => step.rate(stars, notice),
+                    // Pressed twice.
+                    (Some(given), _) if given == stars => {
+                        step.effects.push(Effect::Toast(Notice::ToastRated));
+                    }
+                    (None | Some(_), _) => return refuse(Notice::LateStill),
                 }
             }
             (S::Unassigned | S::InProgress { .. } | S::Pending { .. }, E::Rated(_)) => {
-                return refuse(Notice::RefuseStale);
+                return refuse(Notice::LateStill);
             }
 
             // ---- receipts
@@ -321,7 +331,7 @@ impl Conversation {
             }
             (_, E::FinalCallFailed) => {
                 if self.final_call.as_ref().is_some_and(|call| call.delivered.is_none()) {
-                    step.next.final_call = None;
+                    step.end_final_call(|number| Notice::FinalCallOver { number });
                 }
             }
             (S::Completed(_), E::CompletedNoticeSettled(message)) => {

@@ -522,6 +522,8 @@ notices! {
     "refuse-asker" RefuseAsker { role: Role };
     /// The user has written meanwhile; asked anew.
     "refuse-newer-message" RefuseNewerMessage;
+    /// Something may have been missed meanwhile; asked anew.
+    "refuse-after-gap" RefuseAfterGap;
     /// The time for taking it back is over.
     "refuse-undo-over" RefuseUndoOver;
     /// Only the one who completed it takes it back.

@@ -170,6 +170,8 @@ pub enum Task {
     },
     /// Ask Telegram about a desk's group: kind, rights, administrators.
     LookUpDesk(DeskId),
+    /// Ask the same about a group that is to become a desk.
+    LookUpGroup(ChatId),
     /// Leave a group that is none of ours.
     Leave(ChatId),
 }
@@ -190,6 +192,7 @@ impl Task {
             | Task::Delete(_)
             | Task::LookUpMember { .. }
             | Task::LookUpDesk(_)
+            | Task::LookUpGroup(_)
             | Task::Leave(_) => false,
         }
     }
@@ -245,7 +248,7 @@ pub enum Slot {
     /// An agent's message was not sent, and this says so.
     NotSent {
         /// The agent's message.
-        of: MessageRef,
+        of: Vec<MessageRef>,
     },
     /// The checklist of the desk.
     Checklist(DeskId),

@@ -181,6 +181,7 @@ impl Step<'_> {
         }
         self.end_final_call(|number| Notice::FinalCallOver { number });
         self.record(Record::SetAside(Doer::of(by)));
+        self.effects.push(Effect::SyncTopic);
     }
 
     pub(super) fn resume(&mut self) {
@@ -192,6 +193,7 @@ impl Step<'_> {
         if let Turn::User { since } = &mut self.next.turn {
             *since = (*since).max(self.scene.now);
         }
+        self.effects.push(Effect::SyncTopic);
     }
 
     // ---- questions
@@ -221,7 +223,7 @@ impl Step<'_> {
         by: Actor,
         spot: Spot,
         said: Option<String>,
-        carry: Option<MessageRef>,
+        carry: Vec<MessageRef>,
     ) {
         let mut summary = self.scene.summary.clone();
         if let Some(text) = &said {
@@ -266,8 +268,19 @@ impl Step<'_> {
         self.next.questions.push(question);
     }
 
-    /// The user has written since: the same question once more, bound to what is shown now.
-    pub(super) fn ask_anew(&mut self, nonce: Nonce) {
+    /// What voids a question about completing that was asked before.
+    pub(super) fn voids(&self, question: &Question, bound: u32) -> Option<Notice> {
+        if question.shown.is_some_and(|shown| shown < self.scene.gap_ended) {
+            Some(Notice::RefuseAfterGap)
+        } else if bound < self.next.written {
+            Some(Notice::RefuseNewerMessage)
+        } else {
+            None
+        }
+    }
+
+    /// The same question once more, bound to what is shown now; whoever pressed is told why.
+    pub(super) fn ask_anew(&mut self, nonce: Nonce, why: Notice) {
         let (bound, premature) = (self.next.shown, self.premature());
         let renewed = self.nonce();
         let id = self.next.id;
@@ -284,9 +297,15 @@ impl Step<'_> {
             (Spot::At { .. }, Some(message)) => {
                 self.effects.push(Effect::EditInside(message, saying));
             }
-            (Spot::At { .. }, None) => {}
+            // The press was quicker than the receipt; `question_shown` will delete the old one.
+            (spot @ Spot::At { .. }, None) => self.effects.push(Effect::Tell {
+                saying,
+                slot: Slot::Question(renewed),
+                spot: Some(spot),
+                rings: false,
+            }),
         }
-        self.effects.push(Effect::Alert(Notice::RefuseNewerMessage));
+        self.effects.push(Effect::Alert(why));
     }
 
     /// Takes a question away: its message is deleted, or the card drawn without it.
@@ -326,11 +345,10 @@ impl Step<'_> {
         let Some(question) = self.next.questions.iter().find(|q| q.nonce == nonce) else {
             return refuse(Notice::RefuseStale);
         };
-        if let Some(shown) = question.shown {
-            let expired = self.scene.now.since(shown) > self.scene.rules.question_expires;
-            if expired || shown < self.scene.gap_ended {
-                return refuse(Notice::RefuseExpired);
-            }
+        if let Some(shown) = question.shown
+            && self.scene.now.since(shown) > self.scene.rules.question_expires
+        {
+            return refuse(Notice::RefuseExpired);
         }
         let asked = question.by.is_some() && question.by == by.id;
         if asked || self.may(by, Action::ConfirmForOthers) {
@@ -437,6 +455,10 @@ impl Step<'_> {
         self.settle_request();
         self.next.status = (*completion.before).clone();
         self.next.turn = completion.turn;
+        // What arrived meanwhile counts.
+        if let Turn::Team { .. } = self.next.turn {
+            self.hand_over();
+        }
         self.record(Record::TakenBack { by, reason: completion.reason, completed: completion.at });
         match completion.notice {
             Some(notice) => self
@@ -535,6 +557,9 @@ impl Step<'_> {
         let About::Reopening { said, carry, summary } = question.about else {
             return refuse(Notice::RefuseStale);
         };
+        if question.shown.is_some_and(|shown| shown < self.scene.gap_ended) {
+            return refuse(Notice::RefuseExpired);
+        }
         self.no_other_open()?;
         let reason = match (reason, &said) {
             (Some(reason), _) => reason,
@@ -544,11 +569,18 @@ impl Step<'_> {
         self.drop_question(question.nonce, true);
         if self.may(by, Action::Reopen) {
             self.reopen(Doer::of(by), reason, said);
-            self.effects.extend(carry.map(Effect::SendHeld));
+            self.send_held(carry);
         } else if let Some(id) = by.id {
             self.file_request(id, reason, said, carry, summary);
         }
         Ok(())
+    }
+
+    /// What an agent wrote to the completed conversation goes out now.
+    fn send_held(&mut self, carry: Vec<MessageRef>) {
+        if !carry.is_empty() {
+            self.effects.push(Effect::SendHeld(carry));
+        }
     }
 
     pub(super) fn file_request(
@@ -556,7 +588,7 @@ impl Step<'_> {
         by: UserId,
         reason: ReopenReason,
         said: Option<String>,
-        carry: Option<MessageRef>,
+        carry: Vec<MessageRef>,
         summary: Vec<Notice>,
     ) {
         let nonce = self.nonce();
@@ -603,7 +635,7 @@ impl Step<'_> {
             requester,
         });
         self.reopen(doer, request.reason, request.said);
-        self.effects.extend(request.carry.map(Effect::SendHeld));
+        self.send_held(request.carry);
     }
 
     pub(super) fn decline(&mut self, by: Actor, request: Request) {
@@ -694,7 +726,7 @@ impl Step<'_> {
     // ---- time
 
     pub(super) fn tick(&mut self) {
-        let (now, rules, gap) = (self.scene.now, self.scene.rules, self.scene.gap_ended);
+        let (now, rules) = (self.scene.now, self.scene.rules);
         if !self.scene.current {
             return;
         }
@@ -702,9 +734,7 @@ impl Step<'_> {
             .next
             .questions
             .iter()
-            .filter(|q| {
-                q.shown.is_some_and(|at| now >= at.plus(rules.question_expires) || at < gap)
-            })
+            .filter(|q| q.shown.is_some_and(|at| now >= at.plus(rules.question_expires)))
             .map(|q| q.nonce)
             .collect();
         for nonce in expired {
@@ -720,23 +750,24 @@ impl Step<'_> {
             }
             return;
         }
-        if let Some(blocked) = self.next.blocked {
-            let pending = matches!(self.next.status, Status::Pending { .. });
-            let over = rules.complete_after.is_some_and(|after| now >= blocked.plus(after));
-            if over && !pending {
-                self.complete(Doer::Itself, Reason::UserLeft, false);
+        if self.next.blocked.is_none() {
+            self.tick_final_call();
+            if !self.next.is_open() {
+                return;
             }
-            return;
         }
-        self.tick_final_call();
-        if !self.next.is_open() {
-            return;
-        }
+        // It comes back to the team whether the user can be reached or not.
         if let Status::Pending { assignee, remind_at } = &mut self.next.status {
             if now >= *remind_at {
                 *remind_at = now.plus(rules.remind_after);
                 let assignee = assignee.and_then(Assignee::agent);
                 self.effects.push(Effect::Remind(Reminder::Pending { assignee }));
+            }
+            return;
+        }
+        if let Some(blocked) = self.next.blocked {
+            if rules.complete_after.is_some_and(|after| now >= blocked.plus(after)) {
+                self.complete(Doer::Itself, Reason::UserLeft, false);
             }
             return;
         }

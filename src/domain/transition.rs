@@ -125,7 +125,7 @@ pub enum Event {
         /// The reason given with the command.
         said: Option<String>,
         /// The agent's message that was not sent.
-        carry: Option<MessageRef>,
+        carry: Vec<MessageRef>,
     },
     /// The question was confirmed.
     ReopeningConfirmed {
@@ -214,7 +214,7 @@ pub enum Effect {
     /// Put 👀 on the user's last message.
     Eyes,
     /// An agent's message that was held for the reopening goes out now.
-    SendHeld(MessageRef),
+    SendHeld(Vec<MessageRef>),
     /// A reminder; those of one sweep become one message.
     Remind(Reminder),
     /// A short answer to the press.

@@ -178,7 +178,9 @@ impl Work<'_> {
             return Ok(Some(refusal));
         }
         let saying = self.history_page(id, 0)?;
-        self.reply(desk, message, saying, Slot::Inside)?;
+        // Known as the conversation's, wherever it was asked for, so that its pages can be turned.
+        let answered = Self::in_desk(desk, message.message);
+        self.reply_at(desk, answered, message.thread, Some(id), saying, Slot::Inside)?;
         Ok(None)
     }
 

@@ -82,7 +82,7 @@ impl Work<'_> {
             C::Reopen { number, reason } => match about(self, number)? {
                 Ok(id) => {
                     let (spot, said) = (Self::at(message), reason.clone());
-                    let event = Event::ReopeningAsked { by, spot, said, carry: None };
+                    let event = Event::ReopeningAsked { by, spot, said, carry: Vec::new() };
                     match self.refusal(id, event)? {
                         Some(Notice::RefuseOtherOpen { number }) => {
                             let other = ConversationId { desk: id.desk, number };

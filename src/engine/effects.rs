@@ -131,7 +131,7 @@ impl Work<'_> {
                     self.push(to_user, Priority::Notice, Some(id), task, Slot::None)?;
                 }
             }
-            Effect::SendHeld(message) => self.send_held(conversation, message)?,
+            Effect::SendHeld(messages) => self.send_held(conversation, messages)?,
             Effect::Remind(reminder) => {
                 let since = match &reminder {
                     Reminder::Nudge { since, .. } | Reminder::Escalation { since } => *since,
@@ -203,9 +203,8 @@ impl Work<'_> {
     fn withdraw_notice(&mut self, conversation: &Conversation) -> Result<(), StoreError> {
         let waiting: Vec<_> = self
             .tx
-            .rows()?
+            .rows_of(conversation.id)?
             .into_iter()
-            .filter(|row| row.conversation == Some(conversation.id))
             .filter(|row| row.slot == Slot::CompletedNotice && !row.started)
             .map(|row| row.id)
             .collect();
@@ -333,9 +332,9 @@ impl Work<'_> {
     fn send_held(
         &mut self,
         conversation: &Conversation,
-        message: MessageRef,
+        messages: Vec<MessageRef>,
     ) -> Result<(), StoreError> {
-        self.deliver(conversation, vec![message], None)
+        self.deliver(conversation, messages, None)
     }
 
     /// Copies an agent's message to the user.

@@ -76,7 +76,11 @@ impl Work<'_> {
     }
 
     /// Who writes, and what they may; `None` for whoever is no agent.
-    fn author(&mut self, desk: &Desk, author: &Author) -> Result<Option<Actor>, StoreError> {
+    pub(super) fn author(
+        &mut self,
+        desk: &Desk,
+        author: &Author,
+    ) -> Result<Option<Actor>, StoreError> {
         match author {
             Author::Person(person) => {
                 let member = self.seen_in_group(desk.id, person)?;
@@ -106,7 +110,9 @@ impl Work<'_> {
                     let replied = Self::in_desk(desk, reply.message);
                     match self.tx.mapped(replied)?.map(|mapped| mapped.mark) {
                         Some(Mark::Card | Mark::Relay) => Target::User(id),
-                        _ => Target::Inside,
+                        Some(_) => Target::Inside,
+                        // A relay whose receipt was lost, or anything else: never in silence.
+                        None => Target::Unknown,
                     }
                 }
                 _ => Target::User(id),
@@ -129,7 +135,9 @@ impl Work<'_> {
                 _ => Target::Inside,
             },
             None if reply.ours => {
-                let named = reply.buttons.iter().find_map(Button::conversation);
+                let stands_on_cards =
+                    reply.buttons.iter().filter(|button| button.stands_on_cards());
+                let named = stands_on_cards.filter_map(Button::conversation).next();
                 let known = match named.filter(|id| id.desk == desk.id) {
                     Some(id) => self.tx.conversation(id)?.map(|_| id),
                     None => None,
@@ -152,33 +160,30 @@ impl Work<'_> {
             return Ok(());
         };
         let event = Event::AgentAnswers { by: actor, at: first.at };
-        if let Err(refusal) = self.happen(id, event)? {
-            let of = Self::in_desk(desk, first.message);
-            let saying = refusal.with(vec![vec![Button::Reopen(id)]]);
-            return self.reply(desk, first, saying, Slot::NotSent { of });
-        }
-        let Some(conversation) = self.tx.conversation(id)? else {
-            return Ok(());
-        };
+        let refusal = self.happen(id, event)?.err();
         let by = if actor.anonymous { None } else { actor.id };
+        let speaker = by.map_or(Speaker::Team, Speaker::Agent);
+        let keeps_text = self.keeps_text(id)?;
         let mut from = Vec::new();
         for message in messages {
             let original = Self::in_desk(desk, message.message);
             from.push(original);
             self.map(original, id, Mark::FromAgent { by })?;
-            self.tx.remember(
-                id,
-                &Entry {
-                    at: message.at,
-                    by: by.map_or(Speaker::Team, Speaker::Agent),
-                    kind: EntryKind::Said {
-                        message: original,
-                        kind: message.content.kind,
-                        text: message.content.text.clone(),
-                    },
-                },
-            )?;
+            let text = if keeps_text { message.content.text.clone() } else { String::new() };
+            let kind = EntryKind::Said { message: original, kind: message.content.kind, text };
+            self.tx.remember(id, &Entry { at: message.at, by: speaker, kind })?;
         }
+        if let Some(refusal) = refusal {
+            for message in &from {
+                let kind = EntryKind::Failed { message: *message };
+                self.tx.remember(id, &Entry { at: self.now, by: Speaker::Itself, kind })?;
+            }
+            let saying = refusal.with(vec![vec![Button::Reopen(id)]]);
+            return self.reply(desk, first, saying, Slot::NotSent { of: from });
+        }
+        let Some(conversation) = self.tx.conversation(id)? else {
+            return Ok(());
+        };
         let reply_to = first.reply_to.as_ref().map(|reply| Self::in_desk(desk, reply.message));
         self.deliver(&conversation, from, reply_to)
     }
@@ -341,10 +346,8 @@ impl Work<'_> {
         slot: Slot,
     ) -> Result<(), StoreError> {
         let answered = MessageRef { chat: message.group.chat, message: message.message };
-        let conversation = match &slot {
-            Slot::NotSent { .. } => self.meant(desk, message)?,
-            _ => None,
-        };
+        // Known as a text of the bot's own, so that nothing that answers it reaches the user.
+        let conversation = self.meant(desk, message)?;
         self.reply_at(desk, answered, message.thread, conversation, saying, slot)
     }
 

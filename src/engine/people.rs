@@ -1,7 +1,8 @@
 //! Who is in the group, what the group is, and what the bot may do there.
 
+use crate::domain::conversation::Spot;
 use crate::domain::event::{Author, Group};
-use crate::domain::id::{ChatId, DeskId};
+use crate::domain::id::{ChatId, DeskId, UserId};
 use crate::domain::notice::Notice;
 use crate::domain::outbox::{DeskFacts, Lane, Place, Priority, Slot, Task};
 use crate::domain::people::{Desk, GroupKind, Member, Person, Rights, Standing};
@@ -53,9 +54,15 @@ impl Work<'_> {
         if of != desk.id {
             return Ok(Err(Notice::RefuseNotYours));
         }
-        if self.tx.member(desk.id, person.id)?.is_none() {
+        let stored = self.tx.member(desk.id, person.id)?;
+        let outside = stored.as_ref().is_some_and(|member| member.standing == Standing::Outside);
+        if stored.is_none() || outside {
             let task = Task::LookUpMember { desk: desk.id, user: person.id };
             self.push(Lane::Desk(desk.id), Priority::Press, None, task, Slot::None)?;
+            // A press proves nothing: they may have come back, and may not.
+            if outside {
+                return Ok(Err(Notice::RefuseOutside));
+            }
         } else {
             self.seen_in_group(desk.id, person)?;
         }
@@ -84,11 +91,14 @@ impl Work<'_> {
         let id = person.id;
         let member = Member { person, standing, anonymous, role, known, told_basics };
         self.tx.put_member(desk.id, &member)?;
-        if left {
-            for conversation in self.tx.by_assignee(desk.id, id)? {
-                // Never refused: the state decides.
-                let _ = self.happen(conversation, Event::AssigneeLeft(id))?;
-            }
+        if left { self.has_left(desk.id, id) } else { Ok(()) }
+    }
+
+    /// Whoever has left the group has no conversations any more.
+    fn has_left(&mut self, desk: DeskId, id: UserId) -> Result<(), StoreError> {
+        for conversation in self.tx.by_assignee(desk, id)? {
+            // Never refused: the state decides.
+            let _ = self.happen(conversation, Event::AssigneeLeft(id))?;
         }
         Ok(())
     }
@@ -96,13 +106,15 @@ impl Work<'_> {
     /// Who somebody is, as Telegram answered.
     pub(super) fn member_facts(&mut self, desk: DeskId, found: &Member) -> Result<(), StoreError> {
         let stored = self.tx.member(desk, found.person.id)?;
+        let left = found.standing == Standing::Outside;
         let member = Member {
-            role: stored.as_ref().and_then(|member| member.role),
-            known: found.standing != Standing::Outside,
+            role: stored.as_ref().and_then(|member| member.role).filter(|_| !left),
+            known: !left,
             told_basics: stored.is_some_and(|member| member.told_basics),
             ..found.clone()
         };
-        self.tx.put_member(desk, &member)
+        self.tx.put_member(desk, &member)?;
+        if left { self.has_left(desk, found.person.id) } else { Ok(()) }
     }
 
     /// What a desk's group is like, as Telegram answered.
@@ -272,7 +284,7 @@ impl Work<'_> {
         }
         let creating: Vec<_> = self
             .tx
-            .rows()?
+            .rows_of(id)?
             .into_iter()
             .filter(|row| row.task == Task::CreateTopic(id) && row.started)
             .collect();
@@ -304,13 +316,32 @@ impl Work<'_> {
         if conversation.topic != Some(thread) || conversation.is_open() != closed {
             return Ok(());
         }
-        let Author::Person(_) = by else { return Ok(()) };
+        if *by == Author::Ourselves {
+            return Ok(());
+        }
         self.push(Lane::Drawing(id), Priority::Topic, Some(id), Task::SyncTopic(id), Slot::None)?;
         let Some(desk) = self.tx.desk(id.desk)? else {
             return Ok(());
         };
-        let saying = Notice::TopicPutBack.into();
-        self.tell(&desk, &conversation, None, saying, Slot::Inside, true)
+        let asked = match self.author(&desk, by)? {
+            Some(by) => {
+                let spot = match conversation.card {
+                    Some(message) => Spot::At { message, thread: Some(thread) },
+                    None => Spot::Card,
+                };
+                let event = if closed {
+                    Event::CompletionAsked { by, spot }
+                } else {
+                    Event::ReopeningAsked { by, spot, said: None, carry: Vec::new() }
+                };
+                self.happen(id, event)?.map(|_| ())
+            }
+            None => Err(Notice::TopicPutBack),
+        };
+        match asked {
+            Ok(()) => Ok(()),
+            Err(why) => self.tell(&desk, &conversation, None, why.into(), Slot::Inside, true),
+        }
     }
 
     /// Telegram is asked who the administrators are: at the start, after a pause, and hourly.

@@ -81,6 +81,9 @@ impl Work<'_> {
                 Ok(pressed)
             }
             Button::KeepOpen(id) => {
+                if !self.tx.conversation(*id)?.is_some_and(|conversation| conversation.is_open()) {
+                    return Ok(Err(Notice::LateSolved));
+                }
                 let number = id.number;
                 self.edit_pressed(press, Notice::CloseKept { number }.into())?;
                 Ok(Ok(Done::default()))
@@ -247,6 +250,9 @@ impl Work<'_> {
             Button::Show(id) => self.show(by, *id),
             Button::Stats(_, days) => self.stats_pressed(desk, by, *days, press),
             Button::Dismiss => {
+                if !self.dismissible(desk, at)? {
+                    return Ok(Err(Notice::RefuseGarbage));
+                }
                 self.delete_in_group(desk, press)?;
                 Ok(Ok(Done::default()))
             }
@@ -292,18 +298,23 @@ impl Work<'_> {
     /// Pressed on the card, the card asks; otherwise the question stands where the agent acted.
     fn spot(&self, id: ConversationId, press: &Press) -> Result<Spot, StoreError> {
         let card = self.tx.conversation(id)?.and_then(|conversation| conversation.card);
-        Ok(match Self::pressed_message(press) {
-            Some(message) if Some(message) != card => Spot::At { message, thread: press.thread },
-            Some(_) | None => Spot::Card,
-        })
+        let Some(message) = Self::pressed_message(press) else {
+            return Ok(Spot::Card);
+        };
+        // A press may overtake the receipt that tells which message is the card.
+        let is_card = match card {
+            Some(card) => card == message,
+            None => self.tx.mapped(message)?.is_none(),
+        };
+        Ok(if is_card { Spot::Card } else { Spot::At { message, thread: press.thread } })
     }
 
     /// The agent's message that was not sent, if the press stands under the line that says so.
-    fn unsent(&self, at: Option<MessageRef>) -> Result<Option<MessageRef>, StoreError> {
-        let Some(at) = at else { return Ok(None) };
+    fn unsent(&self, at: Option<MessageRef>) -> Result<Vec<MessageRef>, StoreError> {
+        let Some(at) = at else { return Ok(Vec::new()) };
         Ok(match self.tx.mapped(at)?.map(|mapped| mapped.mark) {
-            Some(Mark::NotSent { of }) => Some(of),
-            _ => None,
+            Some(Mark::NotSent { of }) => of,
+            _ => Vec::new(),
         })
     }
 
@@ -322,6 +333,27 @@ impl Work<'_> {
         let other = ConversationId { desk: id.desk, number: *number };
         let notice = Notice::OtherOpen { conversation: id, other };
         self.reply_at(desk, at, thread, Some(id), notice.into(), Slot::Inside)
+    }
+
+    /// Cards, relays, questions that wait and the checklist never carry `✕`, whatever a modified
+    /// client sends from there.
+    fn dismissible(&self, desk: &Desk, at: Option<MessageRef>) -> Result<bool, StoreError> {
+        let Some(at) = at else { return Ok(false) };
+        if desk.checklist == Some(at) {
+            return Ok(false);
+        }
+        let Some(mapped) = self.tx.mapped(at)? else {
+            return Ok(true);
+        };
+        if mapped.mark != Mark::Inside {
+            return Ok(false);
+        }
+        let Some(conversation) = self.tx.conversation(mapped.conversation)? else {
+            return Ok(true);
+        };
+        let asks = conversation.questions.iter().any(|question| question.message == Some(at));
+        let requests = conversation.request.is_some_and(|request| request.message == Some(at));
+        Ok(!asks && !requests)
     }
 
     fn delete_in_group(&mut self, desk: &Desk, press: &Press) -> Result<(), StoreError> {

@@ -70,7 +70,10 @@ impl Work<'_> {
                         self.member_facts(desk, member)?;
                     }
                 }
-                Outcome::Desk(facts) => self.desk_facts(facts)?,
+                Outcome::Desk(facts) => match row.task {
+                    Task::LookUpGroup(chat) => self.group_looked_at(chat, facts)?,
+                    _ => self.desk_facts(facts)?,
+                },
                 Outcome::NeedsTopic => self.recreate_topic(row, false)?,
                 Outcome::Failed(failure) => self.failed(row, failure)?,
             }
@@ -206,7 +209,7 @@ impl Work<'_> {
                 Ok(())
             }
             Slot::NotSent { of } => match first {
-                Some(message) => self.map(message, id, Mark::NotSent { of: *of }),
+                Some(message) => self.map(message, id, Mark::NotSent { of: of.clone() }),
                 None => Ok(()),
             },
             Slot::ReopenedNotice | Slot::Choice => self.map_notice(id, first),
@@ -617,6 +620,7 @@ fn takes_budget(task: &Task) -> bool {
         | Task::Delete(_)
         | Task::LookUpMember { .. }
         | Task::LookUpDesk(_)
+        | Task::LookUpGroup(_)
         | Task::Leave(_) => false,
     }
 }

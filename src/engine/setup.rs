@@ -13,8 +13,8 @@ use crate::domain::button::Button;
 use crate::domain::event::{Author, Command, Group, GroupCommand, GroupMessage};
 use crate::domain::id::{ChatId, DeskId, MessageRef, UserId};
 use crate::domain::notice::{Notice, Saying};
-use crate::domain::outbox::{Lane, Place, Priority, Slot, Task};
-use crate::domain::people::{Desk, GroupKind, Member, Rights, Standing};
+use crate::domain::outbox::{DeskFacts, Lane, Place, Priority, Slot, Task};
+use crate::domain::people::{Desk, GroupKind, Rights};
 use crate::domain::time::Timestamp;
 use crate::store::{Audit, Speaker, Store, StoreError};
 
@@ -101,6 +101,16 @@ impl SetupCode {
     }
 }
 
+/// A command with the right code, until Telegram has told about its group and its sender.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Pending {
+    group: Group,
+    message: i32,
+    thread: Option<i32>,
+    author: Author,
+    asked: Timestamp,
+}
+
 /// Wrong tries of the last hour, by person.
 type Tries = BTreeMap<i64, Vec<Timestamp>>;
 
@@ -161,58 +171,90 @@ impl Work<'_> {
         if message.group.public {
             return Ok(Err(Notice::SetupPublic));
         }
-        self.set_up(&message.group, message, by)?;
+        // Whether the sender administers the group, and whether strangers read it, only Telegram
+        // can tell: the command waits for its answer, and the code stays good meanwhile.
+        let mut pending: Vec<Pending> = self.tx.meta("setup-pending")?.unwrap_or_default();
+        pending.retain(|p| p.group.chat != message.group.chat && self.now.since(p.asked) < hour);
+        pending.push(Pending {
+            group: message.group.clone(),
+            message: message.message,
+            thread: message.thread,
+            author: message.author.clone(),
+            asked: self.now,
+        });
+        self.tx.set_meta("setup-pending", &pending)?;
+        let task = Task::LookUpGroup(message.group.chat);
+        self.push(Lane::Desk(DeskId(0)), Priority::Press, None, task, Slot::None)?;
         Ok(Ok(()))
     }
 
-    /// The group becomes the desk. Whether the person is an administrator is known once Telegram
-    /// has told who they are; until then the desk waits, and `desk_checked` decides.
-    fn set_up(
+    /// Telegram has told what a group is like for which somebody had the right code.
+    pub(super) fn group_looked_at(
         &mut self,
-        group: &Group,
-        message: &GroupMessage,
-        by: UserId,
+        chat: ChatId,
+        facts: &DeskFacts,
     ) -> Result<(), StoreError> {
+        let mut pending: Vec<Pending> = self.tx.meta("setup-pending")?.unwrap_or_default();
+        let Some(index) = pending.iter().position(|pending| pending.group.chat == chat) else {
+            return Ok(());
+        };
+        let asked = pending.remove(index);
+        self.tx.set_meta("setup-pending", &pending)?;
+        let administers = match &asked.author {
+            Author::Person(person) => facts
+                .administrators
+                .iter()
+                .any(|administrator| administrator.person.id == person.id),
+            Author::AnonymousAdmin => true,
+            Author::Stranger | Author::Ourselves => false,
+        };
+        let refusal = if self.first_desk()?.is_some() {
+            Notice::SetupElsewhere
+        } else if !administers {
+            Notice::SetupNotAdministrator
+        } else if facts.public {
+            Notice::SetupPublic
+        } else {
+            return self.set_up(&asked, facts);
+        };
+        tracing::warn!(%chat, why = refusal.key(), "set-up refused");
+        let spot = MessageRef { chat, message: asked.message };
+        self.say_under(spot, asked.thread, refusal.into())
+    }
+
+    /// The group becomes the desk, and the code is used up.
+    fn set_up(&mut self, asked: &Pending, facts: &DeskFacts) -> Result<(), StoreError> {
         self.tx.set_meta("setup-code", &SetupCode { code: String::new(), until: self.now })?;
         let id = DeskId(1);
+        let chat = asked.group.chat;
         let desk = Desk {
             id,
-            chat: group.chat,
+            chat,
             former_chats: Vec::new(),
-            title: group.title.clone(),
-            kind: group.kind,
-            rights: Rights { present: true, ..Rights::default() },
-            public: group.public,
+            title: facts.title.clone(),
+            kind: facts.kind,
+            rights: facts.rights,
+            public: facts.public,
             last_number: 0,
             since: self.now,
             told_plain: true,
             checklist: None,
         };
         self.tx.put_desk(&desk)?;
-        if let Author::Person(person) = &message.author {
-            self.tx.put_member(
-                id,
-                &Member {
-                    person: person.clone(),
-                    standing: Standing::Member,
-                    anonymous: false,
-                    role: None,
-                    known: true,
-                    told_basics: false,
-                },
-            )?;
-        }
+        let by = match &asked.author {
+            Author::Person(person) => Speaker::Agent(person.id),
+            Author::AnonymousAdmin | Author::Stranger | Author::Ourselves => Speaker::Team,
+        };
         self.tx.audit(&Audit {
             at: self.now,
             desk: Some(id),
             conversation: None,
-            by: Speaker::Agent(by),
-            what: format!("setup {}", group.chat),
+            by,
+            what: format!("setup {chat}"),
         })?;
-        tracing::info!(chat = %group.chat, "a group became the desk");
-        let task = Task::LookUpDesk(id);
-        self.push(Lane::Desk(id), Priority::Press, None, task, Slot::None)?;
-        self.tx.set_meta("checklist-wanted", &true)
+        tracing::info!(%chat, "a group became the desk");
+        self.tx.set_meta("checklist-wanted", &true)?;
+        self.desk_facts(&DeskFacts { desk: id, ..facts.clone() })
     }
 
     /// `/setup` in a desk shows the checklist once more.
@@ -258,8 +300,17 @@ impl Work<'_> {
         message: &GroupMessage,
         saying: Saying,
     ) -> Result<(), StoreError> {
-        let place = Place::Spot { chat, thread: message.thread };
-        let reply_to = Some(MessageRef { chat, message: message.message });
+        self.say_under(MessageRef { chat, message: message.message }, message.thread, saying)
+    }
+
+    fn say_under(
+        &mut self,
+        message: MessageRef,
+        thread: Option<i32>,
+        saying: Saying,
+    ) -> Result<(), StoreError> {
+        let place = Place::Spot { chat: message.chat, thread };
+        let reply_to = Some(message);
         let task = Task::Say { place, saying, reply_to, silent: true };
         // The desk of a group that is none: a lane of its own.
         self.push(Lane::Desk(DeskId(0)), Priority::Press, None, task, Slot::None)?;

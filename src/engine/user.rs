@@ -380,11 +380,10 @@ impl Work<'_> {
         } else {
             Notice::UserEditedPlain { conversation: id, text }
         };
-        let copy = mapped.counterparts.iter().rev().find(|copy| copy.chat == desk.chat);
         let task = Task::Say {
             place: Place::Conversation(id),
             saying: notice.into(),
-            reply_to: copy.copied(),
+            reply_to: Some(original),
             silent: true,
         };
         let slot = Slot::Relay { of: Vec::new() };

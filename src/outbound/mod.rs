@@ -471,7 +471,7 @@ impl Places<'_> {
             Task::LookUpMember { desk, .. } | Task::LookUpDesk(desk) => {
                 exactly(self.desk(*desk).map_or(ChatId(0), |desk| desk.chat), 0)
             }
-            Task::Leave(chat) => exactly(*chat, 0),
+            Task::LookUpGroup(chat) | Task::Leave(chat) => exactly(*chat, 0),
         }
     }
 

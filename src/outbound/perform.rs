@@ -21,7 +21,7 @@ use super::fold::Folded;
 use super::lookup;
 use super::render::{Message, Renderer, StoredLinks};
 use crate::clock::Clock;
-use crate::domain::id::{ChatId, ConversationId, MessageRef, UserId};
+use crate::domain::id::{ChatId, ConversationId, DeskId, MessageRef, UserId};
 use crate::domain::outbox::{Failure, Outcome, Place, Row, Task};
 use crate::domain::people::Desk;
 use crate::domain::reason::StatusName;
@@ -341,8 +341,12 @@ impl Attempt<'_> {
                 };
                 let lang = self.by.lang_of(chat)?;
                 let message = self.by.render(lang, |renderer| renderer.saying(saying));
-                let reply =
-                    reply_to.filter(|message| message.chat == chat).map(|message| message.message);
+                let reply = match reply_to {
+                    Some(message) if message.chat == chat => Some(message.message),
+                    // Of the other side: what stands for it here, as it is known now.
+                    Some(message) => self.by.store.counterpart(*message, chat)?,
+                    None => None,
+                };
                 match self.send(chat, thread, &message, reply, *silent).await {
                     Ok(sent) => Ok(Outcome::Sent(vec![sent])),
                     Err(error) => settle(chat, error),
@@ -401,6 +405,12 @@ impl Attempt<'_> {
                 },
                 None => Ok(Outcome::Failed(Failure::GroupGone)),
             },
+            Task::LookUpGroup(chat) => {
+                match lookup::desk(&self.by.telegram, DeskId(0), *chat).await {
+                    Ok(facts) => Ok(Outcome::Desk(facts)),
+                    Err(error) => settle(*chat, error),
+                }
+            }
             Task::Leave(chat) => {
                 let payload = payloads::LeaveChat::new(at(*chat));
                 match self.by.telegram.call(&payload).await {

@@ -44,7 +44,7 @@ pub enum Mark {
     /// Says in the group that an agent's message was not sent.
     NotSent {
         /// The agent's message.
-        of: MessageRef,
+        of: Vec<MessageRef>,
     },
     /// Anything else of the bot's in the group: nothing that answers it reaches the user.
     Inside,

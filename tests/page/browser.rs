@@ -224,14 +224,6 @@ impl Browser {
         self.post("goog/cdp/execute", size).await;
     }
 
-    /// A picture of the page as PNG, in base64.
-    pub async fn shot(&self, name: &str) {
-        let answer = self.http.get(format!("{}/screenshot", self.session)).send().await;
-        let answer: Value = answer.unwrap().json().await.unwrap();
-        std::fs::write(format!("/tmp/shots/{name}.b64"), answer["value"].as_str().unwrap())
-            .unwrap();
-    }
-
     /// Ends the browser in an orderly way.
     pub async fn close(self) {
         let _ = self.http.delete(&self.session).send().await;

@@ -108,6 +108,7 @@ in_both_desks! {
         answered(&stage).await;
         let second = stage.writes("Anna", "the one in the hall").await;
         let relayed = stage.group_sees("Anna", second).await;
+        stage.settle().await;
         // An agent answers a relayed message.
         let ben = stage.id("Ben");
         let mut answer = Outgoing::text("that old one").reply_to(relayed.id);
@@ -354,6 +355,7 @@ in_both_desks! {
         // Closed topics are for administrators.
         let id = stage.posts("Ada", 1, Outgoing::text("one more thing")).await;
         let told = stage.group_reads("Not sent: #1 is completed").await;
+        stage.settle().await;
         assert_eq!(told.reply_to, Some(id));
         assert_eq!(told.labels(), ["Reopen"]);
         stage.settle().await;
@@ -388,8 +390,10 @@ in_both_desks! {
         stage.settle().await;
         stage.clock.advance(seconds(1));
         let told = stage.group_reads("Not sent: #1 is completed").await;
+        stage.settle().await;
         stage.presses("Ada", &told, "Reopen").await;
         let question = stage.group_reads("able to write in this conversation again").await;
+        stage.settle().await;
         stage.presses("Ada", &question, "Confirm: follow-up").await;
         stage.reads("Anna", "has been reopened").await;
         let one = stage.reads("Anna", "one").await;
@@ -403,6 +407,7 @@ in_both_desks! {
         stage.finishes("Anna", 1, "the printer is on fire").await;
         let id = stage.posts("Ada", 1, Outgoing::text("one more thing")).await;
         let told = stage.group_reads("Not sent: #1 is completed").await;
+        stage.settle().await;
         stage.presses("Ben", &told, "Reopen").await;
         let question = stage.group_reads("able to write in this conversation again").await;
         stage.presses("Ben", &question, "Confirm: follow-up").await;
@@ -513,6 +518,7 @@ mod in_a_plain_desk {
         answered(&stage).await;
         let id = stage.writes("Anna", "the old one").await;
         let relay = stage.group_sees("Anna", id).await;
+        stage.settle().await;
         stage.presses("Ben", &relay, "Mark Complete").await;
         let question = stage.group_reads("no longer be able to write").await;
         assert_eq!(question.reply_to, Some(relay.id));
@@ -564,6 +570,32 @@ mod in_a_plain_desk {
         // Its own buttons say whose it is.
         stage.sandbox.say(ben, stage.group, Outgoing::text("take that").reply_to(card));
         stage.reads("Anna", "take that").await;
+        stage.close().await;
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn an_answer_to_a_list_stays_inside_though_its_buttons_name_conversations() {
+        let stage = Stage::basic().await;
+        answered(&stage).await;
+        stage.says("Ben", "/list open").await;
+        let list = stage.group_reads("Shown: 1 of 1").await;
+        assert!(list.labels().contains(&"Show") || list.labels().len() > 1, "{list:?}");
+        stage.settle().await;
+        stays_inside(&stage, "a word on the list", Outgoing::text("short today").reply_to(list.id))
+            .await;
+        // Its button brings the card to the bottom, once.
+        let old = stage.card(1, &[]).await;
+        let show = list.labels().into_iter().find(|label| *label != "✕").expect("a button");
+        stage.presses("Ben", &list, show).await;
+        stage
+            .until("the card stands anew", |sandbox| {
+                let all = sandbox.messages(stage.group);
+                let cards: Vec<_> =
+                    all.iter().filter(|s| s.by_bot && s.text.starts_with("#1 ·")).collect();
+                let with_buttons = cards.iter().filter(|card| !card.labels().is_empty());
+                cards.len() == 2 && with_buttons.map(|card| card.id).all(|id| id > old.id)
+            })
+            .await;
         stage.close().await;
     }
 }

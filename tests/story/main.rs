@@ -8,10 +8,19 @@
     reason = "a failed expectation ends the test"
 )]
 
+mod acts;
+mod settings;
 mod stage;
 mod tune;
 
 mod after_completion;
 mod bridge;
+mod commands;
+mod completing;
+mod forged;
+mod healing;
 mod lifecycle;
+mod questions;
 mod reopening;
+mod setup;
+mod timeouts;

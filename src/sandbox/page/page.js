@@ -853,7 +853,7 @@
     const english = (p) => (p.language || "").startsWith("en") && !p.blocked;
     story.user = people.find((p) => english(p) && !chatOf(p.id)) || people.find(english) || people[0];
     story.agent = able.find((m) => !LEADS.includes(m.standing) && m.label === "agent") || able.find((m) => !LEADS.includes(m.standing)) || able[0];
-    story.lead = able.find((m) => m.standing === "admin") || able.find((m) => LEADS.includes(m.standing)) || able[0];
+    story.lead = able.find((m) => m.label === "lead") || able.find((m) => m.standing === "admin") || able.find((m) => LEADS.includes(m.standing)) || able[0];
     if (!story.agent) throw new Error("The story needs somebody in the group.");
     story.group = team.id;
     story.place = null;

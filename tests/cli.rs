@@ -1,0 +1,154 @@
+//! What scripts and supervisors rely on at the command line.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failed expectation ends the test"
+)]
+
+use std::ffi::OsStr;
+use std::path::Path;
+use std::process::Output;
+use std::time::Duration;
+
+use frontdesk::store::Store;
+use tokio::process::Command;
+
+/// Nobody listens there.
+const NOWHERE: &str = "http://127.0.0.1:9";
+/// Whoever runs for longer has started, which none of these may.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The program with an environment of nothing but these variables.
+fn frontdesk<V: AsRef<OsStr>>(arguments: &[&str], environment: &[(&str, V)]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_frontdesk"));
+    command.args(arguments).env_clear().kill_on_drop(true);
+    for (name, value) in environment {
+        command.env(name, value);
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime
+        .block_on(async { tokio::time::timeout(PATIENCE, command.output()).await })
+        .expect("it ends by itself")
+        .expect("it can be run")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn assert_contains(text: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(text.contains(part), "{part:?} is not in {text:?}");
+    }
+}
+
+/// The program with a settings file of this text, and an empty data directory.
+fn with_settings(directory: &Path, text: &str) -> Output {
+    let file = directory.join("desk.toml");
+    std::fs::write(&file, text).unwrap();
+    frontdesk(
+        &["run"],
+        &[
+            ("FRONTDESK_DATA", directory.join("data").as_os_str()),
+            ("FRONTDESK_CONFIG", file.as_os_str()),
+            ("TELOXIDE_TOKEN", OsStr::new("1:unused")),
+            ("TELOXIDE_API_URL", OsStr::new(NOWHERE)),
+        ],
+    )
+}
+
+#[test]
+fn version_is_name_number_and_revision() {
+    let output = frontdesk::<&str>(&["--version"], &[]);
+    assert!(output.status.success());
+    let expected =
+        format!("frontdesk {} ({})\n", env!("CARGO_PKG_VERSION"), env!("FRONTDESK_REVISION"));
+    assert_eq!(stdout(&output), expected);
+    let revision = env!("FRONTDESK_REVISION");
+    assert!(
+        revision == "unknown" || revision.chars().all(|digit| digit.is_ascii_hexdigit()),
+        "{revision}"
+    );
+}
+
+#[test]
+fn help_names_every_subcommand() {
+    let output = frontdesk::<&str>(&["--help"], &[]);
+    assert!(output.status.success());
+    assert_contains(&stdout(&output), &["run", "demo", "check", "FRONTDESK_"]);
+}
+
+#[test]
+fn an_unknown_subcommand_exits_with_2() {
+    let output = frontdesk::<&str>(&["rnu"], &[]);
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn without_a_token_it_says_where_to_get_one_and_exits_with_2() {
+    let data = tempfile::tempdir().unwrap();
+    for arguments in [&["run"][..], &[]] {
+        let output = frontdesk(arguments, &[("FRONTDESK_DATA", data.path())]);
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+        assert_contains(&stderr(&output), &["TELOXIDE_TOKEN", "BotFather", "demo"]);
+    }
+    assert_eq!(data.path().read_dir().unwrap().count(), 0, "nothing was begun");
+}
+
+#[test]
+fn an_empty_token_is_none() {
+    let data = tempfile::tempdir().unwrap();
+    let environment =
+        [("FRONTDESK_DATA", data.path().as_os_str()), ("TELOXIDE_TOKEN", OsStr::new(" "))];
+    assert_eq!(frontdesk(&["run"], &environment).status.code(), Some(2));
+}
+
+#[test]
+fn an_unknown_setting_is_refused_with_file_line_and_key() {
+    let directory = tempfile::tempdir().unwrap();
+    let output = with_settings(directory.path(), "[timeout]\ncomplete_afterr = \"30m\"\n");
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert_contains(&stderr(&output), &["desk.toml:2", "complete_afterr"]);
+}
+
+#[test]
+fn a_bad_value_is_refused_with_file_line_and_what_is_allowed() {
+    let directory = tempfile::tempdir().unwrap();
+    let output = with_settings(directory.path(), "[timeout]\n\ncomplete_after = \"soon\"\n");
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert_contains(&stderr(&output), &["desk.toml:3", "complete_after", "30m"]);
+}
+
+#[test]
+fn a_settings_file_that_was_named_must_be_there() {
+    let directory = tempfile::tempdir().unwrap();
+    let environment = [
+        ("FRONTDESK_DATA", directory.path().as_os_str()),
+        ("FRONTDESK_CONFIG", OsStr::new("missing.toml")),
+        ("TELOXIDE_TOKEN", OsStr::new("1:unused")),
+    ];
+    let output = frontdesk(&["run"], &environment);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert_contains(&stderr(&output), &["missing.toml"]);
+}
+
+#[test]
+fn a_second_process_on_the_same_data_directory_is_refused() {
+    let data = tempfile::tempdir().unwrap();
+    let first = Store::open(data.path()).unwrap();
+    let environment = [
+        ("FRONTDESK_DATA", data.path().as_os_str()),
+        ("TELOXIDE_TOKEN", OsStr::new("1:unused")),
+        ("TELOXIDE_API_URL", OsStr::new(NOWHERE)),
+    ];
+    let output = frontdesk(&["run"], &environment);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert_contains(&stderr(&output), &["another Frontdesk", "FRONTDESK_DATA"]);
+    drop(first);
+}
