@@ -24,7 +24,7 @@ use crate::telegram::{BadDoor, CALL_TIMEOUT, CallError, Telegram};
 
 /// How long the end may take (product: a supervisor waits no longer).
 const LAST_MOMENTS: Duration = Duration::from_secs(5);
-/// Between two looks whether the engine still runs.
+/// Between two looks whether every part still runs.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
 /// Between tries to reach Telegram at the start.
 const START_PAUSE: Duration = Duration::from_secs(5);
@@ -70,6 +70,7 @@ pub struct Service {
     store: Store,
     clock: Clock,
     engine: EngineHandle,
+    poll: JoinHandle<()>,
     tasks: Vec<JoinHandle<()>>,
     outbound: JoinHandle<()>,
     thread: thread::JoinHandle<Result<(), StoreError>>,
@@ -92,6 +93,9 @@ impl Service {
     pub async fn start(launch: Launch) -> Result<Self, StartError> {
         let Launch { data, token, api_url, desk, config, clock } = launch;
         let store = Store::open(&data)?;
+        for key in config.without_effect() {
+            tracing::warn!(key, "this setting is read, but has no effect in this version");
+        }
         let overrides = config.overrides(&data);
         let words = Words::load(config.locale.default.code(), overrides.as_deref())?;
         let words = words.in_zone(config.hours.timezone);
@@ -147,8 +151,8 @@ impl Service {
             offset,
             stopped.clone(),
         );
+        let poll = tokio::spawn(poll);
         let tasks = vec![
-            tokio::spawn(poll),
             tokio::spawn(jobs::sweep(
                 config.schedule.sweep.clone(),
                 clock.clone(),
@@ -163,7 +167,7 @@ impl Service {
                 }
             }),
         ];
-        Ok(Self { setup, stop, store, clock, engine: handle, tasks, outbound, thread })
+        Ok(Self { setup, stop, store, clock, engine: handle, poll, tasks, outbound, thread })
     }
 
     /// The database, for reading.
@@ -176,9 +180,11 @@ impl Service {
         &self.engine
     }
 
-    /// Waits until the engine has ended by itself, which only a storage error makes it do.
+    /// Waits until a part has ended by itself that nothing works without: the engine, after a storage
+    /// error, or whatever takes updates in or sends.
     pub async fn failed(&self) {
-        while !self.thread.is_finished() && !self.outbound.is_finished() {
+        while !(self.thread.is_finished() || self.outbound.is_finished() || self.poll.is_finished())
+        {
             self.clock.sleep(LOOK_EVERY).await;
         }
     }
@@ -192,7 +198,7 @@ impl Service {
         // Whoever has ended does not listen any more.
         let _ = self.stop.send(true);
         let _ = tokio::time::timeout(LAST_MOMENTS, self.engine.submit(Input::Stop)).await;
-        for task in self.tasks {
+        for task in self.tasks.into_iter().chain([self.poll]) {
             task.abort();
             let _ = task.await;
         }

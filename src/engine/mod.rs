@@ -69,6 +69,9 @@ pub enum Input {
     Refresh,
     /// Nothing more is to leave; answers that are on their way are still taken.
     Stop,
+    /// Panics, as a mistake of ours would.
+    #[cfg(test)]
+    Explode,
 }
 
 impl Input {
@@ -81,6 +84,8 @@ impl Input {
             Input::AlbumDue => 3,
             Input::Tick | Input::Refresh => 4,
             Input::Stop => 5,
+            #[cfg(test)]
+            Input::Explode => 1,
         }
     }
 }
@@ -383,4 +388,80 @@ fn note_intake(
 fn is_current(intake: Intake, unmoved: Timestamp, poll_timeout: Duration) -> bool {
     let within = poll_timeout + Duration::from_secs(10);
     intake.drained && intake.answered.is_some_and(|at| unmoved.since(at) <= within)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::domain::event::{Content, Incoming, Kind, UserMessage};
+    use crate::domain::id::{ChatId, ConversationId, DeskId};
+    use crate::domain::people::Person;
+
+    fn written(id: i64, user: i64) -> Input {
+        let from = Person {
+            id: UserId(user),
+            first_name: "Anna".to_owned(),
+            last_name: None,
+            username: None,
+            language: None,
+        };
+        let content = Content {
+            kind: Kind::Text,
+            text: "hello".to_owned(),
+            entities: None,
+            album: None,
+            emoji: None,
+        };
+        let message = UserMessage { from, message: 1, at: Timestamp(1), content, reply_to: None };
+        let updates = vec![Update { id, incoming: Incoming::UserMessage(message) }];
+        Input::Updates { updates, next_offset: id + 1, drained: true }
+    }
+
+    fn settings() -> Settings {
+        let config = Config::default();
+        Settings {
+            rules: config.rules(),
+            arrival: config.arrival(),
+            store_text: true,
+            zone: Tz::UTC,
+            courtesies: Vec::new(),
+            assents: Vec::new(),
+            reopen_alarm: 5.0,
+            rings: Rings::Waits,
+            languages: Vec::new(),
+            described: Vec::new(),
+            bot: UserId(42),
+            poll_timeout: Duration::from_secs(25),
+        }
+    }
+
+    #[tokio::test]
+    async fn what_panics_is_set_aside_and_the_rest_of_its_batch_takes_effect() {
+        let store = Store::in_memory().unwrap();
+        let clock = Clock::system();
+        SetupCode::adopt(&store, ChatId(-100), clock.now()).unwrap();
+        let (engine, ends) = Engine::new(store.clone(), clock, settings());
+        let mut answers = Vec::new();
+        for input in [written(1, 7), Input::Explode, written(2, 8)] {
+            let (done, committed) = oneshot::channel();
+            ends.handle.queue.send(Job { input, done }).unwrap();
+            answers.push(committed);
+        }
+        let thread = std::thread::spawn(move || engine.run());
+        for answer in answers {
+            answer.await.unwrap();
+        }
+        let snapshot = store.read().unwrap();
+        for number in [1, 2] {
+            let id = ConversationId { desk: DeskId(1), number };
+            assert!(snapshot.conversation(id).unwrap().is_some(), "{id}");
+        }
+        let tx = store.write().unwrap();
+        assert_eq!(tx.meta::<u64>("quarantine").unwrap(), Some(1));
+        assert_eq!(tx.meta::<i64>("offset").unwrap(), Some(3));
+        drop(tx);
+        drop(ends);
+        thread.join().unwrap().unwrap();
+    }
 }

@@ -85,6 +85,9 @@ impl<'a> Work<'a> {
             Input::AlbumDue => self.albums_due(),
             Input::Refresh => self.refresh_desks(),
             Input::Stop => Ok(()),
+            #[cfg(test)]
+            #[allow(clippy::panic, reason = "that is what it is for")]
+            Input::Explode => panic!("on purpose"),
         }
     }
 
