@@ -94,6 +94,7 @@ after_completion = "menu"
 assign = "previous"
 [timeout]
 complete_after = "45m"
+warn_before = "1m 30s"
 clock = "user_silence"
 nudge_after = false
 [routing]
@@ -131,6 +132,7 @@ secret = "abc_DEF-1"
     let rules = config.rules();
     assert!(rules.return_to_previous && rules.count_from_user && !rules.requests);
     assert_eq!(rules.complete_after, Some(45 * MINUTE));
+    assert_eq!(rules.warn_before, 3 * MINUTE / 2);
     assert_eq!(rules.nudge_after, None);
     assert_eq!(config.arrival().automatic_within, Some(24 * 60 * MINUTE));
     assert_eq!(config.hours.open.len(), 2);
@@ -155,7 +157,7 @@ secret = "abc_DEF-1"
     assert_eq!(shown("timeout.complete_after"), ("45m".into(), Origin::File { line: 11 }));
     assert_eq!(shown("hours.open").0, "Mon-Fri 09:00-18:00, Sat 10:00-24:00");
     assert_eq!(shown("http.secret").0, "***");
-    assert_eq!(shown("timeout.warn_before"), ("2m".into(), Origin::Default));
+    assert_eq!(shown("timeout.escalate_after"), ("30m".into(), Origin::Default));
     assert!(!format!("{config:?}").contains("abc_DEF-1"));
 }
 
@@ -198,6 +200,10 @@ fn every_setting_refuses_what_it_does_not_take() {
         ("timeout", "warn_before", "soon", DURATION),
         ("timeout", "warn_before", "30M", DURATION),
         ("timeout", "warn_before", "30", DURATION),
+        ("timeout", "warn_before", "-5m", DURATION),
+        ("timeout", "warn_before", "500ms", DURATION),
+        ("timeout", "warn_before", "1month", DURATION),
+        ("timeout", "warn_before", "99999999999999999999d", DURATION),
         ("timeout", "complete_after", "soon", &format!("{DURATION}, or off")),
         ("timeout", "complete_after", "0s", "too short; at least 1s"),
         ("privacy", "retention", "3651d", "too long; at most 3650d"),

@@ -65,16 +65,20 @@ pub(super) type Parsed<T> = Result<T, String>;
 /// of time.
 const LONGEST: Duration = Duration::from_secs(3650 * 24 * 60 * 60);
 
-/// A span of time, also none at all.
+/// A span of time, also none at all. Units are `s`, `m`, `h` and `d`; they may be joined: `1h30m`.
 pub(super) fn span(raw: &Raw) -> Parsed<Duration> {
     spelled_span(raw, "write it like 45s, 30m, 24h, 7d")
 }
 
 fn spelled_span(raw: &Raw, how: &str) -> Parsed<Duration> {
     let text = raw.text()?;
-    // humantime reads 30M as thirty months; here nobody can mean them.
+    // humantime reads much more: 30M are thirty months there, 1month is 30.44 days, 5ms less than
+    // any of our clocks shows.
+    let mut units =
+        text.split(|c: char| c.is_ascii_digit() || c == ' ').filter(|part| !part.is_empty());
+    let ours = units.all(|unit| matches!(unit, "s" | "m" | "h" | "d"));
     let span = match humantime::parse_duration(text) {
-        Ok(span) if !text.contains('M') => span,
+        Ok(span) if ours => span,
         _ => return Err(format!("not a duration; {how}")),
     };
     if span > LONGEST {
