@@ -17,7 +17,7 @@ use frontdesk::sandbox::{BotRights, Fault, Options, Outgoing, Sandbox, Standing}
 use frontdesk::service::{Launch, Service};
 use serde_json::json;
 
-const PATIENCE: Duration = Duration::from_secs(15);
+const PATIENCE: Duration = Duration::from_secs(40);
 
 struct Bench {
     sandbox: Sandbox,

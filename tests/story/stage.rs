@@ -21,7 +21,7 @@ use frontdesk::store::Store;
 use tempfile::TempDir;
 
 /// How long something may take to arrive, in real time.
-pub const PATIENCE: Duration = Duration::from_secs(15);
+pub const PATIENCE: Duration = Duration::from_secs(40);
 
 /// Both kinds of desk.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
