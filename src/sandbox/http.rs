@@ -196,30 +196,35 @@ async fn call(shared: &Arc<Shared>, name: &str, raw: Raw) -> Response {
         Some(Fault::Html(_) | Fault::ResetBefore) => Some(None),
         _ => None,
     };
-    let answered = match before {
-        Some(Some(refusal)) => Err(refusal),
-        Some(None) => Err(plain(502, "fault: nothing happened")),
-        None if method == "getUpdates" => get_updates(shared, &args).await,
-        None => shared.change(|world| methods::dispatch(world, method, &args, fault.as_ref())),
-    };
     let lost = matches!(fault, Some(Fault::ResetAfter | Fault::StatusAfter(_) | Fault::Unreadable));
-    shared.change(|world| {
-        world.record(Call {
-            method: method.to_owned(),
-            params: args.record(),
-            at,
-            ok: answered.is_ok() && !lost,
-            error: match &answered {
-                Err(refusal) => Some(refusal.description.clone()),
-                Ok(_) if lost => Some("fault: the answer was lost".to_owned()),
-                Ok(_) => None,
-            },
-            // Updates stand in the queue already; a second copy of each would be waste.
-            result: match &answered {
-                Ok(result) if method != "getUpdates" => result.clone(),
-                _ => Value::Null,
-            },
-        });
+    let noted = |answered: &Answered| Call {
+        method: method.to_owned(),
+        params: args.record(),
+        at,
+        ok: answered.is_ok() && !lost,
+        error: match answered {
+            Err(refusal) => Some(refusal.description.clone()),
+            Ok(_) if lost => Some("fault: the answer was lost".to_owned()),
+            Ok(_) => None,
+        },
+        // Updates stand in the queue already; a second copy of each would be waste.
+        result: match answered {
+            Ok(result) if method != "getUpdates" => result.clone(),
+            _ => Value::Null,
+        },
+    };
+    let elsewhere = match before {
+        Some(Some(refusal)) => Some(Err(refusal)),
+        Some(None) => Some(Err(plain(502, "fault: nothing happened"))),
+        None if method == "getUpdates" => Some(get_updates(shared, &args).await),
+        None => None,
+    };
+    // Effect and record are one change, so that nobody sees the one without the other.
+    let answered = shared.change(|world| {
+        let answered =
+            elsewhere.unwrap_or_else(|| methods::dispatch(world, method, &args, fault.as_ref()));
+        world.record(noted(&answered));
+        answered
     });
     if !shared.read(|world| world.reachable) {
         return cut();
