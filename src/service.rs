@@ -67,6 +67,7 @@ pub struct Service {
     stop: watch::Sender<bool>,
     store: Store,
     engine: EngineHandle,
+    poll: JoinHandle<()>,
     tasks: Vec<JoinHandle<()>>,
     outbound: JoinHandle<()>,
     thread: thread::JoinHandle<Result<(), StoreError>>,
@@ -89,6 +90,9 @@ impl Service {
     pub async fn start(launch: Launch) -> Result<Self, StartError> {
         let Launch { data, token, api_url, desk, config, clock } = launch;
         let store = Store::open(&data)?;
+        for key in config.without_effect() {
+            tracing::warn!(key, "this setting is read, but has no effect in this version");
+        }
         let overrides = config.overrides(&data);
         let words = Words::load(config.locale.default.code(), overrides.as_deref())?;
         let words = words.in_zone(config.hours.timezone);
@@ -144,8 +148,8 @@ impl Service {
             offset,
             stopped.clone(),
         );
+        let poll = tokio::spawn(poll);
         let tasks = vec![
-            tokio::spawn(poll),
             tokio::spawn(jobs::sweep(
                 config.schedule.sweep.clone(),
                 clock.clone(),
@@ -160,7 +164,7 @@ impl Service {
                 }
             }),
         ];
-        Ok(Self { setup, stop, store, engine: handle, tasks, outbound, thread })
+        Ok(Self { setup, stop, store, engine: handle, poll, tasks, outbound, thread })
     }
 
     /// The database, for reading.
@@ -173,10 +177,12 @@ impl Service {
         &self.engine
     }
 
-    /// Waits until the engine has ended by itself, which only a storage error makes it do.
+    /// Waits until a part has ended by itself that nothing works without: the engine, after a storage
+    /// error, or whatever takes updates in or sends.
     #[allow(clippy::disallowed_methods, reason = "watches the process, whatever the clock says")]
     pub async fn failed(&self) {
-        while !self.thread.is_finished() && !self.outbound.is_finished() {
+        while !(self.thread.is_finished() || self.outbound.is_finished() || self.poll.is_finished())
+        {
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
     }
@@ -190,7 +196,7 @@ impl Service {
         // Whoever has ended does not listen any more.
         let _ = self.stop.send(true);
         let _ = tokio::time::timeout(LAST_MOMENTS, self.engine.submit(Input::Stop)).await;
-        for task in self.tasks {
+        for task in self.tasks.into_iter().chain([self.poll]) {
             task.abort();
             let _ = task.await;
         }

@@ -1,4 +1,11 @@
 //! The life of a conversation as one table, and a long random walk through it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failed expectation ends the test"
+)]
 
 use std::time::Duration;
 

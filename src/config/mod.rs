@@ -147,6 +147,33 @@ impl Config {
             .collect()
     }
 
+    /// Settings that somebody has made and that this version checks but does not follow yet.
+    pub fn without_effect(&self) -> Vec<&str> {
+        const LATER: [&str; 15] = [
+            "pending.notice",
+            "routing.strategy",
+            "routing.strict_assignment",
+            "routing.lapse",
+            "hours.open",
+            "hours.holidays",
+            "schedule.report_week",
+            "schedule.report_month",
+            "schedule.backup",
+            "limits.user_per_minute",
+            "limits.user_held",
+            "privacy.retention",
+            "http.listen",
+            "http.webhook_url",
+            "http.secret",
+        ];
+        self.described
+            .iter()
+            .filter(|setting| setting.origin != Origin::Default)
+            .map(|setting| setting.key.as_str())
+            .filter(|key| LATER.contains(key))
+            .collect()
+    }
+
     /// Where a team's own words are: where the settings say, else `locales` in the data directory,
     /// if it exists.
     pub fn overrides(&self, data: &Path) -> Option<PathBuf> {

@@ -203,9 +203,8 @@ impl Work<'_> {
     fn withdraw_notice(&mut self, conversation: &Conversation) -> Result<(), StoreError> {
         let waiting: Vec<_> = self
             .tx
-            .rows()?
+            .rows_of(conversation.id)?
             .into_iter()
-            .filter(|row| row.conversation == Some(conversation.id))
             .filter(|row| row.slot == Slot::CompletedNotice && !row.started)
             .map(|row| row.id)
             .collect();

@@ -284,7 +284,7 @@ impl Work<'_> {
         }
         let creating: Vec<_> = self
             .tx
-            .rows()?
+            .rows_of(id)?
             .into_iter()
             .filter(|row| row.task == Task::CreateTopic(id) && row.started)
             .collect();

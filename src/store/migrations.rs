@@ -70,6 +70,7 @@ fn create_tables(tx: &WriteTransaction) -> Result<(), StoreError> {
     tx.open_table(tables::OPEN_ALBUMS)?;
     tx.open_table(tables::MESSAGES)?;
     tx.open_table(tables::OUTBOX)?;
+    tx.open_table(tables::OUTBOX_BY_CONVERSATION)?;
     tx.open_table(tables::FAILED)?;
     tx.open_table(tables::SENDS)?;
     tx.open_table(tables::HISTORY)?;

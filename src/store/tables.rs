@@ -53,6 +53,9 @@ pub const OPEN_ALBUMS: TableDefinition<(i64, i64), u64> = TableDefinition::new("
 pub const MESSAGES: TableDefinition<(i64, i32), &[u8]> = TableDefinition::new("messages-1");
 /// Row → `Row`: what must be said to Telegram.
 pub const OUTBOX: TableDefinition<u64, &[u8]> = TableDefinition::new("outbox-1");
+/// (desk, number, row): the rows of a conversation.
+pub const OUTBOX_BY_CONVERSATION: TableDefinition<(u32, u32, u64), ()> =
+    TableDefinition::new("outbox-by-conversation-1");
 /// Row → `Row`: deliveries that failed and can be tried again by hand.
 pub const FAILED: TableDefinition<u64, &[u8]> = TableDefinition::new("failed-1");
 /// Chat → times (ms) at which calls that post or edit there began during the last minute.
@@ -91,6 +94,7 @@ pub const NAMES: &[&str] = &[
     "open-albums-1",
     "messages-1",
     "outbox-1",
+    "outbox-by-conversation-1",
     "failed-1",
     "sends-1",
     "history-1",

@@ -521,6 +521,10 @@ impl Tx {
     /// # Errors
     /// See [`Self::meta`].
     pub fn put_row(&self, row: &Row) -> Result<(), StoreError> {
+        if let Some(id) = row.conversation {
+            let mut index = self.tx.open_table(tables::OUTBOX_BY_CONVERSATION)?;
+            index.insert((id.desk.0, id.number, row.id.0), ())?;
+        }
         self.put(tables::OUTBOX, row.id.0, row)
     }
 
@@ -529,16 +533,26 @@ impl Tx {
     /// # Errors
     /// See [`Self::meta`].
     pub fn remove_row(&self, row: RowId) -> Result<(), StoreError> {
+        if let Some(id) = self.row(row)?.and_then(|row| row.conversation) {
+            let mut index = self.tx.open_table(tables::OUTBOX_BY_CONVERSATION)?;
+            index.remove((id.desk.0, id.number, row.0))?;
+        }
         self.remove(tables::OUTBOX, row.0)
     }
 
-    /// All rows, by id.
+    /// The rows of a conversation, by id.
     ///
     /// # Errors
     /// See [`Self::meta`].
-    pub fn rows(&self) -> Result<Vec<Row>, StoreError> {
-        let table = self.tx.open_table(tables::OUTBOX)?;
-        table.iter()?.map(|entry| decode(entry?.1.value())).collect()
+    pub fn rows_of(&self, id: ConversationId) -> Result<Vec<Row>, StoreError> {
+        let index = self.tx.open_table(tables::OUTBOX_BY_CONVERSATION)?;
+        let mut rows = Vec::new();
+        let (desk, number) = (id.desk.0, id.number);
+        for entry in index.range((desk, number, 0)..=(desk, number, u64::MAX))? {
+            let (_, _, row) = entry?.0.value();
+            rows.extend(self.row(RowId(row))?);
+        }
+        Ok(rows)
     }
 
     /// A delivery that failed and can be tried again.

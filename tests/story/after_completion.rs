@@ -1,7 +1,7 @@
 //! What a message after completion does: product.md section 5.
 
+use super::settings;
 use super::stage::{Kind, Stage, assert_refused, minutes};
-use super::tune;
 use crate::in_both_desks;
 use frontdesk::sandbox::Outgoing;
 
@@ -131,7 +131,7 @@ in_both_desks! {
     }
 
     async fn with_automatic_reopening_a_message_in_time_reopens(kind: Kind) {
-        let stage = Stage::with(kind, tune::automatic).await;
+        let stage = Stage::with(kind, settings::automatic).await;
         stage.finishes("Anna", 1, "the printer is on fire").await;
         let thanks = stage.writes("Anna", "thanks").await;
         stage.reacted("Anna", thanks).await;
@@ -150,7 +150,7 @@ in_both_desks! {
     }
 
     async fn asked_the_user_says_that_it_is_the_same_matter(kind: Kind) {
-        let stage = Stage::with(kind, tune::ask).await;
+        let stage = Stage::with(kind, settings::ask).await;
         stage.finishes("Anna", 1, "the printer is on fire").await;
         let mut ids = Vec::new();
         for text in ["it burns again", "and the desk too", "hurry"] {
@@ -174,7 +174,7 @@ in_both_desks! {
     }
 
     async fn asked_the_user_says_that_it_is_a_new_matter(kind: Kind) {
-        let stage = Stage::with(kind, tune::ask).await;
+        let stage = Stage::with(kind, settings::ask).await;
         stage.finishes("Anna", 1, "the printer is on fire").await;
         stage.writes("Anna", "no paper").await;
         let asked = stage.reads("Anna", "#1").await;
@@ -192,7 +192,7 @@ in_both_desks! {
     }
 
     async fn without_a_choice_it_is_a_new_matter_after_ten_minutes(kind: Kind) {
-        let stage = Stage::with(kind, tune::ask).await;
+        let stage = Stage::with(kind, settings::ask).await;
         stage.finishes("Anna", 1, "the printer is on fire").await;
         stage.writes("Anna", "no paper").await;
         stage.reads("Anna", "Does your message belong").await;
@@ -206,7 +206,7 @@ in_both_desks! {
     }
 
     async fn what_waits_for_a_choice_joins_a_conversation_that_opens_meanwhile(kind: Kind) {
-        let stage = Stage::with(kind, tune::ask).await;
+        let stage = Stage::with(kind, settings::ask).await;
         stage.finishes("Anna", 1, "the printer is on fire").await;
         let first = stage.writes("Anna", "it burns again").await;
         let asked = stage.reads("Anna", "Does your message belong").await;
@@ -227,7 +227,7 @@ in_both_desks! {
     }
 
     async fn an_edit_of_what_waits_for_a_choice_is_what_arrives(kind: Kind) {
-        let stage = Stage::with(kind, tune::ask).await;
+        let stage = Stage::with(kind, settings::ask).await;
         stage.finishes("Anna", 1, "the printer is on fire").await;
         let id = stage.writes("Anna", "no papr").await;
         let asked = stage.reads("Anna", "Does your message belong").await;
@@ -242,7 +242,7 @@ in_both_desks! {
     }
 
     async fn the_menu_carries_along_what_was_written(kind: Kind) {
-        let stage = Stage::with(kind, tune::menu).await;
+        let stage = Stage::with(kind, settings::menu).await;
         stage.finishes("Anna", 1, "the printer is on fire").await;
         stage.writes("Anna", "no paper").await;
         let menu = stage.reads("Anna", "is over").await;
@@ -280,7 +280,7 @@ in_both_desks! {
     }
 
     async fn who_asked_for_a_new_conversation_gets_one(kind: Kind) {
-        let stage = Stage::with(kind, tune::automatic).await;
+        let stage = Stage::with(kind, settings::automatic).await;
         stage.finishes("Anna", 1, "the printer is on fire").await;
         stage.writes("Anna", "/new").await;
         stage.reads("Anna", "next message begins").await;

@@ -1,8 +1,8 @@
 //! Buttons that were never offered to whoever presses them: a press changes nothing unless person,
 //! chat and state agree, and says so.
 
+use super::settings;
 use super::stage::{Kind, Stage, assert_refused, minutes};
-use super::tune;
 use crate::in_both_desks;
 use frontdesk::sandbox::{Seen, Standing};
 
@@ -183,7 +183,7 @@ in_both_desks! {
     }
 
     async fn a_users_button_works_for_nobody_else(kind: Kind) {
-        let stage = Stage::with(kind, tune::ask).await;
+        let stage = Stage::with(kind, settings::ask).await;
         let notice = stage.finishes("Anna", 1, "the printer is on fire").await;
         let still = Stage::data_of(&notice, "I still need help");
         let rate = Stage::data_of(&notice, "5 ★");

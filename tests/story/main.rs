@@ -11,7 +11,6 @@
 mod acts;
 mod settings;
 mod stage;
-mod tune;
 
 mod after_completion;
 mod bridge;

@@ -1,7 +1,7 @@
 //! Reopening: product.md section 6.
 
+use super::settings;
 use super::stage::{Kind, Stage, assert_refused, minutes};
-use super::tune;
 use crate::in_both_desks;
 use frontdesk::sandbox::{Seen, Standing};
 
@@ -216,7 +216,7 @@ in_both_desks! {
     }
 
     async fn where_requests_are_off_an_agent_is_refused(kind: Kind) {
-        let stage = Stage::with(kind, tune::no_requests).await;
+        let stage = Stage::with(kind, settings::no_requests).await;
         stage.finishes("Anna", 1, "the printer is on fire").await;
         let before = stage.dump().await;
         let card = stage.card(1, &["Completed"]).await;

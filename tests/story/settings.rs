@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use frontdesk::config::Config;
 use frontdesk::domain::access::{Action, Role};
+use frontdesk::domain::arrival::AfterCompletion;
 
 pub fn complete_after(config: &mut Config, span: Duration) {
     config.timeout.complete_after = Some(span);
@@ -29,4 +30,24 @@ pub fn no_rating(config: &mut Config) {
 /// One role for one action.
 pub fn needs(config: &mut Config, action: Action, role: Role) {
     config.roles.insert(action, role);
+}
+
+/// `[reopening] after_completion = "ask"`
+pub fn ask(config: &mut Config) {
+    config.reopening.after_completion = AfterCompletion::Ask;
+}
+
+/// `[reopening] after_completion = "menu"`
+pub fn menu(config: &mut Config) {
+    config.reopening.after_completion = AfterCompletion::Menu;
+}
+
+/// `[reopening] automatic_within = "24h"`
+pub fn automatic(config: &mut Config) {
+    config.reopening.automatic_within = Some(Duration::from_secs(24 * 60 * 60));
+}
+
+/// `[reopening] approval = "refuse"`
+pub fn no_requests(config: &mut Config) {
+    config.reopening.approval = frontdesk::config::Approval::Refuse;
 }
