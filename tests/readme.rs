@@ -2,10 +2,11 @@
 //! rewrites them.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a failed expectation ends the test")]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use frontdesk::i18n::{Lang, Words};
+use frontdesk::i18n::{GROUP_COMMANDS, Lang, PRIVATE_COMMANDS, Words};
 use frontdesk::{config, inbound};
 
 /// The README with these lines between two marks.
@@ -39,4 +40,15 @@ fn the_tables_are_what_the_program_declares() {
     }
     let now = fs::read_to_string(&path).unwrap();
     assert!(now == declared, "run: UPDATE_README=1 cargo test --test readme");
+}
+
+/// The list that Telegram shows and `/help` prints is the list that is understood.
+#[test]
+fn every_command_that_is_understood_is_listed_and_no_other() {
+    let listed = |names: &[&'static str]| names.iter().copied().collect::<BTreeSet<_>>();
+    let understood = |commands: &[(&'static str, &'static str)]| {
+        commands.iter().map(|(name, _)| *name).collect::<BTreeSet<_>>()
+    };
+    assert_eq!(listed(GROUP_COMMANDS), understood(inbound::commands::group_commands()));
+    assert_eq!(listed(PRIVATE_COMMANDS), understood(inbound::commands::user_commands()));
 }
