@@ -283,7 +283,7 @@ impl Outbound {
         match error {
             CallError::RateLimited(wait) => {
                 tracing::warn!(seconds = wait.as_secs(), "Telegram asks to wait");
-                let wait = wait.saturating_add(jitter(Duration::from_millis(500)));
+                let wait = wait.saturating_add(self.clock.jitter(Duration::from_millis(500)));
                 self.pace.limited(go.chat, wait, now);
                 self.queue.again(go, now, false, false);
             }
@@ -301,12 +301,12 @@ impl Outbound {
             CallError::Unclear if album => return Some(Outcome::Sent(Vec::new())),
             CallError::Unclear => {
                 tracing::warn!(row = %go.row, tries, "an answer of Telegram was lost");
-                let at = now.plus(back_off(UNCLEAR, tries));
+                let at = now.plus(back_off(&self.clock, UNCLEAR, tries));
                 self.queue.again(go, at, true, true);
             }
             error => {
                 tracing::debug!(%error, row = %go.row, tries, "not sent");
-                let at = now.plus(back_off(NOT_SENT, tries));
+                let at = now.plus(back_off(&self.clock, NOT_SENT, tries));
                 self.queue.again(go, at, true, false);
             }
         }
@@ -397,6 +397,7 @@ impl Outbound {
     async fn wait(&mut self, next: Option<Timestamp>) {
         let clock = self.clock.clone();
         tokio::select! {
+            biased;
             // At the end this comes back at once, and the next round sees it.
             released = self.released.recv() => {
                 if let Some(released) = released {
@@ -508,16 +509,10 @@ impl Places<'_> {
 
 /// The wait before the next try: doubling, with up to a quarter more, so that many rows do not come
 /// back at one moment.
-fn back_off((first, longest): (Duration, Duration), tries: u32) -> Duration {
+fn back_off(clock: &Clock, (first, longest): (Duration, Duration), tries: u32) -> Duration {
     let doubled = first.saturating_mul(2u32.saturating_pow(tries.min(16)));
     let wait = doubled.min(longest);
-    wait.saturating_add(jitter(wait / 4))
-}
-
-/// A random part of a span. Without randomness all of it: the wait is what matters.
-fn jitter(most: Duration) -> Duration {
-    let part = getrandom::u32().unwrap_or(u32::MAX);
-    most.mul_f64(f64::from(part) / f64::from(u32::MAX))
+    wait.saturating_add(clock.jitter(wait / 4))
 }
 
 /// A failure without Telegram's words, for the log.
