@@ -238,18 +238,35 @@ impl Engine {
     /// A [`StoreError`] is fatal: the process should end, and be started again.
     pub fn run(mut self) -> Result<(), StoreError> {
         while let Some(first) = self.queue.blocking_recv() {
-            let mut jobs = vec![first];
-            while jobs.len() < BATCH {
-                match self.queue.try_recv() {
-                    Ok(job) => jobs.push(job),
-                    Err(_) => break,
-                }
-            }
-            // Stable: inputs of one kind keep their order.
-            jobs.sort_by_key(|job| job.input.turn());
-            self.batch(jobs)?;
+            self.take(first)?;
         }
         Ok(())
+    }
+
+    /// Runs until all handles are dropped, as a task among others: storage then blocks them all.
+    /// For a simulation, in which everything happens on one thread.
+    ///
+    /// # Errors
+    /// As [`Self::run`].
+    pub async fn run_among_others(mut self) -> Result<(), StoreError> {
+        while let Some(first) = self.queue.recv().await {
+            self.take(first)?;
+        }
+        Ok(())
+    }
+
+    /// Handles whatever waits, as one batch.
+    fn take(&mut self, first: Job) -> Result<(), StoreError> {
+        let mut jobs = vec![first];
+        while jobs.len() < BATCH {
+            match self.queue.try_recv() {
+                Ok(job) => jobs.push(job),
+                Err(_) => break,
+            }
+        }
+        // Stable: inputs of one kind keep their order.
+        jobs.sort_by_key(|job| job.input.turn());
+        self.batch(jobs)
     }
 
     fn batch(&mut self, jobs: Vec<Job>) -> Result<(), StoreError> {

@@ -79,6 +79,8 @@ pub struct Outbound {
     queue: Queue,
     pace: Pace,
     calls: JoinSet<Performed>,
+    /// Answers to presses that are on their way; nobody waits for what comes of them.
+    answers: JoinSet<()>,
     begun: HashMap<Id, Go>,
     finished: Vec<(Go, Performed)>,
     superseded: Vec<RowId>,
@@ -112,6 +114,7 @@ impl Outbound {
             queue: Queue::default(),
             pace: Pace::new(limits, []),
             calls: JoinSet::new(),
+            answers: JoinSet::new(),
             begun: HashMap::new(),
             finished: Vec::new(),
             superseded: Vec::new(),
@@ -171,7 +174,7 @@ impl Outbound {
     fn take_in(&mut self, released: Released) {
         for answer in released.answers {
             let performer = Arc::clone(&self.performer);
-            tokio::spawn(async move { performer.answer(answer).await });
+            self.answers.spawn(async move { performer.answer(answer).await });
         }
         for row in released.rows {
             let superseded = self.queue.put(row);
@@ -183,6 +186,7 @@ impl Outbound {
     }
 
     fn take_finished(&mut self) {
+        while self.answers.try_join_next().is_some() {}
         while let Some(ended) = self.calls.try_join_next_with_id() {
             self.note_finished(ended);
         }
@@ -420,6 +424,7 @@ impl Outbound {
             while let Some(ended) = self.calls.join_next_with_id().await {
                 self.note_finished(ended);
             }
+            while self.answers.join_next().await.is_some() {}
         };
         if tokio::time::timeout(LAST_ANSWERS, answers).await.is_err() {
             tracing::warn!("calls were still on their way at the end");
