@@ -107,6 +107,7 @@ impl Stage {
             title: "Desk".to_owned(),
             kind: if forum { GroupKind::Forum } else { GroupKind::Super },
             rights: Rights {
+                muted: false,
                 present: true,
                 administrator: true,
                 manage_topics: true,
@@ -118,6 +119,7 @@ impl Stage {
             since: now,
             told_plain: false,
             checklist: None,
+            stale_topics: Default::default(),
         })
         .unwrap();
         let person = Person {

@@ -26,6 +26,7 @@ fn the_bots_own_rights_are_read() {
             manage_topics: true,
             delete_messages: false,
             pin_messages: true
+            muted: false,
         }
     );
     let member = rights(json!({ "status": "member", "can_pin_messages": true }));
