@@ -282,6 +282,8 @@ fn parsable(file: &Path, source: &str) -> Result<(), WordsError> {
             MARK.to_owned()
         } else if placeables > PLACEABLES {
             format!("has more than {PLACEABLES} placeables")
+        } else if breaks_off(line, "\\u", 4) || breaks_off(line, "\\U", 6) {
+            "has an escape that breaks off; write \\u and four digits, or \\U and six".to_owned()
         } else {
             continue;
         };
@@ -289,6 +291,14 @@ fn parsable(file: &Path, source: &str) -> Result<(), WordsError> {
         return Err(WordsError::NotAllowed { file, line, key, what });
     }
     Ok(())
+}
+
+/// Whether an escape ends at a letter of several bytes, which the parser would cut in two.
+fn breaks_off(line: &str, escape: &str, digits: usize) -> bool {
+    line.split(escape).skip(1).any(|rest| {
+        let after = rest.chars().take(digits).find(|c| !c.is_ascii_hexdigit());
+        after.is_some_and(|c| !c.is_ascii())
+    })
 }
 
 /// Whether something can be seen of it, whatever is chosen. What a variable brings is not empty.
