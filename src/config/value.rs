@@ -342,6 +342,10 @@ pub(super) fn language(raw: &Raw) -> Parsed<Lang> {
 /// A directory, or nothing.
 pub(super) fn directory(raw: &Raw) -> Parsed<Option<PathBuf>> {
     let text = raw.text()?;
+    // What a variable holds that is no Unicode has become this character.
+    if text.contains(char::REPLACEMENT_CHARACTER) {
+        return Err("its name is not written in UTF-8".to_owned());
+    }
     Ok((!text.is_empty()).then(|| PathBuf::from(text)))
 }
 

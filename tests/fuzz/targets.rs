@@ -104,12 +104,11 @@ pub fn updates(input: &[u8]) {
     assert_eq!(batch.drained, elements.len() < LIMIT);
 }
 
-/// The id of an update, read another way where that is clear.
+/// The id of an update, read another way where it can be.
 fn id_of(element: &RawValue) -> Option<i64> {
     let read = update_id(element);
     let source = element.get();
-    let clear = source.matches("update_id").count() <= 1 && !source.contains("\\u");
-    if clear && let Ok(value) = serde_json::from_str::<Value>(source) {
+    if let Ok(value) = serde_json::from_str::<Value>(source) {
         let id = value.get("update_id").and_then(Value::as_i64);
         assert_eq!(read, id.filter(|id| (1..=1 << 52).contains(id)), "{source}");
     }

@@ -26,6 +26,19 @@ fn a_new_key_in_front_hides_nothing() {
     assert_eq!(user(read_text(update)).content.text, "hello");
 }
 
+/// Half a surrogate pair is JSON, but no text.
+#[test]
+fn a_name_that_is_no_text_hides_nothing() {
+    let message = private(json!({ "text": "hello", "odd": 1, "from": anna() })).to_string();
+    let message = message.replace("\"odd\"", r#""\ud800""#);
+    let update = format!(r#"{{"\udfff":0,"update_id":7,"\ud83d\ude00":1,"message":{message}}}"#);
+    assert_eq!(user(read_text(update)).content.text, "hello");
+    // A name given twice: the last one counts, as for every other reader of JSON.
+    let twice =
+        format!(r#"{{"update_id":8,"update_id":7,"message":{}}}"#, private(json!({ "text": "x" })));
+    assert_eq!(user(read_text(twice)).content.text, "x");
+}
+
 /// T46
 #[test]
 fn size_and_depth_are_no_danger() {
