@@ -158,7 +158,7 @@ fn replay_and_go_on(name: &str) {
         .prop_map(|(first, changes)| fresh(&corpus, &first, &changes));
     let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
         failure_persistence: None,
-        ..ProptestConfig::with_cases(FRESH)
+        ..fresh_inputs()
     });
     let outcome = runner.run(&inputs.prop_map(Shown), |input| {
         run(&input.0);
@@ -169,7 +169,14 @@ fn replay_and_go_on(name: &str) {
     }
 }
 
-/// Fresh inputs of each target.
+/// How many fresh inputs: a second's worth of each target, unless `PROPTEST_CASES` says otherwise.
+fn fresh_inputs() -> ProptestConfig {
+    match std::env::var_os("PROPTEST_CASES") {
+        Some(_) => ProptestConfig::default(),
+        None => ProptestConfig::with_cases(FRESH),
+    }
+}
+
 const FRESH: u32 = 1_500;
 
 /// An input, shown so that it can be put into a file.

@@ -195,32 +195,6 @@ proptest! {
         prop_assert_eq!(part, name);
     }
 
-    /// Texts that are joined: one behind the other, each entity on the letters that it was on.
-    #[test]
-    fn joined_texts_are_the_texts(parts in prop::collection::vec((marked(1..30), 1..40_usize), 1..30)) {
-        let mut folded = Folded::default();
-        let (mut texts, mut entities): (Vec<String>, Vec<(Value, Option<String>)>) = Default::default();
-        for ((text, marks), times) in parts {
-            // Some are long, so that the end is reached.
-            let whole = format!("{text}{}", "𝔘".repeat(times * 10));
-            let raw = Value::from(marks.clone()).to_string();
-            let length = |texts: &[String]| texts.join("\n\n").chars().count();
-            let mut longer = texts.clone();
-            longer.push(whole.clone());
-            let fits = length(&longer) <= TEXT_LENGTH && entities.len() + marks.len() <= ENTITIES;
-            let part = FoldableText { text: whole.clone(), entities: Some(raw) };
-            prop_assert_eq!(folded.add(&part), fits);
-            if fits {
-                texts = longer;
-                entities.extend(marks.iter().map(|mark| (but_place(mark), under(&whole, mark))));
-            }
-        }
-        prop_assert_eq!(&folded.text, &texts.join("\n\n"));
-        let found: Vec<_> =
-            folded.entities.iter().map(|e| (but_place(e), under(&folded.text, e))).collect();
-        prop_assert_eq!(found, entities);
-    }
-
     /// An entity that is not on whole letters of its text would cover a neighbour's.
     #[test]
     fn what_lies_outside_its_text_is_not_joined(text in text(1..9), offset in 0..40_usize, length in 0..40_usize) {
@@ -282,6 +256,32 @@ proptest! {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Texts that are joined: one behind the other, each entity on the letters that it was on.
+    #[test]
+    fn joined_texts_are_the_texts(parts in prop::collection::vec((marked(1..30), 1..40_usize), 1..30)) {
+        let mut folded = Folded::default();
+        let (mut texts, mut entities): (Vec<String>, Vec<(Value, Option<String>)>) = Default::default();
+        for ((text, marks), times) in parts {
+            // Some are long, so that the end is reached.
+            let whole = format!("{text}{}", "𝔘".repeat(times * 10));
+            let raw = Value::from(marks.clone()).to_string();
+            let length = |texts: &[String]| texts.join("\n\n").chars().count();
+            let mut longer = texts.clone();
+            longer.push(whole.clone());
+            let fits = length(&longer) <= TEXT_LENGTH && entities.len() + marks.len() <= ENTITIES;
+            let part = FoldableText { text: whole.clone(), entities: Some(raw) };
+            prop_assert_eq!(folded.add(&part), fits);
+            if fits {
+                texts = longer;
+                entities.extend(marks.iter().map(|mark| (but_place(mark), under(&whole, mark))));
+            }
+        }
+        prop_assert_eq!(&folded.text, &texts.join("\n\n"));
+        let found: Vec<_> =
+            folded.entities.iter().map(|e| (but_place(e), under(&folded.text, e))).collect();
+        prop_assert_eq!(found, entities);
+    }
 
     /// Whatever people are called and write, a message is one that Telegram takes, and an entity
     /// that was cut covers the beginning of what it covered.

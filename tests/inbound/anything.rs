@@ -13,6 +13,9 @@ fn unknown_kinds_are_counted_and_broken_ones_told() {
             assert_eq!(read(kind, broken.clone()), Incoming::Unreadable, "{kind} {broken}");
         }
     }
+    // A list has no fields, so it has no id.
+    let list = RawValue::from_string("[7]".to_owned()).expect("JSON");
+    assert_eq!(frontdesk::inbound::raw::update_id(&list), None);
     // Without a sender nobody can be answered.
     let nobody = private(json!({ "from": null, "text": "x" }));
     assert_eq!(read("message", nobody), Incoming::Unreadable);
