@@ -25,6 +25,7 @@ use frontdesk::engine::{Engine, Rings, Settings};
 use frontdesk::i18n::Words;
 use frontdesk::outbound::{Limits, Outbound, prepare};
 use frontdesk::sandbox::{BotRights, Fault, Options, Outgoing, Sandbox};
+use frontdesk::secret::Token;
 use frontdesk::store::Store;
 use frontdesk::telegram::Telegram;
 
@@ -193,7 +194,7 @@ impl Stage {
     }
 
     fn telegram(&self) -> Telegram {
-        Telegram::new(&self.api.token(), &self.api.url()).unwrap()
+        Telegram::new(&Token::new(self.api.token()), &self.api.url()).unwrap()
     }
 
     /// Lets everything go that is kept.

@@ -16,6 +16,7 @@ use crate::domain::arrival::AfterCompletion;
 use crate::domain::id::UserId;
 use crate::engine::Rings;
 use crate::i18n::{LANGUAGES, Lang};
+use crate::secret::Token;
 
 /// A value as both sources can write it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -371,42 +372,6 @@ pub(super) fn web_address(raw: &Raw) -> Parsed<Option<String>> {
             Err("Telegram calls only https; write it like https://desk.example.org/telegram"
                 .to_owned())
         }
-    }
-}
-
-/// Something to keep to oneself: shown as `***`, whoever asks.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Token(String);
-
-impl Token {
-    /// Takes it as it is.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
-    }
-
-    /// The text itself, for the one who has to send it.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Debug for Token {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("***")
-    }
-}
-
-impl std::fmt::Display for Token {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("***")
-    }
-}
-
-impl FromStr for Token {
-    type Err = std::convert::Infallible;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::new(text))
     }
 }
 
