@@ -41,8 +41,23 @@ pub const ALERT_LENGTH: usize = 200;
 
 /// Commands of the group, in the order of `/help`.
 pub const GROUP_COMMANDS: &[&str] = &[
-    "queue", "list", "take", "assign", "unassign", "pending", "resume", "complete", "reopen",
-    "note", "history", "stats", "role", "setup", "settings", "help",
+    "queue",
+    "list",
+    "take",
+    "assign",
+    "unassign",
+    "pending",
+    "resume",
+    "complete",
+    "reopen",
+    "note",
+    "history",
+    "stats",
+    "role",
+    "setup",
+    "settings",
+    "quarantine",
+    "help",
 ];
 
 /// Commands of the private chat, in the order of `/help`.
@@ -110,6 +125,14 @@ const WORDS: &[(&str, &[&str])] = &[
     ("kind-poll", &[]),
     ("kind-dice", &[]),
     ("kind-other", &[]),
+    ("set-aside-update", &[]),
+    ("set-aside-receipt", &[]),
+    ("set-aside-due", &[]),
+    ("set-aside-other", &[]),
+    ("why-panicked", &[]),
+    ("why-damaged", &[]),
+    ("why-unreadable", &[]),
+    ("why-ended", &[]),
     ("courtesy-phrases", &[]),
     ("assent-phrases", &[]),
     ("span-seconds", &["count"]),
