@@ -108,6 +108,7 @@ impl Stage {
             title: "Desk".to_owned(),
             kind: if forum { GroupKind::Forum } else { GroupKind::Super },
             rights: Rights {
+                muted: false,
                 present: true,
                 administrator: true,
                 manage_topics: true,
@@ -119,6 +120,7 @@ impl Stage {
             since: now,
             told_plain: false,
             checklist: None,
+            stale_topics: Default::default(),
         })
         .unwrap();
         let person = Person {

@@ -1,5 +1,7 @@
 //! People, agents and desks: what is known of them.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::access::Role;
@@ -183,6 +185,9 @@ pub struct Rights {
     pub delete_messages: bool,
     /// May pin.
     pub pin_messages: bool,
+    /// Is restricted: may read, but not write.
+    #[serde(default)]
+    pub muted: bool,
 }
 
 /// One private agent group and its conversations.
@@ -215,6 +220,10 @@ pub struct Desk {
     /// The set-up message with its checklist.
     #[serde(default)]
     pub checklist: Option<MessageRef>,
+    /// Conversations whose topics could not be brought to their state, because the desk had none to
+    /// manage just then; by number.
+    #[serde(default)]
+    pub stale_topics: BTreeSet<u32>,
 }
 
 impl Desk {
@@ -226,6 +235,6 @@ impl Desk {
 
     /// Whether the group can be written to at all.
     pub fn reachable(&self) -> bool {
-        self.rights.present
+        self.rights.present && !self.rights.muted
     }
 }

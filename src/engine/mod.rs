@@ -45,6 +45,13 @@ const REMEMBER_IDS: Duration = Duration::from_secs(3 * 24 * 60 * 60);
 /// A pause in intake that voids what was asked before it (product.md section 4).
 const GAP: Duration = Duration::from_secs(60);
 
+/// While nothing is due soon, that Telegram answered is written down no more often than this. After
+/// an unclean end the pause then looks longer than it was, which voids nothing, since nothing was
+/// about to be decided.
+const IDLE_NOTE: Duration = Duration::from_secs(10 * 60);
+/// What is due within this is due soon.
+const SOON: Duration = Duration::from_secs(15 * 60);
+
 /// What the engine takes in.
 #[derive(Clone, Debug)]
 pub enum Input {
@@ -220,6 +227,19 @@ pub struct Engine {
     suspect: Option<Trying>,
     /// Replays that the last commit asks for.
     replays: Vec<quarantine::Request>,
+    kept: Option<Kept>,
+}
+
+/// What the last commit left behind, as far as it says whether an input needs another one: a desk at
+/// which nothing happens writes next to nothing.
+#[derive(Copy, Clone, Debug)]
+struct Kept {
+    /// What `getUpdates` is asked next.
+    offset: i64,
+    /// When the next thing is due.
+    next_due: Option<Timestamp>,
+    /// When Telegram had answered last, by the unmoved clock, as far as it is written down.
+    answered: Timestamp,
 }
 
 /// The ends of the engine that others hold.
@@ -249,6 +269,7 @@ impl Engine {
             careful: false,
             suspect: None,
             replays: Vec::new(),
+            kept: None,
         };
         let handle = EngineHandle { queue };
         (engine, Ends { handle, released: releases, album_due: albums })
@@ -324,6 +345,10 @@ impl Engine {
     }
 
     fn decide(&mut self, inputs: &[Input]) -> Result<(), StoreError> {
+        if let Some(intake) = self.idle(inputs) {
+            self.intake = intake;
+            return Ok(());
+        }
         let tx = self.store.write()?;
         let now = self.clock.now();
         let mut intake = self.intake;
@@ -341,10 +366,14 @@ impl Engine {
             tx.set_meta("trying", &None::<Trying>)?;
         }
         let replays = std::mem::take(&mut work.replays);
+        let tidy_at = work.tidy_at()?;
         let (released, album_due) = work.finish()?;
+        let next_due = [tx.next_due()?, tidy_at].into_iter().flatten().min();
+        let kept = self.keeps(inputs, next_due);
         tx.commit()?;
         self.intake = intake;
         self.replays.extend(replays);
+        self.kept = kept;
         if let Some(due) = album_due {
             self.album_due.send_replace(Some(due));
         }
@@ -356,6 +385,43 @@ impl Engine {
             self.released = None;
         }
         Ok(())
+    }
+
+    /// If these inputs change nothing that must be written down: how current the intake is by them.
+    fn idle(&self, inputs: &[Input]) -> Option<Intake> {
+        let kept = self.kept?;
+        let (now, unmoved) = (self.clock.now(), self.clock.unmoved());
+        let mut intake = self.intake;
+        for input in inputs {
+            match input {
+                Input::Tick if kept.next_due.is_none_or(|due| due > now) => {}
+                Input::Updates { updates, next_offset, drained }
+                    if updates.is_empty() && *next_offset == kept.offset =>
+                {
+                    let paused = unmoved.since(intake.answered?) > GAP;
+                    let soon = kept.next_due.is_some_and(|due| due <= now.plus(SOON));
+                    if paused || soon || unmoved.since(kept.answered) > IDLE_NOTE {
+                        return None;
+                    }
+                    intake = Intake { answered: Some(unmoved), drained: *drained };
+                }
+                _ => return None,
+            }
+        }
+        Some(intake)
+    }
+
+    /// What a commit of these inputs leaves behind.
+    fn keeps(&self, inputs: &[Input], next_due: Option<Timestamp>) -> Option<Kept> {
+        let asked = inputs.iter().rev().find_map(|input| match input {
+            Input::Updates { next_offset, .. } => Some((*next_offset, self.clock.unmoved())),
+            _ => None,
+        });
+        match (asked, self.kept) {
+            (Some((offset, answered)), _) => Some(Kept { offset, next_due, answered }),
+            (None, Some(kept)) => Some(Kept { next_due, ..kept }),
+            (None, None) => None,
+        }
     }
 }
 

@@ -17,6 +17,7 @@ use crate::domain::id::{DeskId, MessageRef};
 use crate::domain::notice::{Notice, Word};
 use crate::domain::outbox::{Lane, Place, Priority, Receipt, Row, Slot, Task};
 use crate::domain::people::Desk;
+use crate::domain::time::Timestamp;
 use crate::store::{Audit, Due, Quarantined, Speaker, StoreError, Trying, Tx, What, Why};
 
 use super::sweep::MOST;
@@ -265,6 +266,8 @@ impl Engine {
         }
         tracing::error!(update = id, kind = kind(&what), ?why, "handling failed; set aside");
         keep(&tx, &Quarantined { at: now, update: id, why, what, tries: 0 })?;
+        // The offset has moved on without the usual way.
+        self.kept = None;
         tx.commit()?;
         match self.attempt(&[Input::Tidy]) {
             Attempt::Done => Ok(()),
@@ -364,6 +367,19 @@ impl Work<'_> {
             }
         }
         Ok(())
+    }
+
+    /// When there is something to tidy up.
+    pub(super) fn tidy_at(&self) -> Result<Option<Timestamp>, StoreError> {
+        if self.tx.meta::<u64>("quarantine-untold")?.unwrap_or(0) > 0 {
+            let told: Option<Timestamp> = self.tx.meta("quarantine-told")?;
+            return Ok(Some(told.map_or(self.now, |told| told.plus(TELL_EVERY))));
+        }
+        let (oldest, _) = self.tx.in_quarantine(1)?;
+        Ok(match oldest.first() {
+            Some(number) => self.tx.quarantined(*number)?.map(|entry| entry.at.plus(KEEP)),
+            None => None,
+        })
     }
 
     /// Tells the admins, unless they were told a moment ago.

@@ -290,6 +290,8 @@ pub struct ChatMember {
     pub can_delete_messages: bool,
     /// May pin messages.
     pub can_pin_messages: bool,
+    /// May write, where somebody has been restricted.
+    pub can_send_messages: bool,
 }
 
 /// Somebody's standing in a chat changed.
@@ -320,6 +322,7 @@ impl MemberUpdate {
                 can_manage_topics: new.flag("can_manage_topics"),
                 can_delete_messages: new.flag("can_delete_messages"),
                 can_pin_messages: new.flag("can_pin_messages"),
+                can_send_messages: new.flag("can_send_messages"),
             },
         })
     }

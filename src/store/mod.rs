@@ -159,7 +159,14 @@ impl Store {
     /// # Errors
     /// As [`Self::open`].
     pub fn in_memory() -> Result<Self, StoreError> {
-        let backend = redb::backends::InMemoryBackend::new();
+        Self::open_with_backend(redb::backends::InMemoryBackend::new())
+    }
+
+    /// Opens the database that lies on `backend`, as [`Self::open`] does with a file.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_with_backend(backend: impl redb::StorageBackend) -> Result<Self, StoreError> {
         let db = Database::builder().set_cache_size(CACHE).create_with_backend(backend)?;
         migrations::migrate(&db)?;
         Ok(Self { db: Arc::new(db) })
