@@ -44,8 +44,23 @@ pub const LABEL_LENGTH: usize = 64;
 
 /// Commands of the group, in the order of `/help`.
 pub const GROUP_COMMANDS: &[&str] = &[
-    "queue", "list", "take", "assign", "unassign", "pending", "resume", "complete", "reopen",
-    "note", "history", "stats", "role", "setup", "settings", "help",
+    "queue",
+    "list",
+    "take",
+    "assign",
+    "unassign",
+    "pending",
+    "resume",
+    "complete",
+    "reopen",
+    "note",
+    "history",
+    "stats",
+    "role",
+    "setup",
+    "settings",
+    "quarantine",
+    "help",
 ];
 
 /// Commands of the private chat, in the order of `/help`.
@@ -113,6 +128,14 @@ const WORDS: &[(&str, &[&str])] = &[
     ("kind-poll", &[]),
     ("kind-dice", &[]),
     ("kind-other", &[]),
+    ("set-aside-update", &[]),
+    ("set-aside-receipt", &[]),
+    ("set-aside-due", &[]),
+    ("set-aside-other", &[]),
+    ("why-panicked", &[]),
+    ("why-damaged", &[]),
+    ("why-unreadable", &[]),
+    ("why-ended", &[]),
     ("courtesy-phrases", &[]),
     ("assent-phrases", &[]),
     ("span-seconds", &["count"]),

@@ -52,6 +52,8 @@ impl Work<'_> {
             let Some(row) = self.tx.row(*id)? else {
                 continue;
             };
+            #[cfg(test)]
+            super::quarantine::mines::step_on(-i64::try_from(id.0).unwrap_or_default());
             self.tx.remove_row(*id)?;
             if receipt.maybe_double {
                 self.note_double(&row)?;

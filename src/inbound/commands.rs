@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 use teloxide::utils::command::BotCommands;
 
 use crate::domain::access::Role;
-use crate::domain::event::{Command, GroupCommand, Kind, ListFilter, UserCommand};
+use crate::domain::event::{Command, GroupCommand, Kind, ListFilter, Quarantine, UserCommand};
 
 use super::Me;
 use super::raw::Message;
@@ -58,6 +58,8 @@ enum OfGroup {
     Setup,
     #[command(description = "command-settings")]
     Settings,
+    #[command(description = "command-quarantine")]
+    Quarantine,
     #[command(description = "command-help")]
     Help,
     // Telegram's group link sends it; nobody needs to be shown it.
@@ -311,6 +313,18 @@ fn known(command: OfGroup, arguments: &str, linked: bool) -> Option<GroupCommand
         OfGroup::Start => C::Start(first.to_owned()),
         OfGroup::Queue => alone(C::Queue)?,
         OfGroup::Settings => alone(C::Settings)?,
+        OfGroup::Quarantine => {
+            let which = |word: &str| match word.to_lowercase().as_str() {
+                "all" => Some(None),
+                word => number(word).map(Some),
+            };
+            C::Quarantine(match first.to_lowercase().as_str() {
+                "" => Quarantine::List,
+                "replay" => Quarantine::Replay(which(rest)?),
+                "drop" => Quarantine::Drop(which(rest)?),
+                _ => return None,
+            })
+        }
         OfGroup::Help => C::Help,
     })
 }
@@ -452,6 +466,9 @@ mod tests {
         is("/start CODE", C::Start("CODE".to_owned()));
         is("/start", C::Setup(None));
         is("/setup", C::Setup(None));
+        is("/quarantine", C::Quarantine(Quarantine::List));
+        is("/quarantine Replay ۱۲", C::Quarantine(Quarantine::Replay(Some(12))));
+        is("/quarantine drop all", C::Quarantine(Quarantine::Drop(None)));
     }
 
     #[test]
@@ -492,6 +509,8 @@ mod tests {
         malformed("/role @anna boss", "role");
         malformed("/setup a b", "setup");
         malformed("/settings now", "settings");
+        malformed("/quarantine drop", "quarantine");
+        malformed("/quarantine replay some", "quarantine");
     }
 
     #[test]
@@ -540,7 +559,7 @@ mod tests {
             assert!(has(&usage(name)), "{name}");
         }
         assert_eq!(user_commands().len(), 5);
-        assert_eq!(group_commands().len(), 16);
+        assert_eq!(group_commands().len(), 17);
         assert!(group_commands().contains(&("take", "command-take")));
     }
 

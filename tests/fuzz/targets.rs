@@ -397,6 +397,17 @@ fn spell(command: &GroupCommand, linked: bool) -> Option<String> {
         C::Role(None) if linked => return None,
         C::Role(None) => "/role @anna".to_owned(),
         C::Settings => "/settings".to_owned(),
+        C::Quarantine(what) => {
+            let which = |number: &Option<u32>| match number {
+                Some(number) => number.to_string(),
+                None => "all".to_owned(),
+            };
+            match what {
+                Quarantine::List => "/quarantine".to_owned(),
+                Quarantine::Replay(number) => format!("/quarantine replay {}", which(number)),
+                Quarantine::Drop(number) => format!("/quarantine drop {}", which(number)),
+            }
+        }
         C::Help => "/help".to_owned(),
     })
 }
