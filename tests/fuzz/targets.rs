@@ -13,7 +13,9 @@ use std::sync::{Arc, LazyLock, Mutex};
 use frontdesk::config::{Config, ConfigErrors};
 use frontdesk::domain::access::Role;
 use frontdesk::domain::button::Button;
-use frontdesk::domain::event::{Command, Content, GroupCommand, Incoming, ListFilter, UserCommand};
+use frontdesk::domain::event::{
+    Command, Content, GroupCommand, Incoming, ListFilter, Quarantine, UserCommand,
+};
 use frontdesk::domain::id::{ConversationId, DeskId, RowId, UserId};
 use frontdesk::domain::notice::{Arg, Notice, Who};
 use frontdesk::domain::reason::{ReopenReason, SolvedReason};
