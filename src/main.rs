@@ -115,7 +115,10 @@ fn main() -> ExitCode {
 fn settings(place: &Place) -> Result<Config, ExitCode> {
     let explicit = place.config.is_some();
     let file = place.config.clone().unwrap_or_else(|| place.data.join("frontdesk.toml"));
-    Config::load(Some(&file), explicit, std::env::vars()).map_err(|errors| {
+    // What is no Unicode may stand in the environment, in variables that are none of ours.
+    let text = |part: std::ffi::OsString| part.to_string_lossy().into_owned();
+    let variables = std::env::vars_os().map(|(name, value)| (text(name), text(value)));
+    Config::load(Some(&file), explicit, variables).map_err(|errors| {
         eprintln!("frontdesk: the settings must be mended:\n{errors}");
         ExitCode::from(MEND)
     })

@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::domain::id::{ChatId, DeskId, UserId};
 use crate::engine::{Ends, Engine, EngineHandle, Input, Settings, SetupCode};
 use crate::i18n::{LANGUAGES, Words, WordsError};
-use crate::inbound::{Me, polling};
+use crate::inbound::{self, Me, polling};
 use crate::jobs;
 use crate::outbound::{self, Limits, Outbound};
 use crate::secret::Token;
@@ -170,7 +170,7 @@ impl Service {
             code: code.code,
         });
         let offset = store.write()?.meta("offset")?.unwrap_or(0);
-        let settings = settings(config, data, &words, me.id);
+        let settings = settings(config, data, &words, &me);
         let limits = Limits {
             per_second: config.limits.per_second,
             per_chat_per_second: config.limits.per_chat_per_second,
@@ -344,7 +344,7 @@ async fn look_at_desks(telegram: &Telegram, store: &Store, engine: &EngineHandle
     }
 }
 
-fn settings(config: &Config, data: &Path, words: &Words, bot: UserId) -> Settings {
+fn settings(config: &Config, data: &Path, words: &Words, me: &Me) -> Settings {
     Settings {
         rules: config.rules(),
         arrival: config.arrival(),
@@ -356,7 +356,8 @@ fn settings(config: &Config, data: &Path, words: &Words, bot: UserId) -> Setting
         rings: config.rings(),
         languages: LANGUAGES.iter().map(|language| (*language).to_owned()).collect(),
         described: config.shown(&data.join("frontdesk.toml")),
-        bot,
+        bot: me.id,
         poll_timeout: polling::TIMEOUT,
+        reader: inbound::reader(me),
     }
 }

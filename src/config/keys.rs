@@ -254,6 +254,7 @@ fn action(action: Action) -> Key {
         Action::Roles => "give roles",
         Action::Setup => "set the desk up",
         Action::Settings => "see the settings",
+        Action::Quarantine => "see and handle again what could not be handled",
     };
     Key {
         section: "permissions",

@@ -28,9 +28,9 @@ pub(super) enum Raw {
 }
 
 impl Raw {
-    /// What a default or a variable says: `[]` is the empty list.
+    /// What a default or a variable says.
     pub(super) fn plain(text: &str) -> Self {
-        if text == "[]" { Raw::List(Vec::new()) } else { Raw::Text(text.to_owned()) }
+        Raw::Text(text.to_owned())
     }
 
     /// As the settings are shown: lists with commas.
@@ -49,9 +49,10 @@ impl Raw {
         }
     }
 
-    /// A variable cannot hold an array, so commas separate there.
+    /// A variable cannot hold an array, so commas separate there, and `[]` is the empty list.
     fn items(&self) -> Vec<&str> {
         let parts: Vec<&str> = match self {
+            Raw::Text(text) if text.trim() == "[]" => return Vec::new(),
             Raw::Text(text) => text.split(',').map(str::trim).collect(),
             Raw::List(items) => return items.iter().map(|item| item.trim()).collect(),
         };
@@ -342,6 +343,10 @@ pub(super) fn language(raw: &Raw) -> Parsed<Lang> {
 /// A directory, or nothing.
 pub(super) fn directory(raw: &Raw) -> Parsed<Option<PathBuf>> {
     let text = raw.text()?;
+    // What a variable holds that is no Unicode has become this character.
+    if text.contains(char::REPLACEMENT_CHARACTER) {
+        return Err("its name is not written in UTF-8".to_owned());
+    }
     Ok((!text.is_empty()).then(|| PathBuf::from(text)))
 }
 

@@ -301,11 +301,17 @@ impl Work<'_> {
             if self.current {
                 self.end_album(number)?;
             } else {
-                let again = self.now.plus(ALBUM_WAIT);
-                self.tx.set_due(Due::Album(number), Some(again))?;
-                self.album_due = Some(again);
+                self.album_waits(due)?;
             }
         }
+        Ok(())
+    }
+
+    /// An album whose end cannot be told while the intake is not current.
+    pub(super) fn album_waits(&mut self, due: Due) -> Result<(), StoreError> {
+        let again = self.now.plus(ALBUM_WAIT);
+        self.tx.set_due(due, Some(again))?;
+        self.album_due = Some(again);
         Ok(())
     }
 
@@ -322,7 +328,7 @@ impl Work<'_> {
         let Some(actor) = self.author(&desk, &first.author)? else {
             return Ok(());
         };
-        self.tx.remove_album(number, desk.chat, actor.id.map_or(NOBODY, |id| id.0))?;
+        self.tx.remove_album(number)?;
         if album.inside {
             for part in &album.parts {
                 if let Some(text) = note_text(&part.content.text).filter(|text| !text.is_empty()) {

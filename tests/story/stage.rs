@@ -214,7 +214,7 @@ impl Stage {
         }
     }
 
-    #[expect(dead_code, reason = "for stories about the data directory")]
+    /// Where everything is kept.
     pub fn data(&self) -> &Path {
         self.data.path()
     }
