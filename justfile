@@ -45,6 +45,16 @@ fmt:
 deny:
     cargo deny --locked check licenses bans sources
 
+# Known vulnerabilities and crates that nobody maintains; needs a network
+advisories:
+    cargo deny --locked check advisories
+
+# The release binary, killed 200 times in a burst, with and without Telegram's limits
+soak-kill kills="200":
+    cargo build --release --locked
+    FRONTDESK_KILL_BINARY="$PWD/target/release/frontdesk" FRONTDESK_KILLS={{ kills }} \
+        FRONTDESK_KILL_LIMITS=1 cargo test --locked --test kill -- --nocapture
+
 # How many commits and messages a second
 bench:
     cargo bench --locked

@@ -815,7 +815,7 @@ proptest! {
             match &span.kind {
                 SpanKind::Link(_) => prop_assert!(part.contains("#12")),
                 SpanKind::Mention(id) => prop_assert_eq!(*id, UserId(7)),
-                SpanKind::Bold => prop_assert!(false, "nothing is bold here"),
+                SpanKind::Bold | SpanKind::Quote => prop_assert!(false, "nothing is bold here"),
             }
         }
         let links = rich.spans.iter().filter(|s| matches!(s.kind, SpanKind::Link(_))).count();

@@ -549,7 +549,12 @@ struct Scene {
     clock: Clock,
     ground: Ground,
     next: Cell<i64>,
+    /// What was stored when it was last looked at.
+    seen: Dump,
 }
+
+/// What is stored, by table.
+type Dump = BTreeMap<&'static str, BTreeMap<String, String>>;
 
 impl Scene {
     fn new(state: State, ground: Ground, raised: Option<Action>) -> Self {
@@ -655,7 +660,9 @@ impl Scene {
         std::thread::spawn(move || engine.run().unwrap());
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let next = Cell::new(1);
-        Self { store, ends, runtime, clock, ground, next }
+        let mut scene = Self { store, ends, runtime, clock, ground, next, seen: Dump::new() };
+        scene.look();
+        scene
     }
 
     fn conversation(state: State, forum: bool, now: Timestamp) -> Conversation {
@@ -752,9 +759,9 @@ impl Scene {
         self.store.read().unwrap().conversation(one()).unwrap().unwrap()
     }
 
-    /// Everything that is stored, without what every update leaves behind. What was said is looked
-    /// at by itself.
-    fn dump(&self) -> BTreeMap<&'static str, BTreeMap<String, String>> {
+    /// Whether anything has changed since the last look, but for what every update leaves behind.
+    /// What was said is looked at by itself.
+    fn look(&mut self) -> bool {
         let mut all = self.store.read().unwrap().dump().unwrap();
         for table in ["seen-1", "seen-by-time-1", "audit-1", "outbox-1", "outbox-by-conversation-1"]
         {
@@ -764,11 +771,14 @@ impl Scene {
         for name in ["offset", "intake", "row", "audit", "unclean", "ended", "trying"] {
             meta.remove(&format!("{name:?}"));
         }
-        all
+        let changed = all != self.seen;
+        self.seen = all;
+        changed
     }
 
-    fn audited(&self) -> usize {
-        self.store.read().unwrap().dump().unwrap()["audit-1"].len()
+    /// How many entries the audit has.
+    fn audited(&self) -> u64 {
+        self.store.write().unwrap().meta("audit").unwrap().unwrap_or(0)
     }
 
     fn group(&self) -> Group {
@@ -868,23 +878,21 @@ fn try_press(
     tried: &mut Tried,
     what: &str,
 ) -> bool {
-    let (before, before_conversation, audited) = (scene.dump(), scene.now(), scene.audited());
+    let (before, audited) = (scene.now(), scene.audited());
     let released = scene.press(of.0, of.1, at, button);
     let (said, alert) = answered(&released);
     match expected {
         Done => {
             tried.done += 1;
             assert!(!alert, "{what}: refused with {said:?}");
-            assert!(
-                does(button, &before_conversation, &scene.now(), &released),
-                "{what}: not done"
-            );
+            assert!(does(button, &before, &scene.now(), &released), "{what}: not done");
             true
         }
         No(key) => {
             tried.refused += 1;
             assert_eq!((said, alert), (Some(key), true), "{what}");
-            assert_eq!(scene.dump(), before, "{what}: it was refused and changed something");
+            let changed = scene.look();
+            assert!(!changed, "{what}: it was refused and changed something: {:#?}", scene.seen);
             assert_eq!(scene.audited(), audited + 1, "{what}: refused presses are in the audit");
             // Whoever is not known is looked up; nothing else goes out.
             for row in &released.rows {
@@ -1060,12 +1068,11 @@ fn forged_data_is_refused_in_every_status() {
             for button in buttons() {
                 for (forged, key) in forgeries(&button) {
                     let what = format!("{forged} by {who:?}, {state:?}");
-                    let before = scene.dump();
                     let released = scene.press(id_of(who), GROUP, CARD, &forged);
                     let (said, alert) = answered(&released);
                     assert!(alert && said.is_some(), "{what}: {said:?}");
                     assert!(key.is_empty() || said == Some(key), "{what}: {said:?}");
-                    assert_eq!(scene.dump(), before, "{what}");
+                    assert!(!scene.look(), "{what}");
                     assert!(released.rows.is_empty(), "{what}: {:?}", released.rows);
                     tried.refused += 1;
                 }
@@ -1115,7 +1122,7 @@ fn obeyed(
     }
 }
 
-/// Commands once, and holds what comes of it against the table.
+/// Gives a command once, and holds what comes of it against the table.
 fn try_command(
     scene: &mut Scene,
     who: Who,
@@ -1125,18 +1132,19 @@ fn try_command(
     tried: &mut Tried,
     what: &str,
 ) -> bool {
-    let (before, before_conversation) = (scene.dump(), scene.now());
+    let before = scene.now();
+    let members = scene.seen["members-1"].clone();
     let released = scene.command(who, command, reply);
     match expected {
         Done => {
             tried.done += 1;
             let after = scene.now();
             assert!(
-                obeyed(command, &before_conversation, &after, scene, &released),
+                obeyed(command, &before, &after, scene, &released),
                 "{what}: not done, but said {:?}",
                 says(&released)
             );
-            true
+            scene.look()
         }
         No(key) => {
             tried.refused += 1;
@@ -1145,18 +1153,22 @@ fn try_command(
             let [row] = &released.rows[..] else { panic!("{what}: {:?}", released.rows) };
             let Task::Say { place: said_at, reply_to, .. } = &row.task else { panic!("{what}") };
             assert_eq!((said_at, reply_to.map(|m| m.message)), (&place, Some(5_000)), "{what}");
-            let mut after = scene.dump();
-            // Whoever writes in the group has come back to it.
+            // Whoever writes in the group has come back to it, and nothing else has changed.
+            let kept = scene.seen.clone();
+            let changed = scene.look();
             if who == W::Former {
-                after.insert("members-1", before["members-1"].clone());
+                assert!(changed || members == scene.seen["members-1"], "{what}");
+                scene.seen.insert("members-1", members);
+                assert_eq!(scene.seen, kept, "{what}: it was refused and changed something");
+                return true;
             }
-            assert_eq!(after, before, "{what}: it was refused and changed something");
-            who == W::Former
+            assert!(!changed, "{what}: it was refused and changed something: {:#?}", scene.seen);
+            false
         }
         Silence => {
             tried.refused += 1;
             assert!(released.rows.is_empty(), "{what}: {:?}", released.rows);
-            assert_eq!(scene.dump(), before, "{what}");
+            assert!(!scene.look(), "{what}");
             false
         }
     }
@@ -1170,6 +1182,10 @@ fn every_command_by_everybody_in_every_status_in_every_group() {
             let mut scene = Scene::new(state, ground, None);
             for who in EVERYBODY {
                 for (number, reply) in [(Some(1), false), (None, true)] {
+                    // How a conversation is named does not depend on the group.
+                    if reply && ground != Ground::Super {
+                        continue;
+                    }
                     for command in commands(number) {
                         let what = format!("{command:?} by {who:?}, {state:?}, {ground:?}");
                         let expected = commanded(&command, who, state);
@@ -1184,7 +1200,7 @@ fn every_command_by_everybody_in_every_status_in_every_group() {
         }
     }
     println!("{} commands done, {} refused", tried.done, tried.refused);
-    assert!(tried.done > 1_000 && tried.refused > 1_500);
+    assert!(tried.done > 1_000 && tried.refused > 1_500, "{} {}", tried.done, tried.refused);
 }
 
 #[test]
@@ -1222,12 +1238,11 @@ fn commands_about_nothing_and_from_elsewhere_change_nothing() {
                     let known = Some(Command::Known(command.clone()));
                     let mut message = scene.written(author, known, None);
                     message.group.chat = ELSEWHERE;
-                    let before = scene.dump();
                     let released = scene.happens(Incoming::GroupMessage(message));
                     let set_up = matches!(command, GroupCommand::Start(_) | GroupCommand::Setup(_));
                     let expected: &[&str] = if set_up { &["setup-elsewhere"] } else { &[] };
                     assert_eq!(says(&released), expected, "{what}");
-                    assert_eq!(scene.dump(), before, "{what}");
+                    assert!(!scene.look(), "{what}");
                     tried.refused += 1;
                 }
             }
@@ -1271,6 +1286,12 @@ fn each_right_can_be_kept_to_admins() {
                 for button in buttons() {
                     let usual = pressed_in_group(&button, who, state, CARD);
                     let needs = right_of(&button) == Some(action);
+                    // The rest is in the other tests; here it must not have changed hands, which
+                    // one status shows.
+                    let related = [Action::Reopen, Action::RequestReopen, Action::ConfirmForOthers];
+                    if !needs && !related.contains(&action) && state != S::InProgress {
+                        continue;
+                    }
                     let expected = match (usual, &button) {
                         (usual, _) if admin => usual,
                         // A lead who may reopen asks nobody.
@@ -1362,4 +1383,27 @@ fn leaving_takes_the_rights_at_once() {
     scene.happens(changed(Standing::Member));
     let released = scene.press(lea, GROUP, CARD, &Button::Stats(DeskId(1), 7));
     assert_eq!(answered(&released), (Some("refuse-role"), true));
+}
+
+/// What an agent writes into a card or a request is one line of it.
+#[test]
+fn notes_and_reasons_begin_no_line_of_their_own() {
+    let words = format!("a\n#2 · Completed\r\n\u{2028}{}", "W".repeat(4_096));
+    for (state, command) in [
+        (
+            S::InProgress,
+            GroupCommand::Pending { number: Some(1), seconds: None, note: Some(words.clone()) },
+        ),
+        (S::Old, GroupCommand::Reopen { number: Some(1), reason: Some(words.clone()) }),
+    ] {
+        let mut scene = Scene::new(state, Ground::Super, None);
+        scene.command(W::Lea, &command, false);
+        let now = scene.now();
+        let said = now.questions.iter().find_map(|question| match &question.about {
+            About::Reopening { said, .. } => said.clone(),
+            About::Completing { .. } => None,
+        });
+        let kept = now.note.or(said).unwrap();
+        assert!(kept.starts_with("a #2 · Completed W") && kept.chars().count() <= 401, "{kept}");
+    }
 }

@@ -427,10 +427,16 @@ fn links(desk: &Desk, ids: &[ConversationId]) -> Vec<Vec<Button>> {
 
 /// A text as one line of a list.
 fn cut(text: &str) -> String {
+    one_line(text, LINE)
+}
+
+/// A text as one line of at most so many code points: no break in it can begin a line that would
+/// pass for one of the desk's.
+pub(super) fn one_line(text: &str, most: usize) -> String {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() <= LINE {
+    if line.chars().count() <= most {
         return line;
     }
-    let short: String = line.chars().take(LINE).collect();
+    let short: String = line.chars().take(most).collect();
     short + "…"
 }

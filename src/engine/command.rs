@@ -12,8 +12,12 @@ use crate::domain::people::{Desk, Standing};
 use crate::domain::transition::Event;
 use crate::store::{Audit, Speaker, StoreError};
 
+use super::answer::one_line;
 use super::effects::Done;
 use super::work::Work;
+
+/// Code points of a note or a reason that cards and requests carry.
+const WORDS: usize = 400;
 
 impl Work<'_> {
     pub(super) fn group_command(
@@ -64,7 +68,8 @@ impl Work<'_> {
             C::Pending { number, seconds, note } => match about(self, number)? {
                 Ok(id) => {
                     let until = seconds.map(|s| self.now.plus(Duration::from_secs(s)));
-                    self.refusal(id, Event::SetAside { by, note: note.clone(), until })?
+                    let note = note.as_deref().map(|note| one_line(note, WORDS));
+                    self.refusal(id, Event::SetAside { by, note, until })?
                 }
                 Err(refusal) => Some(refusal),
             },
@@ -81,7 +86,8 @@ impl Work<'_> {
             },
             C::Reopen { number, reason } => match about(self, number)? {
                 Ok(id) => {
-                    let (spot, said) = (Self::at(message), reason.clone());
+                    let said = reason.as_deref().map(|reason| one_line(reason, WORDS));
+                    let spot = Self::at(message);
                     let event = Event::ReopeningAsked { by, spot, said, carry: Vec::new() };
                     match self.refusal(id, event)? {
                         Some(Notice::RefuseOtherOpen { number }) => {

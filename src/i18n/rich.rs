@@ -27,6 +27,8 @@ pub struct Span {
 pub enum SpanKind {
     /// Bold.
     Bold,
+    /// Set off as somebody's words.
+    Quote,
     /// A link to this address.
     Link(String),
     /// A person, who is notified.
@@ -41,10 +43,20 @@ impl From<&str> for Rich {
 
 impl Rich {
     /// The same, with all of it bold.
-    pub fn bold(mut self) -> Self {
+    pub fn bold(self) -> Self {
+        self.all(SpanKind::Bold)
+    }
+
+    /// The same, with all of it set off as somebody's words, so that no line in it can pass for one
+    /// of the desk's.
+    pub fn quoted(self) -> Self {
+        self.all(SpanKind::Quote)
+    }
+
+    fn all(mut self, kind: SpanKind) -> Self {
         let length = utf16(&self.text);
         if length > 0 {
-            self.spans.insert(0, Span { offset: 0, length, kind: SpanKind::Bold });
+            self.spans.insert(0, Span { offset: 0, length, kind });
         }
         self
     }

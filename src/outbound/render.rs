@@ -150,7 +150,7 @@ impl Renderer<'_> {
 
         let mut lines = vec![Rich::join(first, DOT), Rich::join(second, DOT)];
         if let Some(quote) = &card.quote {
-            lines.push(self.word("card-quote", &[("text", Arg::Text(quote.clone()))]));
+            lines.push(self.word("card-quote", &[("text", Arg::Text(quote.clone()))]).quoted());
         }
         let notices = card.lines.iter().chain(&card.question);
         lines.extend(notices.map(|notice| self.words.say(self.lang, notice, &self.scene())));
@@ -226,6 +226,7 @@ fn entity(span: &Span) -> Value {
     let (offset, length) = (span.offset, span.length);
     match &span.kind {
         SpanKind::Bold => json!({ "type": "bold", "offset": offset, "length": length }),
+        SpanKind::Quote => json!({ "type": "blockquote", "offset": offset, "length": length }),
         SpanKind::Link(url) => {
             json!({ "type": "text_link", "offset": offset, "length": length, "url": url })
         }
@@ -334,7 +335,8 @@ mod tests {
                 String::from_utf16(&units[at("offset")..at("offset") + at("length")]).unwrap()
             })
             .collect();
-        assert_eq!(covered, ["#12", "#3", "#9"]);
+        assert_eq!(covered, ["#12", "#3", "#9", "“the printer is on fire”"]);
+        assert_eq!(message.entities[3]["type"], "blockquote");
         let buttons = message.keyboard.unwrap();
         assert_eq!(buttons["inline_keyboard"][0][0]["callback_data"], "done:1.12");
         assert_eq!(buttons["inline_keyboard"][0][1]["text"], "Ben · 3");
