@@ -29,6 +29,7 @@ use crate::domain::people::Desk;
 use crate::domain::time::Timestamp;
 use crate::engine::{EngineHandle, Input, Released, Stopped};
 use crate::i18n::Words;
+use crate::mistake::{Mistake, made};
 use crate::store::{Store, StoreError};
 use crate::telegram::{CallError, Telegram};
 
@@ -303,10 +304,11 @@ impl Outbound {
             }
             // Never whole again: parts may have arrived (telegram-facts E32).
             CallError::Unclear if album => return Some(Outcome::Sent(Vec::new())),
+            CallError::Unclear if made(Mistake::DropOnServerError) => return Some(Outcome::Done),
             CallError::Unclear => {
                 tracing::warn!(row = %go.row, tries, "an answer of Telegram was lost");
                 let at = now.plus(back_off(&self.clock, UNCLEAR, tries));
-                self.queue.again(go, at, true, true);
+                self.queue.again(go, at, true, !made(Mistake::ForgetDoubt));
             }
             error => {
                 tracing::debug!(%error, row = %go.row, tries, "not sent");
@@ -356,6 +358,9 @@ impl Outbound {
     /// Whether it must be on disk that this row's call begins: it could be seen twice, or takes
     /// from a group's budget, which a restart must not forget.
     fn must_be_committed(&self, go: &Go) -> bool {
+        if made(Mistake::BeginUnnoted) {
+            return false;
+        }
         let Some(waiting) = self.queue.get(go.row) else {
             return false;
         };
