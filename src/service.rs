@@ -23,6 +23,7 @@ use crate::i18n::{LANGUAGES, Words, WordsError};
 use crate::inbound::{self, Me, polling};
 use crate::jobs;
 use crate::outbound::{self, Limits, Outbound};
+use crate::secret::Token;
 use crate::store::{Store, StoreError};
 use crate::telegram::{BadDoor, CALL_TIMEOUT, CallError, Telegram};
 
@@ -42,7 +43,7 @@ pub struct Launch {
     /// Where everything is kept.
     pub data: PathBuf,
     /// The bot's token.
-    pub token: String,
+    pub token: Token,
     /// The root of the Bot API.
     pub api_url: String,
     /// The group of `FRONTDESK_DESK`.

@@ -21,6 +21,7 @@ use teloxide::requests::Payload;
 
 use crate::domain::id::ChatId;
 use crate::domain::outbox::Failure;
+use crate::secret::Token;
 
 /// What a call may take in all. Telegram sleeps up to 8 s for flood control before it answers
 /// (telegram-facts L21), so a shorter time-out would turn slow calls into doubtful ones (P10).
@@ -297,7 +298,7 @@ impl Telegram {
     ///
     /// # Errors
     /// [`BadDoor`] if the address is not an http(s) URL or no HTTP client can be set up.
-    pub fn new(token: &str, api_url: &str) -> Result<Self, BadDoor> {
+    pub fn new(token: &Token, api_url: &str) -> Result<Self, BadDoor> {
         let url: reqwest::Url =
             api_url.trim_end_matches('/').parse().map_err(|_| BadDoor::Address)?;
         if !matches!(url.scheme(), "http" | "https") || url.cannot_be_a_base() {
@@ -311,7 +312,7 @@ impl Telegram {
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .map_err(|_| BadDoor::Client)?;
-        Ok(Self { line: Line::Http(Bot::with_client(token, client).set_api_url(url)) })
+        Ok(Self { line: Line::Http(Bot::with_client(token.expose(), client).set_api_url(url)) })
     }
 
     /// A door to whatever is at the other end of `wire`.
@@ -612,20 +613,20 @@ mod tests {
             "Bad Request: wrong https://a.b/c for 123456:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw now",
         );
         assert_eq!(words, "wrong for now");
-        let door = Telegram::new("123456:secret", "http://127.0.0.1:1/x/").unwrap();
+        let door = Telegram::new(&Token::new("123456:secret"), "http://127.0.0.1:1/x/").unwrap();
         assert!(!format!("{door:?}").contains("secret"));
     }
 
     #[test]
     fn addresses_are_checked() {
-        assert!(Telegram::new("1:a", "ftp://x").is_err());
-        assert!(Telegram::new("1:a", "nonsense").is_err());
-        assert!(Telegram::new("1:a", "https://api.telegram.org").is_ok());
+        assert!(Telegram::new(&Token::new("1:a"), "ftp://x").is_err());
+        assert!(Telegram::new(&Token::new("1:a"), "nonsense").is_err());
+        assert!(Telegram::new(&Token::new("1:a"), "https://api.telegram.org").is_ok());
     }
 
     #[tokio::test]
     async fn without_a_server_nothing_was_sent() {
-        let door = Telegram::new("1:a", "http://127.0.0.1:1").unwrap();
+        let door = Telegram::new(&Token::new("1:a"), "http://127.0.0.1:1").unwrap();
         let outcome = door.call_raw("getMe", &Value::Null, Duration::from_secs(5)).await;
         assert_eq!(outcome.unwrap_err(), CallError::NotSent);
     }

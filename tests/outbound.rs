@@ -25,6 +25,7 @@ use frontdesk::engine::{Engine, Reader, Rings, Settings};
 use frontdesk::i18n::Words;
 use frontdesk::outbound::{Limits, Outbound, prepare};
 use frontdesk::sandbox::{BotRights, Fault, Options, Outgoing, Sandbox};
+use frontdesk::secret::Token;
 use frontdesk::store::{EntryKind, Store};
 use frontdesk::telegram::Telegram;
 
@@ -194,7 +195,7 @@ impl Stage {
     }
 
     fn telegram(&self) -> Telegram {
-        Telegram::new(&self.api.token(), &self.api.url()).unwrap()
+        Telegram::new(&Token::new(self.api.token()), &self.api.url()).unwrap()
     }
 
     /// Lets everything go that is kept.

@@ -64,11 +64,13 @@ pub fn clean_name(name: &str) -> String {
     words.join(" ").chars().take(NAME_LENGTH).collect::<String>().trim_end().to_owned()
 }
 
-/// Direction marks, joiners that begin nothing, and the private use area that rendering reserves.
+/// Direction marks, joiners that begin nothing, the private use area, and the noncharacters that
+/// rendering reserves: a name of nothing but these would be shown as none.
 fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{2060}' | '\u{FEFF}'
-        | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{E000}'..='\u{F8FF}')
+        | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{E000}'..='\u{F8FF}'
+        | '\u{FDD0}'..='\u{FDEF}')
 }
 
 /// A user of the desk.

@@ -328,7 +328,7 @@ impl Work<'_> {
         let Some(actor) = self.author(&desk, &first.author)? else {
             return Ok(());
         };
-        self.tx.remove_album(number, desk.chat, actor.id.map_or(NOBODY, |id| id.0))?;
+        self.tx.remove_album(number)?;
         if album.inside {
             for part in &album.parts {
                 if let Some(text) = note_text(&part.content.text).filter(|text| !text.is_empty()) {

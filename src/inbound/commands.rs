@@ -154,8 +154,14 @@ fn line(text: &str) -> Line<'_> {
     Line::Command { name, to, arguments }
 }
 
+/// What cannot be seen is not part of a name: keyboards of right-to-left languages put marks
+/// around it.
 fn named<C: BotCommands>(name: &str) -> Option<C> {
-    C::parse(&format!("/{}", name.to_lowercase()), "").ok()
+    C::parse(&format!("/{}", bare(name).to_lowercase()), "").ok()
+}
+
+fn bare(name: &str) -> String {
+    name.chars().filter(|c| !text::unseen(*c)).collect()
 }
 
 // ---- private --------------------------------------------------------------------------------------
@@ -169,7 +175,7 @@ pub(super) fn of_user(raw: &Message, me: &Me) -> Option<UserCommand> {
     let Line::Command { name, to, arguments } = line(&raw.text) else {
         return None;
     };
-    if to.is_some_and(|to| !me.is(to)) {
+    if to.is_some_and(|to| !me.is(&bare(to))) {
         return None;
     }
     let (argument, more) = text::word(arguments);
@@ -221,18 +227,18 @@ fn group_line(whole: &str, me: &Me, linked: bool) -> Option<Command> {
         }
         Line::Command { name, to, arguments } => (name, to, arguments),
     };
-    if to.is_some_and(|to| !me.is(to)) {
+    if to.is_some_and(|to| !me.is(&bare(to))) {
         return Some(Command::Elsewhere);
     }
     let Some(command) = named::<OfGroup>(name) else {
         return Some(Command::Unknown {
-            name: name.chars().filter(|c| !text::unseen(*c)).take(NAME).collect(),
-            nearest: nearest(name).to_owned(),
+            name: bare(name).chars().take(NAME).collect(),
+            nearest: nearest(&bare(name)).to_owned(),
         });
     };
     Some(match known(command, arguments, linked) {
         Some(command) => Command::Known(command),
-        None => Command::Malformed(name.to_lowercase()),
+        None => Command::Malformed(bare(name).to_lowercase()),
     })
 }
 
@@ -445,6 +451,7 @@ mod tests {
         is("/TAKE@frontdeskbot #12", C::Take(Some(12)));
         is("／take １２", C::Take(Some(12)));
         is("\u{200F}/take ۱۲", C::Take(Some(12)));
+        is("/\u{200B}take\u{200F}@\u{2068}FrontdeskBot\u{2069} 12", C::Take(Some(12)));
         is("/assign 3 @anna", C::Assign(Some(3)));
         is("/assign @anna #3", C::Assign(Some(3)));
         is("/assign", C::Assign(None));

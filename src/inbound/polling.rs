@@ -130,16 +130,21 @@ async fn remove_webhook(telegram: &Telegram) {
 }
 
 /// One answer of `getUpdates`.
-struct Batch {
-    updates: Vec<Update>,
-    unreadable: usize,
-    next_offset: i64,
-    drained: bool,
+pub struct Batch {
+    /// What could be read, in Telegram's order; one for each element that has an id.
+    pub updates: Vec<Update>,
+    /// How many elements have no id that can be read.
+    pub unreadable: usize,
+    /// What to ask for next: passes what is listed here, never anything else.
+    pub next_offset: i64,
+    /// There were fewer than asked for, so no more wait.
+    pub drained: bool,
 }
 
 impl Batch {
-    /// `None` if it is no list at all.
-    async fn read(
+    /// Reads an answer to a call that asked for `limit` updates from `offset` on. `None` if it is no
+    /// list at all.
+    pub async fn read(
         answer: &RawValue,
         limit: usize,
         offset: i64,

@@ -5,7 +5,7 @@
 //! begins; a call that may have arrived is repeated as "may be double" or, for albums, not at all;
 //! Telegram's limits are kept. Never decides what a permanent failure means: that is an event.
 
-mod fold;
+pub mod fold;
 mod lookup;
 pub mod pace;
 mod perform;

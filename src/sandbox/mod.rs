@@ -30,7 +30,7 @@ mod methods;
 mod outgoing;
 mod people;
 mod render;
-mod text;
+pub mod text;
 mod updates;
 mod view;
 mod world;

@@ -9,6 +9,7 @@ mod records;
 /// Every table with its key, value and meaning.
 pub mod tables;
 mod tx;
+mod verify;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -29,7 +30,9 @@ use crate::domain::time::Timestamp;
 pub use records::{
     Album, Audit, Due, Entry, EntryKind, Mapped, Mark, Quarantined, Speaker, Trying, What, Why,
 };
+pub use redb::StorageBackend;
 pub use tx::Tx;
+pub use verify::{Discrepancy, Fault};
 
 /// The database's name in the data directory.
 pub const FILE: &str = "frontdesk.redb";
@@ -162,11 +165,12 @@ impl Store {
         Self::open_with_backend(redb::backends::InMemoryBackend::new())
     }
 
-    /// Opens the database that lies on `backend`, as [`Self::open`] does with a file.
+    /// A database whose bytes are kept by `backend`, created or brought up to date as by
+    /// [`Self::open`]: for tests that let a disk fail.
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub fn open_with_backend(backend: impl redb::StorageBackend) -> Result<Self, StoreError> {
+    pub fn open_with_backend(backend: impl StorageBackend) -> Result<Self, StoreError> {
         let db = Database::builder().set_cache_size(CACHE).create_with_backend(backend)?;
         migrations::migrate(&db)?;
         Ok(Self { db: Arc::new(db) })

@@ -110,9 +110,11 @@ impl Tx {
     /// # Errors
     /// See [`Self::meta`].
     pub fn first_seen(&self, update: i64, now: Timestamp) -> Result<bool, StoreError> {
-        if self.tx.open_table(tables::SEEN)?.insert(update, now.0)?.is_some() {
+        let mut seen = self.tx.open_table(tables::SEEN)?;
+        if seen.get(update)?.is_some() {
             return Ok(false);
         }
+        seen.insert(update, now.0)?;
         self.tx.open_table(tables::SEEN_BY_TIME)?.insert((now.0, update), ())?;
         Ok(true)
     }
@@ -205,13 +207,25 @@ impl Tx {
         let id = member.person.id;
         let before = self.member(desk, id)?.and_then(|member| member.person.username);
         let mut names = self.tx.open_table(tables::MEMBER_NAMES)?;
-        if let Some(name) = before.filter(|name| Some(name) != member.person.username.as_ref()) {
-            names.remove((desk.0, name.to_lowercase().as_str()))?;
+        let lower = |name: &String| name.to_lowercase();
+        let (before, now) =
+            (before.as_ref().map(lower), member.person.username.as_ref().map(lower));
+        if let Some(name) = before.filter(|name| Some(name) != now.as_ref()) {
+            names.remove((desk.0, name.as_str()))?;
         }
-        if let Some(name) = &member.person.username {
-            names.insert((desk.0, name.to_lowercase().as_str()), id.0)?;
+        let mut loser = None;
+        if let Some(name) = now {
+            let had = names.insert((desk.0, name.as_str()), id.0)?.map(|had| had.value());
+            loser = had.filter(|had| *had != id.0);
         }
         drop(names);
+        // Nobody shares a name with anybody: whoever had it has given it up.
+        if let Some(loser) = loser
+            && let Some(mut former) = self.member(desk, UserId(loser))?
+        {
+            former.person.username = None;
+            self.put(tables::MEMBERS, (desk.0, loser), &former)?;
+        }
         self.put(tables::MEMBERS, (desk.0, id.0), member)
     }
 
@@ -482,10 +496,9 @@ impl Tx {
     ///
     /// # Errors
     /// See [`Self::meta`].
-    pub fn remove_album(&self, number: u64, chat: ChatId, sender: i64) -> Result<(), StoreError> {
-        if self.open_album(chat, sender)? == Some(number) {
-            self.tx.open_table(tables::OPEN_ALBUMS)?.remove((chat.0, sender))?;
-        }
+    pub fn remove_album(&self, number: u64) -> Result<(), StoreError> {
+        // A handful. Its chat may have another id by now.
+        self.tx.open_table(tables::OPEN_ALBUMS)?.retain(|_, open| open != number)?;
         self.set_due(Due::Album(number), None)?;
         self.remove(tables::ALBUMS, number)
     }
@@ -761,7 +774,7 @@ fn history_of(id: ConversationId) -> RangeInclusive<(u32, u32, u32)> {
     (id.desk.0, id.number, 0)..=(id.desk.0, id.number, u32::MAX)
 }
 
-fn status_code(status: StatusName) -> u8 {
+pub(super) fn status_code(status: StatusName) -> u8 {
     match status {
         StatusName::Unassigned => 1,
         StatusName::InProgress => 2,
@@ -770,6 +783,6 @@ fn status_code(status: StatusName) -> u8 {
     }
 }
 
-fn open_assignee(conversation: &Conversation) -> Option<UserId> {
+pub(super) fn open_assignee(conversation: &Conversation) -> Option<UserId> {
     if conversation.is_open() { conversation.assignee()?.agent() } else { None }
 }

@@ -1,0 +1,985 @@
+//! Whether a database agrees with itself.
+//!
+//! Promises: every value of every table is decoded; every index is computed anew from what it
+//! indexes and compared both ways; the figures are counted anew from the history. All of it in one
+//! read transaction, row by row, so that a large database needs no more memory than a small one.
+//! Changes nothing, and names tables and keys only, never what people wrote or are called.
+//!
+//! What it cannot tell, because nothing that is stored says so:
+//! - the moment at which a conversation is due (it follows from the settings), only that a due time
+//!   belongs to something that exists;
+//! - a topic that was replaced from one that never was: rows of `topics-1` must name a conversation
+//!   that exists, and the present topic of every conversation must be there;
+//! - on which day something was counted (days begin at midnight of a zone that the settings name).
+//!   Counters are compared by desk and counter over all days, measures by conversation within the
+//!   days that the moment can have been in any zone;
+//! - what stands in `sends-1`, `audit-1`, `quarantine-1` and most of `meta-1`: it is only decoded.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::RangeInclusive;
+
+use redb::{Key, ReadTransaction, ReadableTable, TableDefinition, TableHandle, Value};
+use serde::de::{DeserializeOwned, IgnoredAny};
+
+use crate::domain::arrival::Held;
+use crate::domain::conversation::Conversation;
+use crate::domain::id::{ChatId, ConversationId, DeskId, MessageRef, UserId};
+use crate::domain::outbox::Row;
+use crate::domain::people::{Desk, Member, Profile};
+use crate::domain::stats::{Figure, Measure, figures};
+use crate::domain::time::Timestamp;
+use crate::domain::transition::Record;
+
+use super::tx::{open_assignee, status_code};
+use super::{
+    Album, Audit, Due, Entry, EntryKind, Mapped, Quarantined, Snapshot, Store, StoreError, decode,
+    tables,
+};
+
+/// More than so many discrepancies are not listed.
+const MOST: usize = 1000;
+/// A day, in milliseconds.
+const DAY: i64 = 24 * 60 * 60 * 1000;
+/// The zones that are farthest ahead of and behind UTC, in milliseconds.
+const AHEAD: i64 = 14 * 60 * 60 * 1000;
+const BEHIND: i64 = 12 * 60 * 60 * 1000;
+
+type Bytes = &'static [u8];
+
+/// A place where the database does not agree with itself.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Discrepancy {
+    /// The table's name.
+    pub table: String,
+    /// The row's key, without names of people.
+    pub key: String,
+    /// What is wrong with it.
+    pub fault: Fault,
+}
+
+/// What is wrong with a row.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Fault {
+    /// Its value does not parse.
+    Unreadable,
+    /// It should be there and is not.
+    Missing,
+    /// It is there, and nothing asks for it.
+    Extra,
+    /// It says something else than what it follows from.
+    Differs,
+}
+
+impl fmt::Display for Discrepancy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let fault = match self.fault {
+            Fault::Unreadable => "cannot be read",
+            Fault::Missing => "is missing",
+            Fault::Extra => "belongs to nothing",
+            Fault::Differs => "contradicts the rest",
+        };
+        write!(f, "{} {} {fault}", self.table, self.key)
+    }
+}
+
+impl Store {
+    /// Compares the database with itself; the module says how far. Reads everything once: seconds
+    /// for a large database. Nothing is wrong if the list is empty; it ends after a thousand.
+    ///
+    /// # Errors
+    /// Whatever the file system says, or redb about a damaged file.
+    pub fn verify(&self) -> Result<Vec<Discrepancy>, StoreError> {
+        self.read()?.verify()
+    }
+}
+
+impl Snapshot {
+    /// As [`Store::verify`], of this moment.
+    ///
+    /// # Errors
+    /// See [`Store::verify`].
+    pub fn verify(&self) -> Result<Vec<Discrepancy>, StoreError> {
+        let mut check = Check { tx: &self.tx, found: Vec::new() };
+        check.facts()?;
+        check.updates()?;
+        check.desks()?;
+        check.members()?;
+        check.conversations()?;
+        check.profiles()?;
+        check.due()?;
+        check.held_and_albums()?;
+        check.messages()?;
+        check.rows()?;
+        check.history()?;
+        check.numbered()?;
+        Ok(check.found)
+    }
+}
+
+struct Check<'a> {
+    tx: &'a ReadTransaction,
+    found: Vec<Discrepancy>,
+}
+
+impl Check<'_> {
+    fn report(&mut self, table: &impl TableHandle, key: impl fmt::Debug, fault: Fault) {
+        if self.found.len() < MOST {
+            let table = table.name().to_owned();
+            self.found.push(Discrepancy { table, key: format!("{key:?}"), fault });
+        }
+    }
+
+    fn expect(
+        &mut self,
+        right: bool,
+        table: &impl TableHandle,
+        key: impl fmt::Debug,
+        fault: Fault,
+    ) {
+        if !right {
+            self.report(table, key, fault);
+        }
+    }
+
+    /// Every row of a table of values that are stored as they are.
+    fn every<K: Key + 'static, V: Value + 'static>(
+        &mut self,
+        table: TableDefinition<K, V>,
+        mut each: impl FnMut(&mut Self, K::SelfType<'_>, V::SelfType<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let table = self.tx.open_table(table)?;
+        for entry in table.iter()? {
+            let (key, value) = entry?;
+            each(self, key.value(), value.value())?;
+        }
+        Ok(())
+    }
+
+    /// Every value of a table, decoded; what cannot be is reported and left out.
+    fn values<K: Key + 'static, T: DeserializeOwned>(
+        &mut self,
+        table: TableDefinition<K, Bytes>,
+        mut each: impl FnMut(&mut Self, K::SelfType<'_>, T) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.every(table, |check, key, bytes| match decode(bytes) {
+            Ok(value) => each(check, key, value),
+            Err(_) => {
+                check.report(&table, key, Fault::Unreadable);
+                Ok(())
+            }
+        })
+    }
+
+    /// A row as it is stored.
+    fn plain<'k, K: Key + 'static, V: Value + 'static, R>(
+        &self,
+        table: TableDefinition<K, V>,
+        key: K::SelfType<'k>,
+        take: impl FnOnce(V::SelfType<'_>) -> R,
+    ) -> Result<Option<R>, StoreError> {
+        let table = self.tx.open_table(table)?;
+        let found = table.get(key)?;
+        Ok(found.map(|value| take(value.value())))
+    }
+
+    /// A decoded value; one that cannot be decoded is reported where its table is looked through.
+    fn value<'k, K: Key + 'static, T: DeserializeOwned>(
+        &self,
+        table: TableDefinition<K, Bytes>,
+        key: K::SelfType<'k>,
+    ) -> Result<Option<T>, StoreError> {
+        Ok(self.plain(table, key, |bytes| decode(bytes).ok())?.flatten())
+    }
+
+    fn has<'k, K: Key + 'static, V: Value + 'static>(
+        &self,
+        table: TableDefinition<K, V>,
+        key: K::SelfType<'k>,
+    ) -> Result<bool, StoreError> {
+        Ok(self.plain(table, key, |_| ())?.is_some())
+    }
+
+    fn desk(&self, desk: DeskId) -> Result<Option<Desk>, StoreError> {
+        self.value(tables::DESKS, desk.0)
+    }
+
+    fn conversation(&self, id: ConversationId) -> Result<Option<Conversation>, StoreError> {
+        self.value(tables::CONVERSATIONS, (id.desk.0, id.number))
+    }
+
+    fn last_of(&self, sequence: &str) -> Result<u64, StoreError> {
+        Ok(self.value(tables::META, sequence)?.unwrap_or(0))
+    }
+
+    // ---- single facts and updates ------------------------------------------------------------------
+
+    fn facts(&mut self) -> Result<(), StoreError> {
+        self.every(tables::META, |check, name, bytes| {
+            let readable = match name {
+                "offset" => decode::<i64>(bytes).is_ok(),
+                "row" | "album" | "audit" | "quarantine" => decode::<u64>(bytes).is_ok(),
+                "intake" | "gap-ended" => decode::<Timestamp>(bytes).is_ok(),
+                "schema" => decode::<u32>(bytes).is_ok(),
+                _ => decode::<IgnoredAny>(bytes).is_ok(),
+            };
+            check.expect(readable, &tables::META, name, Fault::Unreadable);
+            Ok(())
+        })
+    }
+
+    fn updates(&mut self) -> Result<(), StoreError> {
+        self.every(tables::SEEN, |check, id, at| {
+            let right = check.has(tables::SEEN_BY_TIME, (at, id))?;
+            check.expect(right, &tables::SEEN_BY_TIME, (at, id), Fault::Missing);
+            Ok(())
+        })?;
+        self.every(tables::SEEN_BY_TIME, |check, (at, id), ()| {
+            let seen = check.plain(tables::SEEN, id, |at| at)?;
+            check.expect(seen == Some(at), &tables::SEEN_BY_TIME, (at, id), Fault::Extra);
+            Ok(())
+        })
+    }
+
+    // ---- desks and people ----------------------------------------------------------------------------
+
+    fn desks(&mut self) -> Result<(), StoreError> {
+        self.values(tables::DESKS, |check, key, desk: Desk| {
+            check.expect(desk.id.0 == key, &tables::DESKS, key, Fault::Differs);
+            for chat in desk.former_chats.iter().chain([&desk.chat]) {
+                let table = tables::DESK_BY_CHAT;
+                match check.plain(table, chat.0, |desk| desk)? {
+                    Some(found) => check.expect(found == key, &table, chat.0, Fault::Differs),
+                    None => check.report(&table, chat.0, Fault::Missing),
+                }
+            }
+            Ok(())
+        })?;
+        self.every(tables::DESK_BY_CHAT, |check, chat, desk| {
+            let right = check.desk(DeskId(desk))?.is_some_and(|desk| {
+                desk.chat.0 == chat || desk.former_chats.contains(&ChatId(chat))
+            });
+            check.expect(right, &tables::DESK_BY_CHAT, chat, Fault::Extra);
+            Ok(())
+        })
+    }
+
+    fn members(&mut self) -> Result<(), StoreError> {
+        let names = tables::MEMBER_NAMES;
+        self.values(tables::MEMBERS, |check, (desk, user), member: Member| {
+            let right = member.person.id.0 == user && check.has(tables::DESKS, desk)?;
+            check.expect(right, &tables::MEMBERS, (desk, user), Fault::Differs);
+            if let Some(name) = &member.person.username {
+                match check.plain(names, (desk, name.to_lowercase().as_str()), |user| user)? {
+                    Some(found) => {
+                        check.expect(found == user, &names, (desk, user), Fault::Differs);
+                    }
+                    None => check.report(&names, (desk, user), Fault::Missing),
+                }
+            }
+            Ok(())
+        })?;
+        self.every(names, |check, (desk, name), user| {
+            let member: Option<Member> = check.value(tables::MEMBERS, (desk, user))?;
+            let theirs = member.and_then(|member| member.person.username);
+            let right = theirs.is_some_and(|theirs| theirs.to_lowercase() == name);
+            check.expect(right, &names, (desk, user), Fault::Extra);
+            Ok(())
+        })
+    }
+
+    fn profiles(&mut self) -> Result<(), StoreError> {
+        self.values(tables::PROFILES, |check, user, profile: Profile| {
+            let mut right = profile.person.id.0 == user;
+            let theirs = profile.completed.iter().map(|id| (id, false));
+            for (id, open) in theirs.chain(profile.open.iter().map(|id| (id, true))) {
+                let named = check.conversation(*id)?;
+                right &= named.is_some_and(|named| named.user.0 == user && named.is_open() == open);
+            }
+            check.expect(right, &tables::PROFILES, user, Fault::Differs);
+            Ok(())
+        })
+    }
+
+    // ---- conversations -------------------------------------------------------------------------------
+
+    fn conversations(&mut self) -> Result<(), StoreError> {
+        self.values(tables::CONVERSATIONS, |check, key, conversation: Conversation| {
+            check.conversation_alone(key, &conversation)
+        })?;
+        self.every(tables::BY_STATUS, |check, (desk, status, number), ()| {
+            let named = check.conversation(ConversationId { desk: DeskId(desk), number })?;
+            let right = named.is_some_and(|named| status_code(named.status_name()) == status);
+            check.expect(right, &tables::BY_STATUS, (desk, status, number), Fault::Extra);
+            Ok(())
+        })?;
+        self.every(tables::BY_ASSIGNEE, |check, (desk, user, number), ()| {
+            let named = check.conversation(ConversationId { desk: DeskId(desk), number })?;
+            let right = named.is_some_and(|named| open_assignee(&named) == Some(UserId(user)));
+            check.expect(right, &tables::BY_ASSIGNEE, (desk, user, number), Fault::Extra);
+            Ok(())
+        })?;
+        self.every(tables::WAITING, |check, (desk, since, number), ()| {
+            let named = check.conversation(ConversationId { desk: DeskId(desk), number })?;
+            let right = named.is_some_and(|named| named.waiting_since() == Some(Timestamp(since)));
+            check.expect(right, &tables::WAITING, (desk, since, number), Fault::Extra);
+            Ok(())
+        })?;
+        self.every(tables::TOPICS, |check, key, id| {
+            let right = check.has(tables::CONVERSATIONS, id)?;
+            check.expect(right, &tables::TOPICS, key, Fault::Extra);
+            Ok(())
+        })
+    }
+
+    fn conversation_alone(
+        &mut self,
+        (desk, number): (u32, u32),
+        conversation: &Conversation,
+    ) -> Result<(), StoreError> {
+        let id = ConversationId { desk: DeskId(desk), number };
+        let of = self.desk(id.desk)?;
+        let numbered = of.as_ref().is_some_and(|of| number <= of.last_number);
+        let right = conversation.id == id && numbered;
+        self.expect(right, &tables::CONVERSATIONS, (desk, number), Fault::Differs);
+
+        let key = (desk, status_code(conversation.status_name()), number);
+        let right = self.has(tables::BY_STATUS, key)?;
+        self.expect(right, &tables::BY_STATUS, key, Fault::Missing);
+        if let Some(assignee) = open_assignee(conversation) {
+            let key = (desk, assignee.0, number);
+            let right = self.has(tables::BY_ASSIGNEE, key)?;
+            self.expect(right, &tables::BY_ASSIGNEE, key, Fault::Missing);
+        }
+        if let Some(since) = conversation.waiting_since() {
+            let key = (desk, since.0, number);
+            let right = self.has(tables::WAITING, key)?;
+            self.expect(right, &tables::WAITING, key, Fault::Missing);
+        }
+        if let (Some(topic), Some(of)) = (conversation.topic, of) {
+            let mut found = false;
+            for chat in of.former_chats.iter().chain([&of.chat]) {
+                let whose = self.plain(tables::TOPICS, (chat.0, topic), |id| id)?;
+                found |= whose == Some((desk, number));
+            }
+            self.expect(found, &tables::TOPICS, (of.chat.0, topic), Fault::Missing);
+        }
+        // The other way round, profiles say it of themselves.
+        let user = conversation.user.0;
+        let profile: Option<Profile> = self.value(tables::PROFILES, user)?;
+        let right = profile.is_some_and(|profile| {
+            (profile.open == Some(id)) == conversation.is_open()
+                && profile.completed.contains(&id) != conversation.is_open()
+        });
+        self.expect(right, &tables::PROFILES, user, Fault::Differs);
+        Ok(())
+    }
+
+    // ---- what happens by itself ------------------------------------------------------------------------
+
+    fn due(&mut self) -> Result<(), StoreError> {
+        self.every(tables::DUE_AT, |check, (kind, key), at| {
+            let right = check.has(tables::DUE, (at, kind, key))?;
+            check.expect(right, &tables::DUE, (at, kind, key), Fault::Missing);
+            let right = match Due::from_key(kind, key) {
+                Some(Due::Conversation(id)) => {
+                    check.has(tables::CONVERSATIONS, (id.desk.0, id.number))?
+                }
+                Some(Due::Held(user)) => check.has(tables::HELD, user.0)?,
+                Some(Due::Album(number)) => check.has(tables::ALBUMS, number)?,
+                None => false,
+            };
+            check.expect(right, &tables::DUE_AT, (kind, key), Fault::Extra);
+            Ok(())
+        })?;
+        self.every(tables::DUE, |check, (at, kind, key), ()| {
+            let right = check.plain(tables::DUE_AT, (kind, key), |at| at)? == Some(at);
+            check.expect(right, &tables::DUE, (at, kind, key), Fault::Extra);
+            Ok(())
+        })
+    }
+
+    fn held_and_albums(&mut self) -> Result<(), StoreError> {
+        self.values(tables::HELD, |check, user, held: Held| {
+            let key = Due::Held(UserId(user)).key();
+            let right = check.plain(tables::DUE_AT, key, |at| at)? == Some(held.until.0);
+            check.expect(right, &tables::DUE_AT, key, Fault::Missing);
+            let (desk, number) = (held.last.desk.0, held.last.number);
+            let right = check.has(tables::CONVERSATIONS, (desk, number))?;
+            check.expect(right, &tables::HELD, user, Fault::Differs);
+            Ok(())
+        })?;
+        // A handful at any time; each is the one that its sender has open.
+        let mut open: BTreeMap<u64, (i64, i64)> = BTreeMap::new();
+        self.every(tables::OPEN_ALBUMS, |check, key, number| {
+            let double = open.insert(number, key).is_some();
+            let right = !double && check.has(tables::ALBUMS, number)?;
+            check.expect(right, &tables::OPEN_ALBUMS, key, Fault::Extra);
+            Ok(())
+        })?;
+        let last = self.last_of("album")?;
+        self.values(tables::ALBUMS, |check, number, album: Album| {
+            let right = open.contains_key(&number);
+            check.expect(right, &tables::OPEN_ALBUMS, number, Fault::Missing);
+            let key = Due::Album(number).key();
+            let right = check.has(tables::DUE_AT, key)?;
+            check.expect(right, &tables::DUE_AT, key, Fault::Missing);
+            let id = album.conversation;
+            let known = check.has(tables::CONVERSATIONS, (id.desk.0, id.number))?;
+            check.expect(known && number <= last, &tables::ALBUMS, number, Fault::Differs);
+            Ok(())
+        })
+    }
+
+    // ---- messages and rows -----------------------------------------------------------------------------
+
+    fn messages(&mut self) -> Result<(), StoreError> {
+        self.values(tables::MESSAGES, |check, key, mapped: Mapped| {
+            let this = MessageRef { chat: ChatId(key.0), message: key.1 };
+            let id = mapped.conversation;
+            let mut right = check.has(tables::CONVERSATIONS, (id.desk.0, id.number))?;
+            for other in &mapped.counterparts {
+                let there: Option<Mapped> =
+                    check.value(tables::MESSAGES, (other.chat.0, other.message))?;
+                right &= other.chat != this.chat
+                    && there.is_some_and(|there| there.counterparts.contains(&this));
+            }
+            check.expect(right, &tables::MESSAGES, key, Fault::Differs);
+            Ok(())
+        })
+    }
+
+    fn rows(&mut self) -> Result<(), StoreError> {
+        let last = self.last_of("row")?;
+        self.values(tables::OUTBOX, |check, key, row: Row| {
+            let right = row.id.0 == key && key <= last;
+            check.expect(right, &tables::OUTBOX, key, Fault::Differs);
+            if let Some(id) = row.conversation {
+                let key = (id.desk.0, id.number, key);
+                let right = check.has(tables::OUTBOX_BY_CONVERSATION, key)?;
+                check.expect(right, &tables::OUTBOX_BY_CONVERSATION, key, Fault::Missing);
+            }
+            Ok(())
+        })?;
+        self.every(tables::OUTBOX_BY_CONVERSATION, |check, (desk, number, row), ()| {
+            let id = ConversationId { desk: DeskId(desk), number };
+            let named: Option<Row> = check.value(tables::OUTBOX, row)?;
+            let right = named.is_some_and(|named| named.conversation == Some(id));
+            let key = (desk, number, row);
+            check.expect(right, &tables::OUTBOX_BY_CONVERSATION, key, Fault::Extra);
+            Ok(())
+        })?;
+        self.values(tables::FAILED, |check, key, row: Row| {
+            let right = row.id.0 == key && key <= last;
+            check.expect(right, &tables::FAILED, key, Fault::Differs);
+            Ok(())
+        })?;
+        self.values(tables::SENDS, |_, _, _: Vec<Timestamp>| Ok(()))
+    }
+
+    // ---- history and figures ---------------------------------------------------------------------------
+
+    fn history(&mut self) -> Result<(), StoreError> {
+        let mut counts: BTreeMap<(u32, String), i64> = BTreeMap::new();
+        let mut life = Life::default();
+        self.values(tables::HISTORY, |check, (desk, number, sequence), entry: Entry| {
+            if life.of != Some((desk, number)) {
+                check.measured(&std::mem::take(&mut life))?;
+                life.of = Some((desk, number));
+                let known = check.has(tables::CONVERSATIONS, (desk, number))?;
+                check.expect(known, &tables::HISTORY, (desk, number, sequence), Fault::Extra);
+            }
+            // Nothing is ever taken out of a history.
+            let right = sequence == life.next;
+            check.expect(right, &tables::HISTORY, (desk, number, life.next), Fault::Missing);
+            life.next = sequence.saturating_add(1);
+            if let EntryKind::Record(record) = &entry.kind {
+                for figure in figures(record, entry.at) {
+                    if let Figure::Count(counter, _, by) = figure {
+                        *counts.entry((desk, counter.code())).or_default() += by;
+                    }
+                }
+                life.note(record, entry.at);
+            }
+            Ok(())
+        })?;
+        self.measured(&life)?;
+        self.every(tables::CONVERSATIONS, |check, (desk, number), _| {
+            let right = check.has(tables::HISTORY, (desk, number, 0))?;
+            check.expect(right, &tables::HISTORY, (desk, number, 0), Fault::Missing);
+            Ok(())
+        })?;
+        self.every(tables::MEASURES, |check, (desk, measure, day, number), seconds| {
+            let life = check.life(desk, number)?;
+            let happened = match measure {
+                code if code == Measure::FirstResponse.code() => life.responses,
+                code if code == Measure::Resolution.code() => life.resolutions,
+                _ => Vec::new(),
+            };
+            let right = happened.into_iter().any(|(at, s)| s == seconds && days(at).contains(&day));
+            check.expect(right, &tables::MEASURES, (desk, measure, day, number), Fault::Extra);
+            Ok(())
+        })?;
+        self.every(tables::COUNTERS, |_, (desk, _, code), count| {
+            *counts.entry((desk, code.to_owned())).or_default() -= count;
+            Ok(())
+        })?;
+        for (key, _) in counts.into_iter().filter(|(_, left)| *left != 0) {
+            self.report(&tables::COUNTERS, key, Fault::Differs);
+        }
+        Ok(())
+    }
+
+    /// What the history of a conversation says about its measures.
+    fn life(&self, desk: u32, number: u32) -> Result<Life, StoreError> {
+        let mut life = Life { of: Some((desk, number)), ..Life::default() };
+        let table = self.tx.open_table(tables::HISTORY)?;
+        for entry in table.range((desk, number, 0)..=(desk, number, u32::MAX))? {
+            let (_, bytes) = entry?;
+            if let Ok(Entry { at, kind: EntryKind::Record(record), .. }) = decode(bytes.value()) {
+                life.note(&record, at);
+            }
+        }
+        Ok(life)
+    }
+
+    /// Whether everything that a history measures is there.
+    fn measured(&mut self, life: &Life) -> Result<(), StoreError> {
+        let Some((desk, number)) = life.of else {
+            return Ok(());
+        };
+        for (measure, happened) in
+            [(Measure::FirstResponse, &life.responses), (Measure::Resolution, &life.resolutions)]
+        {
+            for (at, seconds) in happened {
+                // A day has one measure, the last; and loses it with the completion.
+                let shared = happened
+                    .iter()
+                    .chain(&life.undone)
+                    .any(|(other, _)| other > at && days(*other).start() <= days(*at).end());
+                let mut there = false;
+                for day in days(*at) {
+                    let key = (desk, measure.code(), day, number);
+                    there |= self.plain(tables::MEASURES, key, |stored| stored == *seconds)?
+                        == Some(true);
+                }
+                let key = (desk, measure.code(), number);
+                self.expect(shared || there, &tables::MEASURES, key, Fault::Missing);
+            }
+        }
+        Ok(())
+    }
+
+    /// What is numbered without gaps, or never beyond the last number.
+    fn numbered(&mut self) -> Result<(), StoreError> {
+        let mut next = 1;
+        self.values(tables::AUDIT, |check, key, _: Audit| {
+            check.expect(key == next, &tables::AUDIT, next, Fault::Missing);
+            next = key.saturating_add(1);
+            Ok(())
+        })?;
+        let last = self.last_of("audit")?;
+        self.expect(next == last.saturating_add(1), &tables::AUDIT, next, Fault::Missing);
+        let last = self.last_of("quarantine")?;
+        self.values(tables::QUARANTINE, |check, key, _: Quarantined| {
+            check.expect(key <= last, &tables::QUARANTINE, key, Fault::Extra);
+            Ok(())
+        })
+    }
+}
+
+/// What the history of one conversation says about its measures.
+#[derive(Default)]
+struct Life {
+    of: Option<(u32, u32)>,
+    next: u32,
+    responses: Vec<(Timestamp, u64)>,
+    resolutions: Vec<(Timestamp, u64)>,
+    /// Completions that were taken back: the measure of their day is gone.
+    undone: Vec<(Timestamp, u64)>,
+}
+
+impl Life {
+    fn note(&mut self, record: &Record, at: Timestamp) {
+        for figure in figures(record, at) {
+            match figure {
+                Figure::Count(..) => {}
+                Figure::Measure(Measure::FirstResponse, at, seconds) => {
+                    self.responses.push((at, seconds));
+                }
+                Figure::Measure(Measure::Resolution, at, seconds) => {
+                    self.resolutions.push((at, seconds));
+                }
+                Figure::Unmeasure(Measure::FirstResponse, at) => {
+                    self.responses.retain(|(other, _)| *other != at);
+                }
+                Figure::Unmeasure(Measure::Resolution, at) => {
+                    self.resolutions.retain(|(other, _)| *other != at);
+                    self.undone.push((at, 0));
+                }
+            }
+        }
+    }
+}
+
+/// The days since 1970 that a moment can belong to, in whatever zone.
+fn days(at: Timestamp) -> RangeInclusive<i32> {
+    let day = |millis: i64| i32::try_from(millis.div_euclid(DAY)).unwrap_or(i32::MAX);
+    day(at.0.saturating_sub(BEHIND))..=day(at.0.saturating_add(AHEAD))
+}
+
+#[cfg(test)]
+mod tests {
+    use redb::WriteTransaction;
+
+    use super::*;
+    use crate::domain::access::Role;
+    use crate::domain::conversation::{Assignee, Completion, Doer, Status, Turn};
+    use crate::domain::event::{Content, Kind, UserMessage};
+    use crate::domain::id::RowId;
+    use crate::domain::outbox::{Lane, Priority, Slot, Task};
+    use crate::domain::people::{GroupKind, Person, Rights, Standing};
+    use crate::domain::reason::Reason;
+    use crate::domain::stats::Counter;
+    use crate::store::{Mark, Speaker, What, Why};
+
+    const DESK: DeskId = DeskId(1);
+    const CHAT: ChatId = ChatId(-100);
+    const NOW: Timestamp = Timestamp(20_000 * DAY);
+
+    fn conversation(number: u32) -> ConversationId {
+        ConversationId { desk: DESK, number }
+    }
+
+    fn person(id: i64, username: Option<&str>) -> Person {
+        let username = username.map(ToOwned::to_owned);
+        let first_name = "Anna".to_owned();
+        Person { id: UserId(id), first_name, last_name: None, username, language: None }
+    }
+
+    fn member(id: i64, username: Option<&str>) -> Member {
+        Member {
+            person: person(id, username),
+            standing: Standing::Member,
+            anonymous: false,
+            role: Some(Role::Agent),
+            known: true,
+            told_basics: false,
+        }
+    }
+
+    fn row(id: u64) -> Row {
+        Row {
+            id: RowId(id),
+            order: id,
+            lane: Lane::Conversation(conversation(1)),
+            priority: Priority::Card,
+            not_before: Timestamp::default(),
+            started: false,
+            doubt: false,
+            conversation: Some(conversation(1)),
+            task: Task::DrawCard(conversation(1)),
+            slot: Slot::None,
+            at: NOW,
+        }
+    }
+
+    /// One of everything, kept as the engine keeps it: an assigned conversation whose user waits, and
+    /// a completed one whose user has messages that wait for a choice.
+    fn healthy() -> Store {
+        let store = Store::in_memory().unwrap();
+        let tx = store.write().unwrap();
+        let desk = Desk {
+            id: DESK,
+            chat: CHAT,
+            former_chats: vec![ChatId(-50)],
+            title: "Desk".to_owned(),
+            kind: GroupKind::Forum,
+            rights: Rights::default(),
+            public: false,
+            last_number: 2,
+            since: NOW,
+            told_plain: false,
+            checklist: None,
+            stale_topics: std::collections::BTreeSet::new(),
+        };
+        tx.put_desk(&desk).unwrap();
+        tx.put_member(DESK, &member(7, Some("Ann"))).unwrap();
+        tx.put_member(DESK, &member(8, None)).unwrap();
+
+        let mut open = Conversation::open(conversation(1), UserId(70), NOW);
+        open.status = Status::InProgress { assignee: Assignee::Agent(UserId(7)) };
+        open.topic = Some(5);
+        tx.put_conversation(&open, Some(NOW)).unwrap();
+        tx.put_topic(CHAT, 5, open.id).unwrap();
+        let mut over = Conversation::open(conversation(2), UserId(80), NOW);
+        over.status = Status::Completed(Box::new(Completion {
+            reason: Reason::Timeout,
+            by: Doer::Itself,
+            at: NOW,
+            before: Box::new(Status::Unassigned),
+            turn: Turn::User { since: NOW },
+            undo: None,
+            notice: None,
+            told: true,
+            rating: None,
+        }));
+        tx.put_conversation(&over, None).unwrap();
+        let mut profile = Profile::new(person(70, None), NOW);
+        profile.open = Some(open.id);
+        tx.put_profile(&profile).unwrap();
+        let mut profile = Profile::new(person(80, None), NOW);
+        profile.completed = vec![over.id];
+        tx.put_profile(&profile).unwrap();
+
+        for (id, record) in [
+            (open.id, Record::Opened),
+            (over.id, Record::Opened),
+            (over.id, Record::FirstResponse(60)),
+            (over.id, Record::Completed { by: Doer::Itself, reason: Reason::Timeout, after: 90 }),
+        ] {
+            for figure in figures(&record, NOW) {
+                match figure {
+                    Figure::Count(counter, _, by) => {
+                        tx.count(DESK, 20_000, &counter, by).unwrap();
+                    }
+                    Figure::Measure(measure, _, seconds) => {
+                        tx.measure(id, 20_000, measure, Some(seconds)).unwrap();
+                    }
+                    Figure::Unmeasure(..) => {}
+                }
+            }
+            let entry = Entry { at: NOW, by: Speaker::Itself, kind: EntryKind::Record(record) };
+            tx.remember(id, &entry).unwrap();
+        }
+        for what in ["opened", "opened", "completed"] {
+            let by = Speaker::Itself;
+            let what = what.to_owned();
+            tx.audit(&Audit { at: NOW, desk: None, conversation: None, by, what }).unwrap();
+        }
+
+        let kind = Kind::Text;
+        let text = "hello".to_owned();
+        let content = Content { kind, text, entities: None, album: None, emoji: None };
+        let from = person(80, None);
+        let message = UserMessage { from, message: 1, at: NOW, content, reply_to: None };
+        let held = Held {
+            desk: DESK,
+            last: over.id,
+            asked: crate::domain::arrival::AfterCompletion::Ask,
+            messages: vec![message],
+            prompt: None,
+            until: NOW,
+        };
+        tx.put_held(UserId(80), Some(&held)).unwrap();
+        let number = tx.next("album").unwrap();
+        let group = "1".to_owned();
+        let parts = Vec::new();
+        let album = Album { group, conversation: open.id, parts, inside: false, until: NOW };
+        tx.put_album(number, CHAT, 7, &album).unwrap();
+
+        let (there, here) = (MessageRef::new(UserId(70), 1), MessageRef::new(CHAT, 9));
+        for (this, other, mark) in [(there, here, Mark::FromUser), (here, there, Mark::Relay)] {
+            let counterparts = vec![other];
+            let mapped = Mapped { conversation: open.id, mark, counterparts, maybe_double: false };
+            tx.put_mapped(this, &mapped).unwrap();
+        }
+        tx.set_meta("row", &2_u64).unwrap();
+        tx.put_row(&row(1)).unwrap();
+        tx.put_failed(&row(2)).unwrap();
+        tx.note_sends(CHAT, NOW, 3).unwrap();
+        assert!(tx.first_seen(11, NOW).unwrap());
+        assert!(!tx.first_seen(11, Timestamp(NOW.0 + 1)).unwrap());
+        let (why, what) = (Why::Panicked, What::Update("{}".to_owned()));
+        tx.quarantine(&Quarantined { at: NOW, update: None, why, what, tries: 0 }).unwrap();
+        tx.commit().unwrap();
+        store
+    }
+
+    /// What `verify` finds after a change behind the indexes' back.
+    fn after(change: impl FnOnce(&WriteTransaction)) -> Vec<Discrepancy> {
+        let store = healthy();
+        let tx = store.db.begin_write().unwrap();
+        change(&tx);
+        tx.commit().unwrap();
+        store.verify().unwrap()
+    }
+
+    fn lose<K: Key + 'static, V: Value + 'static>(
+        tx: &WriteTransaction,
+        table: TableDefinition<K, V>,
+    ) {
+        let mut table = tx.open_table(table).unwrap();
+        assert!(table.pop_last().unwrap().is_some(), "nothing to lose");
+    }
+
+    #[test]
+    fn a_healthy_database_agrees_with_itself() {
+        assert_eq!(healthy().verify().unwrap(), []);
+        assert_eq!(Store::in_memory().unwrap().verify().unwrap(), []);
+    }
+
+    #[test]
+    fn every_lost_row_is_found() {
+        type Loss = (&'static str, fn(&WriteTransaction));
+        let losses: &[Loss] = &[
+            ("seen-by-time-1", |tx| lose(tx, tables::SEEN_BY_TIME)),
+            ("seen-by-time-1", |tx| lose(tx, tables::SEEN)),
+            ("desk-by-chat-1", |tx| lose(tx, tables::DESK_BY_CHAT)),
+            ("desk-by-chat-1", |tx| lose(tx, tables::DESKS)),
+            ("member-names-1", |tx| lose(tx, tables::MEMBER_NAMES)),
+            ("member-names-1", |tx| {
+                tx.open_table(tables::MEMBERS).unwrap().remove((1, 7)).unwrap();
+            }),
+            ("profiles-1", |tx| lose(tx, tables::PROFILES)),
+            ("by-status-1", |tx| lose(tx, tables::BY_STATUS)),
+            ("by-assignee-1", |tx| lose(tx, tables::BY_ASSIGNEE)),
+            ("waiting-1", |tx| lose(tx, tables::WAITING)),
+            ("topics-1", |tx| lose(tx, tables::TOPICS)),
+            ("by-status-1", |tx| lose(tx, tables::CONVERSATIONS)),
+            ("due-1", |tx| lose(tx, tables::DUE)),
+            ("due-1", |tx| lose(tx, tables::DUE_AT)),
+            ("due-at-1", |tx| lose(tx, tables::HELD)),
+            ("due-at-1", |tx| lose(tx, tables::ALBUMS)),
+            ("open-albums-1", |tx| lose(tx, tables::OPEN_ALBUMS)),
+            ("messages-1", |tx| lose(tx, tables::MESSAGES)),
+            ("outbox-by-conversation-1", |tx| lose(tx, tables::OUTBOX_BY_CONVERSATION)),
+            ("outbox-by-conversation-1", |tx| lose(tx, tables::OUTBOX)),
+            ("counters-1", |tx| lose(tx, tables::COUNTERS)),
+            ("measures-1", |tx| lose(tx, tables::MEASURES)),
+            ("counters-1", |tx| lose(tx, tables::HISTORY)),
+            ("history-1", |tx| {
+                tx.open_table(tables::HISTORY).unwrap().remove((1, 2, 0)).unwrap();
+            }),
+            ("audit-1", |tx| lose(tx, tables::AUDIT)),
+            ("audit-1", |tx| {
+                tx.open_table(tables::AUDIT).unwrap().remove(2).unwrap();
+            }),
+            ("outbox-1", |tx| {
+                tx.open_table(tables::META).unwrap().remove("row").unwrap();
+            }),
+        ];
+        for (place, (table, loss)) in losses.iter().enumerate() {
+            let found = after(loss);
+            assert!(found.iter().any(|it| it.table == *table), "{place} {table}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn every_row_too_many_is_found() {
+        fn add<K: Key + 'static, V: Value + 'static>(
+            tx: &WriteTransaction,
+            table: TableDefinition<K, V>,
+            key: K::SelfType<'_>,
+            value: V::SelfType<'_>,
+        ) {
+            assert!(tx.open_table(table).unwrap().insert(key, value).unwrap().is_none());
+        }
+        type Addition = (&'static str, fn(&WriteTransaction));
+        let additions: &[Addition] = &[
+            ("seen-by-time-1", |tx| add(tx, tables::SEEN_BY_TIME, (NOW.0 + 1, 11), ())),
+            ("seen-by-time-1", |tx| add(tx, tables::SEEN, 12, NOW.0)),
+            ("desk-by-chat-1", |tx| add(tx, tables::DESK_BY_CHAT, -1, 1)),
+            ("member-names-1", |tx| add(tx, tables::MEMBER_NAMES, (1, "bob"), 7)),
+            ("by-status-1", |tx| add(tx, tables::BY_STATUS, (1, 1, 1), ())),
+            ("by-status-1", |tx| add(tx, tables::BY_STATUS, (2, 1, 1), ())),
+            ("by-assignee-1", |tx| add(tx, tables::BY_ASSIGNEE, (1, 8, 1), ())),
+            ("by-assignee-1", |tx| add(tx, tables::BY_ASSIGNEE, (1, 7, 2), ())),
+            ("waiting-1", |tx| add(tx, tables::WAITING, (1, NOW.0 + 1, 1), ())),
+            ("waiting-1", |tx| add(tx, tables::WAITING, (1, NOW.0, 2), ())),
+            ("topics-1", |tx| add(tx, tables::TOPICS, (-100, 6), (1, 3))),
+            ("due-1", |tx| add(tx, tables::DUE, (NOW.0 + 1, 2, 80), ())),
+            ("due-at-1", |tx| {
+                add(tx, tables::DUE_AT, (3, 9), NOW.0);
+                add(tx, tables::DUE, (NOW.0, 3, 9), ());
+            }),
+            ("due-at-1", |tx| add(tx, tables::DUE_AT, (9, 9), NOW.0)),
+            ("open-albums-1", |tx| add(tx, tables::OPEN_ALBUMS, (-100, 8), 2)),
+            ("open-albums-1", |tx| add(tx, tables::OPEN_ALBUMS, (-100, 8), 1)),
+            ("outbox-by-conversation-1", |tx| {
+                add(tx, tables::OUTBOX_BY_CONVERSATION, (1, 1, 2), ());
+            }),
+            ("outbox-by-conversation-1", |tx| {
+                add(tx, tables::OUTBOX_BY_CONVERSATION, (1, 2, 1), ());
+            }),
+            ("counters-1", |tx| add(tx, tables::COUNTERS, (1, 20_001, "opened"), 1)),
+            ("counters-1", |tx| add(tx, tables::COUNTERS, (1, 20_000, "reopened.mistake"), 1)),
+            ("measures-1", |tx| add(tx, tables::MEASURES, (1, 1, 20_000, 1), 60)),
+            ("measures-1", |tx| add(tx, tables::MEASURES, (1, 1, 19_000, 2), 60)),
+            ("measures-1", |tx| add(tx, tables::MEASURES, (1, 3, 20_000, 2), 60)),
+        ];
+        for (place, (table, addition)) in additions.iter().enumerate() {
+            let found = after(addition);
+            assert!(found.iter().any(|it| it.table == *table), "{place} {table}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn every_value_that_cannot_be_read_is_found() {
+        fn spoil<K: Key + 'static>(tx: &WriteTransaction, table: TableDefinition<K, Bytes>) {
+            let mut table = tx.open_table(table).unwrap();
+            let mut entry = table.pop_last().unwrap().unwrap();
+            let (key, _) = &mut entry;
+            let bytes = <K as Value>::as_bytes(&key.value()).as_ref().to_vec();
+            drop(entry);
+            table.insert(K::from_bytes(&bytes), b"\x01{\"secret\"".as_slice()).unwrap();
+        }
+        type Spoiling = (&'static str, fn(&WriteTransaction));
+        let spoilings: &[Spoiling] = &[
+            ("meta-1", |tx| spoil(tx, tables::META)),
+            ("desks-1", |tx| spoil(tx, tables::DESKS)),
+            ("members-1", |tx| spoil(tx, tables::MEMBERS)),
+            ("profiles-1", |tx| spoil(tx, tables::PROFILES)),
+            ("conversations-1", |tx| spoil(tx, tables::CONVERSATIONS)),
+            ("held-1", |tx| spoil(tx, tables::HELD)),
+            ("albums-1", |tx| spoil(tx, tables::ALBUMS)),
+            ("messages-1", |tx| spoil(tx, tables::MESSAGES)),
+            ("outbox-1", |tx| spoil(tx, tables::OUTBOX)),
+            ("failed-1", |tx| spoil(tx, tables::FAILED)),
+            ("sends-1", |tx| spoil(tx, tables::SENDS)),
+            ("history-1", |tx| spoil(tx, tables::HISTORY)),
+            ("audit-1", |tx| spoil(tx, tables::AUDIT)),
+            ("quarantine-1", |tx| spoil(tx, tables::QUARANTINE)),
+        ];
+        for (table, spoiling) in spoilings {
+            let found = after(spoiling);
+            let named = |it: &Discrepancy| it.table == *table && it.fault == Fault::Unreadable;
+            assert!(found.iter().any(named), "{table}: {found:?}");
+            assert!(!format!("{found:?}").contains("secret"));
+        }
+        // Together with the tables of plain values these are all.
+        let plain = 14;
+        assert_eq!(spoilings.len() + plain, tables::NAMES.len());
+    }
+
+    #[test]
+    fn a_name_that_changes_hands_is_found_by_its_new_owner_only() {
+        let store = healthy();
+        let tx = store.write().unwrap();
+        tx.put_member(DESK, &member(8, Some("ann"))).unwrap();
+        assert_eq!(tx.member_named(DESK, "Ann").unwrap(), Some(UserId(8)));
+        tx.put_member(DESK, &member(7, Some("Anna"))).unwrap();
+        assert_eq!(tx.member_named(DESK, "Ann").unwrap(), Some(UserId(8)));
+        tx.commit().unwrap();
+        assert_eq!(store.verify().unwrap(), []);
+    }
+
+    #[test]
+    fn figures_are_compared_with_what_happened() {
+        // A counter of another day is as good: only the settings know where days begin.
+        assert_eq!(
+            after(|tx| {
+                let mut table = tx.open_table(tables::COUNTERS).unwrap();
+                let key = (1, 20_000, Counter::Opened.code());
+                table.insert((key.0, key.1, key.2.as_str()), 1).unwrap();
+                table.insert((1, 20_001, key.2.as_str()), 1).unwrap();
+            }),
+            []
+        );
+        let found = after(|tx| {
+            let mut table = tx.open_table(tables::MEASURES).unwrap();
+            table.insert((1, 2, 20_000, 2), 91).unwrap();
+        });
+        assert_eq!(found.len(), 2, "{found:?}");
+    }
+}
