@@ -17,9 +17,9 @@ fuzz target="all" seconds="300":
     host=$(rustc -vV | sed -n 's/^host: //p')
     # What cargo-fuzz sets, without its nightly sanitizers; it needs only a C++ compiler.
     hooks="level=4 inline-8bit-counters pc-table trace-compares"
-    RUSTFLAGS="--cfg fuzzing -C passes=sancov-module -C codegen-units=4"
+    RUSTFLAGS="--cfg fuzzing -C passes=sancov-module"
     for hook in $hooks; do RUSTFLAGS+=" -C llvm-args=-sanitizer-coverage-$hook"; done
-    export RUSTFLAGS
+    export RUSTFLAGS="$RUSTFLAGS -C codegen-units=4"
     cargo build --locked --profile fuzz --target "$host" --example guided
     targets={{ target }}
     if [ "$targets" = all ]; then targets=$(ls tests/fuzz/corpus); fi

@@ -697,11 +697,11 @@ mod tests {
             kind: GroupKind::Forum,
             rights: Rights::default(),
             public: false,
+            stale_topics: std::collections::BTreeSet::new(),
             last_number: 2,
             since: NOW,
             told_plain: false,
             checklist: None,
-            stale_topics: std::collections::BTreeSet::new(),
         };
         tx.put_desk(&desk).unwrap();
         tx.put_member(DESK, &member(7, Some("Ann"))).unwrap();

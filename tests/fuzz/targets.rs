@@ -13,7 +13,9 @@ use std::sync::{Arc, LazyLock, Mutex};
 use frontdesk::config::{Config, ConfigErrors};
 use frontdesk::domain::access::Role;
 use frontdesk::domain::button::Button;
-use frontdesk::domain::event::{Command, Content, GroupCommand, Incoming, ListFilter, UserCommand};
+use frontdesk::domain::event::{
+    Command, Content, GroupCommand, Incoming, ListFilter, Quarantine, UserCommand,
+};
 use frontdesk::domain::id::{ConversationId, DeskId, RowId, UserId};
 use frontdesk::domain::notice::{Arg, Notice, Who};
 use frontdesk::domain::reason::{ReopenReason, SolvedReason};
@@ -397,6 +399,17 @@ fn spell(command: &GroupCommand, linked: bool) -> Option<String> {
         C::Role(None) if linked => return None,
         C::Role(None) => "/role @anna".to_owned(),
         C::Settings => "/settings".to_owned(),
+        C::Quarantine(what) => {
+            let which = |number: &Option<u32>| match number {
+                Some(number) => number.to_string(),
+                None => "all".to_owned(),
+            };
+            match what {
+                Quarantine::List => "/quarantine".to_owned(),
+                Quarantine::Replay(number) => format!("/quarantine replay {}", which(number)),
+                Quarantine::Drop(number) => format!("/quarantine drop {}", which(number)),
+            }
+        }
         C::Help => "/help".to_owned(),
     })
 }
