@@ -87,6 +87,7 @@ in_both_desks! {
         stage.group_reads("#3 was set aside until now").await;
         // What waited for a choice is a new matter by now.
         stage.reads("Hugo", "#9").await;
+        stage.reads("Hugo", "begins a new conversation").await;
         stage.group_reads("the armrest is loose").await;
         stage.settle().await;
         open(&stage, &[1, 2, 3, 4, 5, 6, 9]);
@@ -160,7 +161,7 @@ in_both_desks! {
         stage.reads("Bert", WARNS).await;
         stage.settle().await;
         stage.stop().await;
-        for number in 0..250 {
+        for number in 0..120 {
             stage.writes("Bert", &format!("line {number}")).await;
         }
         stage.writes("Anna", "still burning").await;
