@@ -55,10 +55,15 @@ struct World {
     conversations: u64,
 }
 
+/// Everybody waits for the others, so that nothing piles up.
 #[derive(Default)]
 struct Life {
-    /// The conversation's number, once its card stands in the group.
-    number: Option<u32>,
+    /// The conversation's number and its card, once that stands in the group.
+    card: Option<(u32, i32)>,
+    /// Messages of the user that stand in the group.
+    relayed: usize,
+    /// Answers that the user has.
+    answered: usize,
 }
 
 type Shared = Arc<(Mutex<World>, Notify)>;
@@ -132,22 +137,41 @@ impl World {
             .and_then(|user| user.parse::<i64>().ok());
         let (Some(number), Some(user)) = (number, user) else { return };
         match self.lives.get_mut(&user) {
-            Some(life) if life.number.is_none() => life.number = Some(number),
+            Some(life) if life.card.is_none() => life.card = Some((number, card)),
             Some(_) | None => return,
         }
         self.arrived += 1;
         for line in 0..MORE {
-            self.user_writes(
-                user,
-                &format!("and line {line} of an ordinary length, as people write"),
-            );
-            self.agent_writes(&format!("answer {line}: have you tried another one?"), Some(card));
+            let text = format!("and line {line} of an ordinary length, as people write");
+            self.user_writes(user, &text);
         }
-        self.agent_writes(&format!("/complete {number}"), None);
+    }
+
+    /// A message was copied: once all of the user's stand in the group, the agents answer; once all
+    /// answers have arrived, they complete.
+    fn copied(&mut self, from: i64, to: i64) {
+        self.arrived += 1;
+        let user = if to == GROUP { from } else { to };
+        let Some(life) = self.lives.get_mut(&user) else { return };
+        let Some((number, card)) = life.card else { return };
+        if to == GROUP {
+            life.relayed += 1;
+            if life.relayed == MORE {
+                for line in 0..MORE {
+                    let text = format!("answer {line}: have you tried another one?");
+                    self.agent_writes(&text, Some(card));
+                }
+            }
+        } else {
+            life.answered += 1;
+            if life.answered == MORE {
+                self.agent_writes(&format!("/complete {number}"), None);
+            }
+        }
     }
 
     fn completed(&mut self, user: i64) {
-        if self.lives.get(&user).is_some_and(|life| life.number.is_some()) {
+        if self.lives.get(&user).is_some_and(|life| life.answered >= MORE) {
             self.lives.remove(&user);
             self.conversations += 1;
             self.begin();
@@ -180,13 +204,9 @@ impl World {
                 json!({ "message_id": id, "date": seconds(), "chat": { "id": chat } })
             }
             "copyMessage" => {
-                self.arrived += 1;
+                let from = body.get("from_chat_id").and_then(Value::as_i64).unwrap_or_default();
+                self.copied(from, chat);
                 json!({ "message_id": self.message() })
-            }
-            "copyMessages" => {
-                let count = body.get("message_ids").and_then(Value::as_array).map_or(0, Vec::len);
-                self.arrived += u64::try_from(count).unwrap_or(0);
-                (0..count).map(|_| json!({ "message_id": self.message() })).collect()
             }
             _ => json!(true),
         }
