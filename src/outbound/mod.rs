@@ -7,6 +7,7 @@
 
 pub mod fold;
 mod lookup;
+mod memory;
 pub mod pace;
 mod perform;
 pub mod prepare;
