@@ -67,16 +67,15 @@ impl Work<'_> {
                     }
                 }
                 Outcome::Done => self.done(&row, receipt)?,
-                Outcome::Superseded => match row.task {
+                Outcome::Superseded => {
                     // It had no topic to show it in, or a later row shows it.
-                    Task::SyncTopic(id) => {
+                    if let Task::SyncTopic(id) = row.task {
                         let desk = self.tx.desk(id.desk)?;
                         if desk.is_some_and(|desk| !desk.has_topics()) {
                             self.topic_is_stale(id)?;
                         }
                     }
-                    _ => {}
-                },
+                }
                 Outcome::Member(member) => {
                     if let Task::LookUpMember { desk, .. } = row.task {
                         self.member_facts(desk, member)?;
