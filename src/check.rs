@@ -13,7 +13,7 @@ use crate::domain::people::GroupKind;
 use crate::i18n::Words;
 use crate::outbound;
 use crate::secret::Token;
-use crate::store::{Store, StoreError};
+use crate::store::{FILE, Store, StoreError, private};
 use crate::telegram::{CALL_TIMEOUT, CallError, Telegram};
 
 /// One point that was checked.
@@ -66,6 +66,9 @@ pub async fn check(
             findings.push(Finding::Right(what));
         }
         Err(error) => findings.push(Finding::Mend(format!("database: {error}"))),
+    }
+    for exposed in [data, &data.join(FILE)].into_iter().filter_map(private::exposed) {
+        findings.push(Finding::Mend(format!("files: {exposed}")));
     }
     let Some(token) = token else {
         findings.push(Finding::Mend(

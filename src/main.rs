@@ -11,6 +11,7 @@ use frontdesk::clock::Clock;
 use frontdesk::config::Config;
 use frontdesk::secret::Token;
 use frontdesk::service::{Launch, Service, Setup};
+use frontdesk::store::private;
 use frontdesk::{check, demo, log};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
@@ -114,10 +115,20 @@ fn main() -> ExitCode {
     code
 }
 
+/// The settings file.
+fn settings_file(place: &Place) -> PathBuf {
+    place.config.clone().unwrap_or_else(|| place.data.join("frontdesk.toml"))
+}
+
+/// The settings file, if it holds a secret that others can read.
+fn exposed_settings(place: &Place, config: &Config) -> Option<private::Exposed> {
+    config.has_secret_in_file().then(|| private::exposed(&settings_file(place))).flatten()
+}
+
 /// The settings, or what is wrong with them.
 fn settings(place: &Place) -> Result<Config, ExitCode> {
     let explicit = place.config.is_some();
-    let file = place.config.clone().unwrap_or_else(|| place.data.join("frontdesk.toml"));
+    let file = settings_file(place);
     // What is no Unicode may stand in the environment, in variables that are none of ours.
     let text = |part: std::ffi::OsString| part.to_string_lossy().into_owned();
     let variables = std::env::vars_os().map(|(name, value)| (text(name), text(value)));
@@ -132,7 +143,7 @@ async fn run(place: Place) -> ExitCode {
         Ok(config) => config,
         Err(code) => return code,
     };
-    let Some(token) = place.token else {
+    let Some(token) = place.token.clone() else {
         eprintln!(
             "frontdesk: there is no token.\n\
              Talk to @BotFather in Telegram, create a bot with /newbot, and put the token it gives \
@@ -141,6 +152,9 @@ async fn run(place: Place) -> ExitCode {
         );
         return ExitCode::from(MEND);
     };
+    if let Some(exposed) = exposed_settings(&place, &config) {
+        tracing::warn!("{exposed}");
+    }
     let launch = Launch {
         data: place.data,
         token,
@@ -264,9 +278,11 @@ async fn run_check(place: Place) -> ExitCode {
         Ok(config) => config,
         Err(code) => return code,
     };
-    let token = place.token;
-    let findings =
-        check::check(&place.data, token.as_ref(), &place.api_url, place.desk, &config).await;
+    let mut findings =
+        check::check(&place.data, place.token.as_ref(), &place.api_url, place.desk, &config).await;
+    if let Some(exposed) = exposed_settings(&place, &config) {
+        findings.push(check::Finding::Mend(format!("files: {exposed}")));
+    }
     for finding in &findings {
         println!("{finding}");
     }

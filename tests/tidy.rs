@@ -41,7 +41,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("check", &["clock", "config", "domain", "i18n", "outbound", "secret", "store", "telegram"]),
     ("demo", &["clock", "config", "sandbox", "secret", "service", "store"]),
-    ("main", &["check", "clock", "config", "demo", "log", "secret", "service"]),
+    ("main", &["check", "clock", "config", "demo", "log", "secret", "service", "store"]),
 ];
 
 /// Which files may name a crate; a folder ends with `/`.

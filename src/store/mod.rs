@@ -4,7 +4,10 @@
 //! [`Tx`], one at a time, and only the engine opens one. Every question is answered by an index
 //! range, never by a scan. Nothing here decides anything.
 
+mod dump;
 mod migrations;
+/// Files that only their owner may read.
+pub mod private;
 mod records;
 /// Every table with its key, value and meaning.
 pub mod tables;
@@ -140,19 +143,20 @@ pub struct Store {
 
 impl Store {
     /// Opens the database of a data directory, creates what is missing, and brings an older file up
-    /// to date. Directory and file are private to their owner.
+    /// to date. Directory and file are made private to their owner; wider permissions that are there
+    /// already are left, and warned of.
     ///
     /// # Errors
     /// [`StoreError::Taken`] if another process has it, [`StoreError::Newer`] if a newer version
     /// wrote it, otherwise whatever the file system says.
     pub fn open(directory: &Path) -> Result<Self, StoreError> {
-        std::fs::create_dir_all(directory)?;
+        private::create_directory(directory)?;
         let path = directory.join(FILE);
-        let fresh = !path.exists();
-        let db = Database::builder().set_cache_size(CACHE).create(&path)?;
-        if fresh {
-            make_private(&path)?;
+        private::create_file(&path)?;
+        for exposed in [directory, &path].into_iter().filter_map(private::exposed) {
+            tracing::warn!("{exposed}");
         }
+        let db = Database::builder().set_cache_size(CACHE).create(&path)?;
         migrations::migrate(&db)?;
         Ok(Self { db: Arc::new(db) })
     }
@@ -407,16 +411,4 @@ impl Snapshot {
         use redb::TableHandle;
         Ok(self.tx.list_tables()?.map(|table| table.name().to_owned()).collect())
     }
-}
-
-#[cfg(unix)]
-fn make_private(path: &Path) -> Result<(), StoreError> {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))?;
-    Ok(())
-}
-
-#[cfg(not(unix))]
-fn make_private(_: &Path) -> Result<(), StoreError> {
-    Ok(())
 }
