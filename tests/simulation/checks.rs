@@ -69,12 +69,16 @@ impl<'a> Judge<'a> {
         self.wrongs.push(what.into());
     }
 
-    /// All posts that show a message, oldest first; also those that show what it was changed into
-    /// before it was sent.
+    /// What a message was changed into stands somewhere: it was changed before it was sent.
+    fn shown_edited(&self, said: &Said) -> bool {
+        let edits = self.edits.get(&said.id).into_iter().flatten();
+        edits.into_iter().any(|name| self.named.contains_key(name))
+    }
+
+    /// All posts that show a message, oldest first.
     fn shows(&self, said: &Said) -> Vec<&'a Post> {
-        let edits = self.edits.get(&said.id).into_iter().flatten().copied();
-        let names = said.name.as_deref().into_iter().chain(edits);
-        let named = names.filter_map(|name| self.named.get(name)).flatten();
+        let named = said.name.as_deref().and_then(|name| self.named.get(name));
+        let named = named.into_iter().flatten();
         let copied = self.copies.get(&said.id).into_iter().flatten();
         let mut all: Vec<usize> = named.chain(copied).copied().collect();
         all.sort_unstable();
@@ -132,7 +136,7 @@ impl<'a> Judge<'a> {
             let shown: Vec<&Post> =
                 self.shows(said).into_iter().filter(|p| self.in_group(p)).collect();
             let known = shown.iter().any(|post| self.is_relay(post) || self.is_card(post));
-            if !known && !self.told_under(said) {
+            if !known && !self.shown_edited(said) && !self.told_under(said) {
                 self.wrong(format!("{} never reached the team", describe(said)));
             }
             let relays: Vec<&Post> =
