@@ -13,7 +13,7 @@ use frontdesk::secret::Token;
 use frontdesk::service::{Launch, Service, Setup};
 use frontdesk::store::private;
 use frontdesk::{check, demo, log};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// The exit code of whatever must be mended before a start: settings, token, arguments.
 const MEND: u8 = 2;
@@ -103,13 +103,16 @@ fn main() -> ExitCode {
         }
     };
     let Cli { place, command } = cli;
-    runtime.block_on(async {
+    let code = runtime.block_on(async {
         match command.unwrap_or(Command::Run) {
             Command::Run => run(place).await,
             Command::Demo(options) => run_demo(options).await,
             Command::Check => run_check(place).await,
         }
-    })
+    });
+    // Whatever hangs has had its time.
+    runtime.shutdown_background();
+    code
 }
 
 /// The settings file.
@@ -160,7 +163,19 @@ async fn run(place: Place) -> ExitCode {
         config,
         clock: Clock::system(),
     };
-    let service = match Service::start(launch).await {
+    let mut signals = match Signals::listen() {
+        Ok(signals) => signals,
+        Err(error) => {
+            eprintln!("frontdesk: the operating system gives no signals: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let started = tokio::select! {
+        // Nothing was said to anybody yet.
+        () = signals.told_to_stop() => return ExitCode::SUCCESS,
+        started = Service::start(launch) => started,
+    };
+    let service = match started {
         Ok(service) => service,
         Err(error) => {
             eprintln!("frontdesk: {error}");
@@ -170,16 +185,23 @@ async fn run(place: Place) -> ExitCode {
     if let Some(setup) = &service.setup {
         print_setup(setup);
     }
-    finish(service).await
+    finish(service, signals).await
 }
 
-/// Runs until a signal or a failure, and stops in order.
-async fn finish(service: Service) -> ExitCode {
+/// Runs until a signal or a failure, and stops in order; a second signal ends it at once.
+async fn finish(service: Service, mut signals: Signals) -> ExitCode {
     let failed = tokio::select! {
-        () = told_to_stop() => false,
+        () = signals.told_to_stop() => false,
         () = service.failed() => true,
     };
-    match service.stop().await {
+    let stopped = tokio::select! {
+        stopped = service.stop() => stopped,
+        () = signals.told_to_stop() => {
+            eprintln!("frontdesk: told twice to stop, ended at once; nothing is lost.");
+            return ExitCode::FAILURE;
+        }
+    };
+    match stopped {
         Ok(()) if failed => ExitCode::FAILURE,
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -189,16 +211,26 @@ async fn finish(service: Service) -> ExitCode {
     }
 }
 
-/// SIGTERM, as a supervisor sends it, or SIGINT, as Ctrl+C does.
-async fn told_to_stop() {
-    let (Ok(mut terminate), Ok(mut interrupt)) =
-        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+/// SIGTERM, as a supervisor sends it, and SIGINT, as Ctrl+C does.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    /// From here on they end nothing by themselves.
+    fn listen() -> std::io::Result<Self> {
+        let terminate = signal(SignalKind::terminate())?;
+        let interrupt = signal(SignalKind::interrupt())?;
+        Ok(Self { terminate, interrupt })
+    }
+
+    /// Waits for the next one.
+    async fn told_to_stop(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
     }
 }
 
@@ -227,7 +259,11 @@ async fn run_demo(options: Demo) -> ExitCode {
     if !options.no_browser && open::that_detached(demo.url()).is_err() {
         println!("No browser could be opened from here; open the address yourself.");
     }
-    told_to_stop().await;
+    match Signals::listen() {
+        Ok(mut signals) => signals.told_to_stop().await,
+        // They end it by themselves.
+        Err(_) => std::future::pending().await,
+    }
     match demo.stop().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

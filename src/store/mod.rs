@@ -219,6 +219,16 @@ impl Store {
         Ok(sends)
     }
 
+    /// What `getUpdates` is to be asked next; 0 before the first update.
+    ///
+    /// # Errors
+    /// See [`Self::rows`].
+    pub fn offset(&self) -> Result<i64, StoreError> {
+        let table = self.read()?.tx.open_table(tables::META)?;
+        let found = table.get("offset")?;
+        Ok(found.map(|bytes| decode(bytes.value())).transpose()?.unwrap_or(0))
+    }
+
     /// A desk.
     ///
     /// # Errors
