@@ -4,6 +4,7 @@
 //! [`Tx`], one at a time, and only the engine opens one. Every question is answered by an index
 //! range, never by a scan. Nothing here decides anything.
 
+mod copy;
 mod migrations;
 mod records;
 /// Every table with its key, value and meaning.
@@ -27,6 +28,7 @@ use crate::domain::outbox::Row;
 use crate::domain::people::{Desk, Member, Profile};
 use crate::domain::time::Timestamp;
 
+pub use copy::Rows;
 pub use records::{Album, Audit, Due, Entry, EntryKind, Mapped, Mark, Quarantined, Speaker};
 pub use redb::StorageBackend;
 pub use tx::Tx;
@@ -39,7 +41,7 @@ const CACHE: usize = 16 << 20;
 /// The first byte of every value: JSON with named fields.
 const JSON: u8 = 1;
 
-/// The database could not be read or written.
+/// The database could not be read or written. Each says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// Another process has it.
@@ -58,42 +60,81 @@ pub enum StoreError {
         known: u32,
     },
     /// A value that this program did not write.
-    #[error("a value in the database cannot be read: {0}")]
+    #[error("a value in the database cannot be read ({0}), so the file is damaged: {RESTORE}")]
     Value(String),
-    /// The file system or the file itself.
+    /// What is in the file is not what was written to it.
+    #[error("the database is damaged ({0}): {RESTORE}")]
+    Damaged(String),
+    /// There is no room for what has to be written.
+    #[error(
+        "the disk with the database is full: make room there, and start Frontdesk again; nothing that was acknowledged is lost"
+    )]
+    Full,
+    /// The file system does not let this user write there.
+    #[error(
+        "{} cannot be used ({source}): let the user who runs Frontdesk read and write it, or set FRONTDESK_DATA to another directory", path.display()
+    )]
+    Place {
+        /// Where.
+        path: std::path::PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The operating system gives no random numbers, no thread or the like.
+    #[error("the operating system fails: {0}")]
+    System(#[from] std::io::Error),
+    /// Anything else about the file or the file system.
     #[error("the database cannot be used: {0}")]
     Redb(Box<redb::Error>),
-    /// The data directory.
-    #[error("the data directory cannot be used: {0}")]
-    Directory(#[from] std::io::Error),
+}
+
+/// What to do about a damaged file.
+const RESTORE: &str =
+    "restore a backup with `frontdesk restore FILE --force`; the damaged file is kept";
+
+impl From<redb::Error> for StoreError {
+    fn from(error: redb::Error) -> Self {
+        use std::io::ErrorKind;
+        match error {
+            redb::Error::DatabaseAlreadyOpen => Self::Taken,
+            redb::Error::Corrupted(what) => Self::Damaged(what),
+            redb::Error::TableDoesNotExist(_)
+            | redb::Error::TableTypeMismatch { .. }
+            | redb::Error::TableIsMultimap(_)
+            | redb::Error::TableIsNotMultimap(_)
+            | redb::Error::TypeDefinitionChanged { .. } => Self::Damaged(error.to_string()),
+            redb::Error::Io(io)
+                if matches!(io.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded) =>
+            {
+                Self::Full
+            }
+            redb::Error::Io(io)
+                if matches!(io.kind(), ErrorKind::UnexpectedEof | ErrorKind::InvalidData) =>
+            {
+                Self::Damaged(io.to_string())
+            }
+            other => Self::Redb(Box::new(other)),
+        }
+    }
 }
 
 macro_rules! from_redb {
     ($($error:ty),*) => {
         $(impl From<$error> for StoreError {
             fn from(error: $error) -> Self {
-                Self::Redb(Box::new(error.into()))
+                redb::Error::from(error).into()
             }
         })*
     };
 }
 from_redb!(
-    redb::Error,
+    redb::DatabaseError,
     redb::TransactionError,
     redb::TableError,
     redb::StorageError,
     redb::CommitError,
     redb::SetDurabilityError
 );
-
-impl From<redb::DatabaseError> for StoreError {
-    fn from(error: redb::DatabaseError) -> Self {
-        match error {
-            redb::DatabaseError::DatabaseAlreadyOpen => Self::Taken,
-            other => Self::Redb(Box::new(other.into())),
-        }
-    }
-}
 
 /// A value as it is stored.
 fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>, StoreError> {
@@ -144,13 +185,9 @@ impl Store {
     /// [`StoreError::Taken`] if another process has it, [`StoreError::Newer`] if a newer version
     /// wrote it, otherwise whatever the file system says.
     pub fn open(directory: &Path) -> Result<Self, StoreError> {
-        std::fs::create_dir_all(directory)?;
+        std::fs::create_dir_all(directory).map_err(in_place(directory))?;
         let path = directory.join(FILE);
-        let fresh = !path.exists();
-        let db = Database::builder().set_cache_size(CACHE).create(&path)?;
-        if fresh {
-            make_private(&path)?;
-        }
+        let db = if path.exists() { open_file(&path)? } else { create(&path)? };
         migrations::migrate(&db)?;
         Ok(Self { db: Arc::new(db) })
     }
@@ -397,14 +434,55 @@ impl Snapshot {
     }
 }
 
-#[cfg(unix)]
-fn make_private(path: &Path) -> Result<(), StoreError> {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))?;
-    Ok(())
+/// A new database, which gets its name only once it is whole: a file that a crash left half made
+/// would never open again.
+fn create(path: &Path) -> Result<Database, StoreError> {
+    let new = path.with_extension("redb.new");
+    // Left by a crash. Whoever is about to finish it holds a lock on it.
+    let db = match open_file(&new) {
+        Ok(db) => db,
+        Err(StoreError::Damaged(_)) => {
+            std::fs::remove_file(&new).map_err(in_place(&new))?;
+            open_file(&new)?
+        }
+        Err(error) => return Err(error),
+    };
+    if path.exists() {
+        // Another start was quicker.
+        drop(db);
+        std::fs::remove_file(&new).map_err(in_place(&new))?;
+        return open_file(path);
+    }
+    migrations::migrate(&db)?;
+    std::fs::rename(&new, path).map_err(in_place(path))?;
+    sync_directory(path)?;
+    Ok(db)
 }
 
-#[cfg(not(unix))]
-fn make_private(_: &Path) -> Result<(), StoreError> {
-    Ok(())
+/// Opens a file, which is private to its owner from its first moment.
+fn open_file(path: &Path) -> Result<Database, StoreError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    // Opened once for its own sake: redb does not say which file it may not open.
+    drop(options.open(path).map_err(in_place(path))?);
+    Ok(Database::builder().set_cache_size(CACHE).create(path)?)
+}
+
+/// A name is as durable as its directory.
+fn sync_directory(path: &Path) -> Result<(), StoreError> {
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let directory = directory.unwrap_or(Path::new("."));
+    std::fs::File::open(directory)
+        .and_then(|directory| directory.sync_all())
+        .map_err(in_place(directory))
+}
+
+/// What the system says about a place in the file system.
+fn in_place(path: &Path) -> impl FnOnce(std::io::Error) -> StoreError {
+    move |source| match source.kind() {
+        std::io::ErrorKind::StorageFull => StoreError::Full,
+        _ => StoreError::Place { path: path.to_owned(), source },
+    }
 }
