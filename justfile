@@ -10,6 +10,28 @@ demo *options:
 test *words:
     cargo test --locked {{ words }}
 
+# Looks for bad input under libFuzzer: a target of tests/fuzz/corpus, or all, for so many seconds each
+fuzz target="all" seconds="300":
+    #!/usr/bin/env bash
+    set -euo pipefail
+    host=$(rustc -vV | sed -n 's/^host: //p')
+    # What cargo-fuzz sets, without its nightly sanitizers; it needs only a C++ compiler.
+    hooks="level=4 inline-8bit-counters pc-table trace-compares"
+    RUSTFLAGS="--cfg fuzzing -C passes=sancov-module"
+    for hook in $hooks; do RUSTFLAGS+=" -C llvm-args=-sanitizer-coverage-$hook"; done
+    export RUSTFLAGS="$RUSTFLAGS -C codegen-units=4"
+    cargo build --locked --profile fuzz --target "$host" --example guided
+    targets={{ target }}
+    if [ "$targets" = all ]; then targets=$(ls tests/fuzz/corpus); fi
+    for target in $targets; do
+        mkdir -p "target/fuzzing/$target"
+        echo "=== $target; what fails is put into target/fuzzing"
+        FRONTDESK_FUZZ=$target "target/$host/fuzz/examples/guided" \
+            "target/fuzzing/$target" "tests/fuzz/corpus/$target" \
+            -max_total_time={{ seconds }} -max_len=4096 -timeout=10 -rss_limit_mb=2048 \
+            -dict=tests/fuzz/dictionary -artifact_prefix="target/fuzzing/$target-" -print_final_stats=1
+    done
+
 # Formatting and lints, as the check of a change sees them
 lint:
     cargo fmt --check

@@ -16,7 +16,7 @@ use frontdesk::config::Config;
 use frontdesk::domain::event::{Content, Incoming, Kind, Update, UserMessage};
 use frontdesk::domain::id::{ChatId, UserId};
 use frontdesk::domain::people::Person;
-use frontdesk::engine::{Engine, EngineHandle, Input, Settings, SetupCode};
+use frontdesk::engine::{Engine, EngineHandle, Input, Reader, Settings, SetupCode};
 use frontdesk::store::Store;
 
 const USERS: i64 = 50;
@@ -42,7 +42,7 @@ fn update(id: i64, clock: &Clock) -> Update {
     };
     let message = i32::try_from(id).expect("few");
     let message = UserMessage { from, message, at: clock.now(), content, reply_to: None };
-    Update { id, incoming: Incoming::UserMessage(message) }
+    Update { id, incoming: Incoming::UserMessage(message), raw: "{}".into() }
 }
 
 async fn submit(engine: &EngineHandle, clock: &Clock, ids: std::ops::Range<i64>) {
@@ -67,6 +67,7 @@ fn settings() -> Settings {
         described: Vec::new(),
         bot: UserId(42),
         poll_timeout: Duration::from_secs(25),
+        reader: Reader::of_nothing(),
     }
 }
 

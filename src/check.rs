@@ -12,6 +12,7 @@ use crate::domain::id::{ChatId, DeskId};
 use crate::domain::people::GroupKind;
 use crate::i18n::Words;
 use crate::outbound;
+use crate::secret::Token;
 use crate::store::{Store, StoreError};
 use crate::telegram::{CALL_TIMEOUT, CallError, Telegram};
 
@@ -43,7 +44,7 @@ impl fmt::Display for Finding {
 /// Checks everything that a start needs. The settings were read already.
 pub async fn check(
     data: &Path,
-    token: Option<&str>,
+    token: Option<&Token>,
     api_url: &str,
     desk: Option<i64>,
     config: &Config,

@@ -13,6 +13,7 @@ use anyhow::Context;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::sandbox::{BotRights, Options, Outgoing, Sandbox, Standing};
+use crate::secret::Token;
 use crate::service::{Launch, Service};
 use crate::store::StoreError;
 
@@ -49,7 +50,7 @@ pub async fn start(port: u16, keep: Option<PathBuf>) -> anyhow::Result<Demo> {
     let data = keep.or_else(|| temporary.clone()).unwrap_or_default();
     let launch = Launch {
         data,
-        token: sandbox.token(),
+        token: Token::new(sandbox.token()),
         api_url: sandbox.url(),
         desk: Some(group),
         config: lively(),

@@ -13,7 +13,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -39,10 +39,28 @@ pub const LANGUAGES: &[&str] = &["en", "ru", "zh-hans", "fa"];
 /// Telegram shows this many characters of an alert.
 pub const ALERT_LENGTH: usize = 200;
 
+/// Characters of a button's text. Telegram names no limit; clients cut long before.
+pub const LABEL_LENGTH: usize = 64;
+
 /// Commands of the group, in the order of `/help`.
 pub const GROUP_COMMANDS: &[&str] = &[
-    "queue", "list", "take", "assign", "unassign", "pending", "resume", "complete", "reopen",
-    "note", "history", "stats", "role", "setup", "settings", "help",
+    "queue",
+    "list",
+    "take",
+    "assign",
+    "unassign",
+    "pending",
+    "resume",
+    "complete",
+    "reopen",
+    "note",
+    "history",
+    "stats",
+    "role",
+    "setup",
+    "settings",
+    "quarantine",
+    "help",
 ];
 
 /// Commands of the private chat, in the order of `/help`.
@@ -110,6 +128,14 @@ const WORDS: &[(&str, &[&str])] = &[
     ("kind-poll", &[]),
     ("kind-dice", &[]),
     ("kind-other", &[]),
+    ("set-aside-update", &[]),
+    ("set-aside-receipt", &[]),
+    ("set-aside-due", &[]),
+    ("set-aside-other", &[]),
+    ("why-panicked", &[]),
+    ("why-damaged", &[]),
+    ("why-unreadable", &[]),
+    ("why-ended", &[]),
     ("courtesy-phrases", &[]),
     ("assent-phrases", &[]),
     ("span-seconds", &["count"]),
@@ -194,6 +220,24 @@ pub fn contract() -> Vec<(String, Vec<String>)> {
 /// The embedded files: language, path in the repository, text. For the tests of the locales.
 pub fn embedded_files() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     FILES.iter().copied()
+}
+
+/// A file of ours with its language.
+type Embedded = (&'static str, Arc<FluentResource>);
+
+/// The embedded files, read once in the life of the process.
+fn embedded() -> Result<&'static [Embedded], WordsError> {
+    static READ: OnceLock<Vec<Embedded>> = OnceLock::new();
+    if let Some(read) = READ.get() {
+        return Ok(read);
+    }
+    let mut read = Vec::new();
+    for (code, path, source) in FILES {
+        let resource = FluentResource::try_new((*source).to_owned())
+            .map_err(|(_, faults)| syntax(Path::new(path), source, &faults))?;
+        read.push((*code, Arc::new(resource)));
+    }
+    Ok(READ.get_or_init(|| read))
 }
 
 /// One of [`LANGUAGES`].
@@ -286,7 +330,7 @@ pub struct Words {
 
 struct Shared {
     /// One of each language, in their order.
-    bundles: Vec<FluentBundle<FluentResource>>,
+    bundles: Vec<FluentBundle<Arc<FluentResource>>>,
     default: Lang,
 }
 
@@ -312,10 +356,8 @@ impl Words {
             // Telegram would show the marks as nothing but copy them with names and commands; where
             // they are needed they are put in below.
             bundle.set_use_isolating(false);
-            for (_, path, source) in FILES.iter().filter(|(code, _, _)| *code == lang.code()) {
-                let resource = FluentResource::try_new((*source).to_owned())
-                    .map_err(|(_, faults)| syntax(Path::new(path), source, &faults))?;
-                bundle.add_resource_overriding(resource);
+            for (_, resource) in embedded()?.iter().filter(|(code, _)| *code == lang.code()) {
+                bundle.add_resource_overriding(Arc::clone(resource));
             }
             let mut seen = HashSet::new();
             for (_, path) in own.iter().filter(|(of, _)| *of == lang) {
@@ -324,7 +366,7 @@ impl Words {
                 check_override(path, &source, &known, &mut seen)?;
                 let resource = FluentResource::try_new(source.clone())
                     .map_err(|(_, faults)| syntax(path, &source, &faults))?;
-                bundle.add_resource_overriding(resource);
+                bundle.add_resource_overriding(Arc::new(resource));
             }
             bundles.push(bundle);
         }
@@ -397,6 +439,10 @@ impl Words {
     /// What stands on a button. A button that assigns to a person shows the person: see
     /// [`Words::assignee`].
     pub fn label(&self, lang: Lang, button: &Button) -> String {
+        on_a_button(&self.whole_label(lang, button))
+    }
+
+    fn whole_label(&self, lang: Lang, button: &Button) -> String {
         use Button as B;
         let number = |n: u16| Arg::Number(i64::from(n));
         let page = |first: &'static str, page: u16| match page {
@@ -451,13 +497,13 @@ impl Words {
     /// `Mark Complete` with the conversation's number, as it stands under relays in a plain desk.
     pub fn numbered_label(&self, lang: Lang, id: ConversationId) -> String {
         let number = Arg::Number(i64::from(id.number));
-        self.short(lang, "button-numbered-mark-complete", &[("number", number)])
+        on_a_button(&self.short(lang, "button-numbered-mark-complete", &[("number", number)]))
     }
 
     /// The button of a person to whom a conversation can be given, with how many they have.
     pub fn assignee(&self, lang: Lang, name: &str, load: u32) -> String {
         let args = [("name", Arg::Text(name.to_owned())), ("load", Arg::Number(i64::from(load)))];
-        self.short(lang, "button-assign-to", &args)
+        on_a_button(&self.short(lang, "button-assign-to", &args))
     }
 
     /// What a command does, for the list that Telegram shows; `name` without the slash.
@@ -678,6 +724,17 @@ impl Words {
             None
         }
     }
+}
+
+/// A button's text is one line, and no longer than [`LABEL_LENGTH`].
+fn on_a_button(text: &str) -> String {
+    let line = text.split(['\n', '\r']).map(str::trim).collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= LABEL_LENGTH {
+        return line;
+    }
+    let mut cut: String = line.chars().take(LABEL_LENGTH - 1).collect();
+    cut.push('…');
+    cut
 }
 
 fn or_empty(text: String) -> String {

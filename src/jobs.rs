@@ -30,6 +30,7 @@ pub async fn sweep(
         let next = next_fire(&schedule, Tz::UTC, from)
             .map_or(now.plus(REFRESH), |next| Timestamp(next.timestamp_millis()));
         tokio::select! {
+            biased;
             () = clock.sleep_until(next) => {}
             _ = stop.wait_for(|stop| *stop) => return,
         }
@@ -43,6 +44,7 @@ pub async fn sweep(
 pub async fn refresh(clock: Clock, engine: EngineHandle, mut stop: watch::Receiver<bool>) {
     loop {
         tokio::select! {
+            biased;
             () = clock.sleep(REFRESH) => {}
             _ = stop.wait_for(|stop| *stop) => return,
         }
@@ -68,6 +70,7 @@ pub async fn albums(
             }
         };
         tokio::select! {
+            biased;
             () = waits => {}
             changed = due.changed() => {
                 if changed.is_err() {
@@ -83,6 +86,7 @@ pub async fn albums(
         if *due.borrow() == at {
             // Nothing new waits; the next album says so itself.
             tokio::select! {
+            biased;
                 changed = due.changed() => if changed.is_err() { return },
                 _ = stop.wait_for(|stop| *stop) => return,
             }

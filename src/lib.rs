@@ -17,10 +17,14 @@ pub mod i18n;
 pub mod inbound;
 /// Everything that happens on a cron schedule.
 pub mod jobs;
+/// What is logged, and what never is.
+pub mod log;
 /// Rows of the outbox become calls.
 pub mod outbound;
 /// The local Bot API on which the demo and the stories run. Knows nothing of the bot.
 pub mod sandbox;
+/// What is to be kept to oneself.
+pub mod secret;
 /// Everything that is kept, in one redb file.
 pub mod store;
 /// The raw door to Telegram: one call out, one answer in, failures sorted.

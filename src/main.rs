@@ -9,8 +9,9 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use frontdesk::clock::Clock;
 use frontdesk::config::Config;
+use frontdesk::secret::Token;
 use frontdesk::service::{Launch, Service, Setup};
-use frontdesk::{check, demo};
+use frontdesk::{check, demo, log};
 use tokio::signal::unix::{SignalKind, signal};
 
 /// The exit code of whatever must be mended before a start: settings, token, arguments.
@@ -49,13 +50,21 @@ struct Place {
     #[arg(
         long,
         env = "TELOXIDE_API_URL",
+        hide_env_values = true,
         default_value = "https://api.telegram.org",
         global = true
     )]
     api_url: String,
     // The token comes by the environment only: arguments are readable by every user of a machine.
-    #[arg(skip = std::env::var("TELOXIDE_TOKEN").ok())]
-    token: Option<String>,
+    #[arg(skip = token())]
+    token: Option<Token>,
+}
+
+/// The token of the environment, if there is one.
+fn token() -> Option<Token> {
+    let token = std::env::var("TELOXIDE_TOKEN").ok()?;
+    let token = token.trim();
+    (!token.is_empty()).then(|| Token::new(token))
 }
 
 #[derive(Subcommand)]
@@ -83,12 +92,8 @@ struct Demo {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    log_to_stderr();
-    // The usual message of a panic may quote what people wrote; the place is enough to find it.
-    std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(ToString::to_string).unwrap_or_default();
-        tracing::error!(place, "a part panicked");
-    }));
+    log::to_stderr();
+    log::panics_by_place();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -106,26 +111,14 @@ fn main() -> ExitCode {
     })
 }
 
-/// Logs go to stderr, as lines for people or, where nobody watches, as JSON. `RUST_LOG` chooses.
-fn log_to_stderr() {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        // teloxide logs whole updates, with people's words.
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"))
-        .add_directive("teloxide=off".parse().unwrap_or_default())
-        .add_directive("teloxide_core=off".parse().unwrap_or_default());
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    if std::io::stderr().is_terminal() {
-        lines.init();
-    } else {
-        lines.json().init();
-    }
-}
-
 /// The settings, or what is wrong with them.
 fn settings(place: &Place) -> Result<Config, ExitCode> {
     let explicit = place.config.is_some();
     let file = place.config.clone().unwrap_or_else(|| place.data.join("frontdesk.toml"));
-    Config::load(Some(&file), explicit, std::env::vars()).map_err(|errors| {
+    // What is no Unicode may stand in the environment, in variables that are none of ours.
+    let text = |part: std::ffi::OsString| part.to_string_lossy().into_owned();
+    let variables = std::env::vars_os().map(|(name, value)| (text(name), text(value)));
+    Config::load(Some(&file), explicit, variables).map_err(|errors| {
         eprintln!("frontdesk: the settings must be mended:\n{errors}");
         ExitCode::from(MEND)
     })
@@ -136,7 +129,7 @@ async fn run(place: Place) -> ExitCode {
         Ok(config) => config,
         Err(code) => return code,
     };
-    let Some(token) = place.token.filter(|token| !token.trim().is_empty()) else {
+    let Some(token) = place.token else {
         eprintln!(
             "frontdesk: there is no token.\n\
              Talk to @BotFather in Telegram, create a bot with /newbot, and put the token it gives \
@@ -235,9 +228,9 @@ async fn run_check(place: Place) -> ExitCode {
         Ok(config) => config,
         Err(code) => return code,
     };
-    let token = place.token.filter(|token| !token.trim().is_empty());
+    let token = place.token;
     let findings =
-        check::check(&place.data, token.as_deref(), &place.api_url, place.desk, &config).await;
+        check::check(&place.data, token.as_ref(), &place.api_url, place.desk, &config).await;
     for finding in &findings {
         println!("{finding}");
     }

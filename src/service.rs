@@ -16,9 +16,10 @@ use crate::config::Config;
 use crate::domain::id::{ChatId, DeskId, UserId};
 use crate::engine::{Ends, Engine, EngineHandle, Input, Settings, SetupCode};
 use crate::i18n::{LANGUAGES, Words, WordsError};
-use crate::inbound::{Me, polling};
+use crate::inbound::{self, Me, polling};
 use crate::jobs;
 use crate::outbound::{self, Limits, Outbound};
+use crate::secret::Token;
 use crate::store::{Store, StoreError};
 use crate::telegram::{BadDoor, CALL_TIMEOUT, CallError, Telegram};
 
@@ -34,7 +35,7 @@ pub struct Launch {
     /// Where everything is kept.
     pub data: PathBuf,
     /// The bot's token.
-    pub token: String,
+    pub token: Token,
     /// The root of the Bot API.
     pub api_url: String,
     /// The group of `FRONTDESK_DESK`.
@@ -43,6 +44,19 @@ pub struct Launch {
     pub config: Config,
     /// The time.
     pub clock: Clock,
+}
+
+/// What a Frontdesk runs on: given as it is to a simulation, made from a [`Launch`] otherwise.
+pub struct Ground {
+    /// Where everything is kept.
+    pub store: Store,
+    /// The way to Telegram.
+    pub telegram: Telegram,
+    /// The time.
+    pub clock: Clock,
+    /// The engine has a thread of its own. In a simulation it is a task among others, so that one
+    /// thread does everything in an order that can be repeated.
+    pub threads: bool,
 }
 
 /// Why it did not start.
@@ -73,7 +87,32 @@ pub struct Service {
     poll: JoinHandle<()>,
     tasks: Vec<JoinHandle<()>>,
     outbound: JoinHandle<()>,
-    thread: thread::JoinHandle<Result<(), StoreError>>,
+    writer: Running,
+}
+
+/// The engine at work.
+enum Running {
+    Thread(thread::JoinHandle<Result<(), StoreError>>),
+    Task(JoinHandle<Result<(), StoreError>>),
+}
+
+impl Running {
+    fn is_finished(&self) -> bool {
+        match self {
+            Running::Thread(thread) => thread.is_finished(),
+            Running::Task(task) => task.is_finished(),
+        }
+    }
+
+    /// Waits for its end; nothing if it panicked.
+    async fn join(self) -> Option<Result<(), StoreError>> {
+        match self {
+            Running::Thread(thread) => {
+                tokio::task::spawn_blocking(move || thread.join()).await.ok()?.ok()
+            }
+            Running::Task(task) => task.await.ok(),
+        }
+    }
 }
 
 /// How a group becomes the desk.
@@ -93,13 +132,29 @@ impl Service {
     pub async fn start(launch: Launch) -> Result<Self, StartError> {
         let Launch { data, token, api_url, desk, config, clock } = launch;
         let store = Store::open(&data)?;
+        let telegram = Telegram::new(&token, &api_url)?;
+        let ground = Ground { store, telegram, clock, threads: true };
+        Self::start_on(ground, &data, desk, &config).await
+    }
+
+    /// Starts everything on what is given. `data` is the directory of a team's own words; `desk` is
+    /// the group of `FRONTDESK_DESK`.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub async fn start_on(
+        ground: Ground,
+        data: &Path,
+        desk: Option<i64>,
+        config: &Config,
+    ) -> Result<Self, StartError> {
+        let Ground { store, telegram, clock, threads } = ground;
         for key in config.without_effect() {
             tracing::warn!(key, "this setting is read, but has no effect in this version");
         }
-        let overrides = config.overrides(&data);
+        let overrides = config.overrides(data);
         let words = Words::load(config.locale.default.code(), overrides.as_deref())?;
         let words = words.in_zone(config.hours.timezone);
-        let telegram = Telegram::new(&token, &api_url)?;
         let me = who_am_i(&telegram, &clock).await;
         tracing::info!(bot = %me.username, "Telegram knows this bot");
 
@@ -115,7 +170,7 @@ impl Service {
             code: code.code,
         });
         let offset = store.write()?.meta("offset")?.unwrap_or(0);
-        let settings = settings(&config, &data, &words, me.id);
+        let settings = settings(config, data, &words, &me);
         let limits = Limits {
             per_second: config.limits.per_second,
             per_chat_per_second: config.limits.per_chat_per_second,
@@ -123,8 +178,12 @@ impl Service {
         };
         let (engine, ends) = Engine::new(store.clone(), clock.clone(), settings);
         let Ends { handle, released, album_due } = ends;
-        let thread =
-            thread::Builder::new().name("engine".to_owned()).spawn(move || engine.run())?;
+        let writer = if threads {
+            let named = thread::Builder::new().name("engine".to_owned());
+            Running::Thread(named.spawn(move || engine.run())?)
+        } else {
+            Running::Task(tokio::spawn(engine.run_among_others()))
+        };
 
         look_at_desks(&telegram, &store, &handle).await;
         let outbound = Outbound::new(
@@ -167,7 +226,7 @@ impl Service {
                 }
             }),
         ];
-        Ok(Self { setup, stop, store, clock, engine: handle, poll, tasks, outbound, thread })
+        Ok(Self { setup, stop, store, clock, engine: handle, poll, tasks, outbound, writer })
     }
 
     /// The database, for reading.
@@ -183,7 +242,7 @@ impl Service {
     /// Waits until a part has ended by itself that nothing works without: the engine, after a storage
     /// error, or whatever takes updates in or sends.
     pub async fn failed(&self) {
-        while !(self.thread.is_finished() || self.outbound.is_finished() || self.poll.is_finished())
+        while !(self.writer.is_finished() || self.outbound.is_finished() || self.poll.is_finished())
         {
             self.clock.sleep(LOOK_EVERY).await;
         }
@@ -209,14 +268,26 @@ impl Service {
             outbound.abort();
             let _ = outbound.await;
         }
-        let thread = self.thread;
-        match tokio::task::spawn_blocking(move || thread.join()).await {
-            Ok(Ok(ended)) => ended,
-            Ok(Err(_)) | Err(_) => {
-                tracing::error!("the engine panicked");
-                Ok(())
-            }
+        self.writer.join().await.unwrap_or_else(|| {
+            tracing::error!("the engine panicked");
+            Ok(())
+        })
+    }
+
+    /// Ends everything where it stands, as a killed process would, and hands back why the engine had
+    /// failed, if it had. Only where the engine is a task: a thread cannot be killed.
+    pub async fn kill(self) -> Option<StoreError> {
+        for task in self.tasks.into_iter().chain([self.poll, self.outbound]) {
+            task.abort();
+            let _ = task.await;
         }
+        if let Running::Task(task) = &self.writer
+            && !task.is_finished()
+        {
+            task.abort();
+        }
+        drop(self.engine);
+        self.writer.join().await?.err()
     }
 }
 
@@ -273,7 +344,7 @@ async fn look_at_desks(telegram: &Telegram, store: &Store, engine: &EngineHandle
     }
 }
 
-fn settings(config: &Config, data: &Path, words: &Words, bot: UserId) -> Settings {
+fn settings(config: &Config, data: &Path, words: &Words, me: &Me) -> Settings {
     Settings {
         rules: config.rules(),
         arrival: config.arrival(),
@@ -285,7 +356,8 @@ fn settings(config: &Config, data: &Path, words: &Words, bot: UserId) -> Setting
         rings: config.rings(),
         languages: LANGUAGES.iter().map(|language| (*language).to_owned()).collect(),
         described: config.shown(&data.join("frontdesk.toml")),
-        bot,
+        bot: me.id,
         poll_timeout: polling::TIMEOUT,
+        reader: inbound::reader(me),
     }
 }

@@ -9,8 +9,10 @@
 //! cannot tell a failure before the request left from one after it (rust-stack.md 1.2, 1.6).
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -19,6 +21,7 @@ use teloxide::requests::Payload;
 
 use crate::domain::id::ChatId;
 use crate::domain::outbox::Failure;
+use crate::secret::Token;
 
 /// What a call may take in all. Telegram sleeps up to 8 s for flood control before it answers
 /// (telegram-facts L21), so a shorter time-out would turn slow calls into doubtful ones (P10).
@@ -252,10 +255,34 @@ pub enum BadDoor {
     Client,
 }
 
+/// What carries calls to a Bot API that is not reached over HTTP: a simulated one.
+pub trait Wire: Send + Sync {
+    /// Carries one call there and its answer back: HTTP status and body.
+    ///
+    /// # Errors
+    /// [`Lost`] if there is no answer.
+    fn carry(&self, method: String, body: Value) -> BoxFuture<'_, Result<(u16, String), Lost>>;
+}
+
+/// A call brought no answer.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Lost {
+    /// The request never left.
+    Request,
+    /// The request may have arrived.
+    Answer,
+}
+
 /// One bot at one Bot API server. Cheap to clone.
 #[derive(Clone)]
 pub struct Telegram {
-    bot: Bot,
+    line: Line,
+}
+
+#[derive(Clone)]
+enum Line {
+    Http(Bot),
+    Wire(Arc<dyn Wire>),
 }
 
 /// Says nothing, since a `Bot` prints its token (rust-stack.md 1.2).
@@ -271,7 +298,7 @@ impl Telegram {
     ///
     /// # Errors
     /// [`BadDoor`] if the address is not an http(s) URL or no HTTP client can be set up.
-    pub fn new(token: &str, api_url: &str) -> Result<Self, BadDoor> {
+    pub fn new(token: &Token, api_url: &str) -> Result<Self, BadDoor> {
         let url: reqwest::Url =
             api_url.trim_end_matches('/').parse().map_err(|_| BadDoor::Address)?;
         if !matches!(url.scheme(), "http" | "https") || url.cannot_be_a_base() {
@@ -285,7 +312,12 @@ impl Telegram {
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .map_err(|_| BadDoor::Client)?;
-        Ok(Self { bot: Bot::with_client(token, client).set_api_url(url) })
+        Ok(Self { line: Line::Http(Bot::with_client(token.expose(), client).set_api_url(url)) })
+    }
+
+    /// A door to whatever is at the other end of `wire`.
+    pub fn over(wire: Arc<dyn Wire>) -> Self {
+        Self { line: Line::Wire(wire) }
     }
 
     /// Calls `method` with a JSON body and hands back the bare `result`.
@@ -300,24 +332,18 @@ impl Telegram {
         body: &Value,
         timeout: Duration,
     ) -> Result<Box<RawValue>, CallError> {
-        let mut url = self.bot.api_url();
-        match url.path_segments_mut() {
-            Ok(mut path) => {
-                path.pop_if_empty().push(&format!("bot{}", self.bot.token())).push(method);
+        let (status, answer) = match &self.line {
+            Line::Http(bot) => post(bot, method, body, timeout).await?,
+            Line::Wire(wire) => {
+                let carried = wire.carry(method.to_owned(), body.clone());
+                match tokio::time::timeout(timeout, carried).await {
+                    Ok(Ok(answer)) => answer,
+                    Ok(Err(Lost::Request)) => return Err(CallError::NotSent),
+                    Ok(Err(Lost::Answer)) | Err(_) => return Err(CallError::Unclear),
+                }
             }
-            Err(()) => return Err(CallError::NotSent),
-        }
-        let request = self.bot.client().post(url).timeout(timeout).json(body);
-        let answer = request.send().await.map_err(|error| {
-            if error.is_connect() || error.is_builder() {
-                CallError::NotSent
-            } else {
-                CallError::Unclear
-            }
-        })?;
-        let status = answer.status().as_u16();
-        let body = answer.text().await.map_err(|_| CallError::Unclear)?;
-        read_answer(status, &body)
+        };
+        read_answer(status, &answer)
     }
 
     /// Calls the method of a payload of teloxide's. Only the payload's type is teloxide's: absent
@@ -333,6 +359,33 @@ impl Telegram {
             .map_err(|_| CallError::Failed(Failure::Refused("cannot be written".to_owned())))?;
         self.call_raw(&method_name(P::NAME), &body, CALL_TIMEOUT).await
     }
+}
+
+/// One call over HTTP: status and body of its answer.
+async fn post(
+    bot: &Bot,
+    method: &str,
+    body: &Value,
+    timeout: Duration,
+) -> Result<(u16, String), CallError> {
+    let mut url = bot.api_url();
+    match url.path_segments_mut() {
+        Ok(mut path) => {
+            path.pop_if_empty().push(&format!("bot{}", bot.token())).push(method);
+        }
+        Err(()) => return Err(CallError::NotSent),
+    }
+    let request = bot.client().post(url).timeout(timeout).json(body);
+    let answer = request.send().await.map_err(|error| {
+        if error.is_connect() || error.is_builder() {
+            CallError::NotSent
+        } else {
+            CallError::Unclear
+        }
+    })?;
+    let status = answer.status().as_u16();
+    let body = answer.text().await.map_err(|_| CallError::Unclear)?;
+    Ok((status, body))
 }
 
 /// Telegram's spelling of a method: teloxide's names begin with a capital.
@@ -560,20 +613,20 @@ mod tests {
             "Bad Request: wrong https://a.b/c for 123456:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw now",
         );
         assert_eq!(words, "wrong for now");
-        let door = Telegram::new("123456:secret", "http://127.0.0.1:1/x/").unwrap();
+        let door = Telegram::new(&Token::new("123456:secret"), "http://127.0.0.1:1/x/").unwrap();
         assert!(!format!("{door:?}").contains("secret"));
     }
 
     #[test]
     fn addresses_are_checked() {
-        assert!(Telegram::new("1:a", "ftp://x").is_err());
-        assert!(Telegram::new("1:a", "nonsense").is_err());
-        assert!(Telegram::new("1:a", "https://api.telegram.org").is_ok());
+        assert!(Telegram::new(&Token::new("1:a"), "ftp://x").is_err());
+        assert!(Telegram::new(&Token::new("1:a"), "nonsense").is_err());
+        assert!(Telegram::new(&Token::new("1:a"), "https://api.telegram.org").is_ok());
     }
 
     #[tokio::test]
     async fn without_a_server_nothing_was_sent() {
-        let door = Telegram::new("1:a", "http://127.0.0.1:1").unwrap();
+        let door = Telegram::new(&Token::new("1:a"), "http://127.0.0.1:1").unwrap();
         let outcome = door.call_raw("getMe", &Value::Null, Duration::from_secs(5)).await;
         assert_eq!(outcome.unwrap_err(), CallError::NotSent);
     }

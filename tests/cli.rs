@@ -152,3 +152,20 @@ fn a_second_process_on_the_same_data_directory_is_refused() {
     assert_contains(&stderr(&output), &["another Frontdesk", "FRONTDESK_DATA"]);
     drop(first);
 }
+
+/// Paths of other systems stand in environments, and take nobody's desk down.
+#[cfg(unix)]
+#[test]
+fn variables_that_are_no_text_do_no_harm() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let odd = OsStr::from_bytes(b"/srv/\xFF");
+    let directory = tempfile::tempdir().unwrap();
+    let data = directory.path().as_os_str();
+    let output = frontdesk(&["run"], &[("SOMEBODYS_PATH", odd), ("FRONTDESK_DATA", data)]);
+    assert_contains(&stderr(&output), &["TELOXIDE_TOKEN"]);
+    assert_eq!(output.status.code(), Some(2));
+    let ours = [("FRONTDESK_LOCALE__OVERRIDES", odd), ("FRONTDESK_DATA", data)];
+    let output = frontdesk(&["run"], &ours);
+    assert_contains(&stderr(&output), &["FRONTDESK_LOCALE__OVERRIDES: ", "not written in UTF-8"]);
+    assert_eq!(output.status.code(), Some(2));
+}

@@ -9,6 +9,7 @@
 )]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use fluent_syntax::{ast, parser};
 use frontdesk::domain::arrival::is_phrase;
@@ -19,8 +20,8 @@ use frontdesk::domain::notice::{Arg, Day, Named, Notice, Who};
 use frontdesk::domain::reason::{ReopenReason, SolvedReason};
 use frontdesk::domain::time::Timestamp;
 use frontdesk::i18n::{
-    ALERT_LENGTH, GROUP_COMMANDS, LANGUAGES, Lang, Links, NoLinks, PRIVATE_COMMANDS, Rich, Scene,
-    SpanKind, Words, WordsError, contract, embedded_files,
+    ALERT_LENGTH, GROUP_COMMANDS, LABEL_LENGTH, LANGUAGES, Lang, Links, NoLinks, PRIVATE_COMMANDS,
+    Rich, Scene, SpanKind, Words, WordsError, contract, embedded_files,
 };
 use proptest::prelude::*;
 
@@ -695,6 +696,41 @@ fn faulty_words_of_a_team_are_refused_with_file_line_and_key() {
             "en.ftl:1: message \"welcome\" has no variable $who; it has none",
         ),
         ("fa.ftl", "welcome = x\n\ncompleted = { $number\n", "fa.ftl:"),
+        ("en.ftl", "welcome = { \"\\uFDя\" }\n", "en.ftl:1: message \"welcome\": has an escape"),
+        (
+            "en.ftl",
+            "greeting = a\nwelcome = { \"\\uFDD1\" }\n",
+            "en.ftl:2: message \"welcome\": holds",
+        ),
+        ("en.ftl", "welcome =\n    a\u{FDD1}\n", "en.ftl:2: message \"welcome\": holds"),
+        (
+            "en.ftl",
+            "button-take = { \"\" }\n",
+            "en.ftl:1: message \"button-take\": may come out empty",
+        ),
+        (
+            "en.ftl",
+            "opened = { $number ->\n    [1] x\n   *[other] { \"\\u200B\" }\n}\n",
+            "en.ftl:1: message \"opened\": may come out empty",
+        ),
+        (
+            "ru.ftl",
+            "history-said = { $at ->\n    [x] { $text }\n   *[y] no\n}\n",
+            "ru.ftl:1: message \"history-said\": must tell $text, in every variant",
+        ),
+        (
+            "en.ftl",
+            "welcome = { 123456789012345678901234567890 ->\n   *[one] a\n}\n",
+            "en.ftl:1: message \"welcome\": chooses by",
+        ),
+        (
+            "en.ftl",
+            &format!("welcome = a\ncompleted = {}\n", "{ $number } ".repeat(101)),
+            "en.ftl:2: message \"completed\": has more than 100 placeables",
+        ),
+        // The parser calls itself for each of these.
+        ("en.ftl", &"welcome = {\n{".repeat(50_000), "en.ftl:"),
+        ("en.ftl", &format!("welcome = {}", "{\n".repeat(50_000)), "en.ftl:101:"),
         ("en.ftl", "welcome = a\nwelcome = b\n", "en.ftl:2: message \"welcome\": is given twice"),
         ("en.ftl", "welcome = { greeting }\n", "en.ftl:1: message \"welcome\": refers to"),
         ("en.ftl", "-brand = Acme\n", "en.ftl:1: unknown message \"brand\""),
@@ -711,6 +747,31 @@ fn faulty_words_of_a_team_are_refused_with_file_line_and_key() {
         };
         assert!(fault.contains(wanted), "{fault}");
     }
+}
+
+/// What is asked of a team's words, ours keep too; and every message may be replaced by itself.
+#[test]
+fn our_own_words_would_be_taken_as_a_teams() {
+    let directory = tempfile::tempdir().unwrap();
+    for (language, path, text) in embedded_files() {
+        let folder = directory.path().join(language);
+        std::fs::create_dir_all(&folder).unwrap();
+        let name = Path::new(path).file_name().unwrap();
+        std::fs::write(folder.join(name), text).unwrap();
+    }
+    if let Err(refusal) = Words::load("en", Some(directory.path())) {
+        panic!("{refusal}");
+    }
+}
+
+#[test]
+fn a_list_of_phrases_may_be_emptied_and_a_long_label_is_cut() {
+    let text = format!("courtesy-phrases = {{ \"\" }}\nbutton-take = {}\n    b\n", "a ".repeat(60));
+    let words = overridden("en.ftl", &text).unwrap();
+    assert!(!words.phrases("courtesy-phrases").contains(&"thanks".to_owned()));
+    let label = words.label(Lang::ENGLISH, &Button::Take(conversation(1)));
+    assert_eq!(label.chars().count(), LABEL_LENGTH);
+    assert!(label.starts_with("a a") && label.ends_with('…') && !label.contains('\n'));
 }
 
 #[test]

@@ -21,10 +21,11 @@ use frontdesk::domain::notice::{Notice, Saying};
 use frontdesk::domain::outbox::{FoldableText, Lane, Place, Priority, Row, Slot, Task};
 use frontdesk::domain::people::{Desk, GroupKind, Person, Profile, Rights};
 use frontdesk::domain::time::Timestamp;
-use frontdesk::engine::{Engine, Rings, Settings};
+use frontdesk::engine::{Engine, Reader, Rings, Settings};
 use frontdesk::i18n::Words;
 use frontdesk::outbound::{Limits, Outbound, prepare};
 use frontdesk::sandbox::{BotRights, Fault, Options, Outgoing, Sandbox};
+use frontdesk::secret::Token;
 use frontdesk::store::Store;
 use frontdesk::telegram::Telegram;
 
@@ -67,6 +68,7 @@ fn settings() -> Settings {
         described: Vec::new(),
         bot: UserId(1),
         poll_timeout: Duration::from_secs(50),
+        reader: Reader::of_nothing(),
     }
 }
 
@@ -107,6 +109,7 @@ impl Stage {
             title: "Desk".to_owned(),
             kind: if forum { GroupKind::Forum } else { GroupKind::Super },
             rights: Rights {
+                muted: false,
                 present: true,
                 administrator: true,
                 manage_topics: true,
@@ -118,6 +121,7 @@ impl Stage {
             since: now,
             told_plain: false,
             checklist: None,
+            stale_topics: Default::default(),
         })
         .unwrap();
         let person = Person {
@@ -191,7 +195,7 @@ impl Stage {
     }
 
     fn telegram(&self) -> Telegram {
-        Telegram::new(&self.api.token(), &self.api.url()).unwrap()
+        Telegram::new(&Token::new(self.api.token()), &self.api.url()).unwrap()
     }
 
     /// Lets everything go that is kept.

@@ -14,6 +14,7 @@ use std::time::Duration;
 use frontdesk::clock::Clock;
 use frontdesk::config::Config;
 use frontdesk::sandbox::{BotRights, Fault, Options, Outgoing, Sandbox, Standing};
+use frontdesk::secret::Token;
 use frontdesk::service::{Launch, Service};
 use serde_json::json;
 
@@ -42,7 +43,7 @@ impl Bench {
         let data = tempfile::tempdir().expect("a temporary directory");
         let launch = Launch {
             data: data.path().to_owned(),
-            token: sandbox.token(),
+            token: Token::new(sandbox.token()),
             api_url: sandbox.url(),
             desk: Some(group),
             config: Config::default(),

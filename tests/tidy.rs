@@ -22,24 +22,26 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("clock", &["domain"]),
     ("store", &["domain"]),
     ("engine", &["clock", "domain", "store"]),
-    ("telegram", &["domain"]),
+    ("log", &[]),
+    ("secret", &[]),
+    ("telegram", &["domain", "secret"]),
     ("i18n", &["domain"]),
     ("inbound", &["clock", "domain", "engine", "telegram"]),
     ("outbound", &["clock", "domain", "engine", "i18n", "store", "telegram"]),
     ("jobs", &["clock", "domain", "engine"]),
     // The settings are spoken in the words of those who follow them.
-    ("config", &["domain", "engine", "i18n"]),
+    ("config", &["domain", "engine", "i18n", "secret"]),
     ("sandbox", &[]),
     (
         "service",
         &[
-            "clock", "config", "domain", "engine", "i18n", "inbound", "jobs", "outbound", "store",
-            "telegram",
+            "clock", "config", "domain", "engine", "i18n", "inbound", "jobs", "outbound", "secret",
+            "store", "telegram",
         ],
     ),
-    ("check", &["clock", "config", "domain", "i18n", "outbound", "store", "telegram"]),
-    ("demo", &["clock", "config", "sandbox", "service", "store"]),
-    ("main", &["check", "clock", "config", "demo", "service"]),
+    ("check", &["clock", "config", "domain", "i18n", "outbound", "secret", "store", "telegram"]),
+    ("demo", &["clock", "config", "sandbox", "secret", "service", "store"]),
+    ("main", &["check", "clock", "config", "demo", "log", "secret", "service"]),
 ];
 
 /// Which files may name a crate; a folder ends with `/`.
@@ -53,6 +55,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     // The local Bot API delivers webhooks; the settings judge addresses as the door will.
     ("reqwest", &["src/config/value.rs", "src/sandbox/hooks.rs", "src/telegram.rs"]),
     ("clap", &["src/main.rs"]),
+    ("tracing_subscriber", &["src/log.rs"]),
     ("anyhow", &["src/demo.rs", "src/main.rs"]),
     ("qrcode", &["src/main.rs"]),
 ];

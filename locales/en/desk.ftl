@@ -231,3 +231,37 @@ setup-done-already = This group is the desk already. /setup shows its checklist.
 setup-elsewhere = Another group is the desk already. Continue there, or ask whoever runs this bot.
 setup-needs-code = Please send /setup with the code from the log.
 works-plain = I may not manage topics here, so I work without them: answer by replying to cards and relayed messages. To change that: Group settings → Administrators → this bot → Manage topics.
+
+## What could not be handled
+
+set-aside-update = message or press
+set-aside-receipt = an answer of Telegram
+set-aside-due = something due
+set-aside-other = something internal
+why-panicked = a mistake of the program
+why-damaged = a damaged value in the database
+why-unreadable = cannot be read
+why-ended = the program ended while handling it
+quarantined =
+    { $count ->
+        [one] Something could not be handled and was set aside. Nothing else is affected, and it is kept for 30 days: /quarantine
+       *[other] { $count } things could not be handled and were set aside. Nothing else is affected, and they are kept for 30 days: /quarantine
+    }
+    { $who }
+quarantine =
+    Set aside ({ $shown } of { $total }):
+    { $lines }
+    /quarantine replay all handles them again, also after an update of the program; /quarantine drop all lets go of them.
+quarantine-empty = Nothing is set aside.
+quarantine-line = { $number } · { $at } · { $what }: { $why }
+quarantine-replayed =
+    { $handled ->
+        [one] Handled now.
+       *[other] All { $handled } handled now.
+    }
+quarantine-failed = Handled now: { $handled }. Failed again and kept: { $failed }.
+quarantine-dropped =
+    { $count ->
+        [one] Let go of.
+       *[other] { $count } let go of.
+    }

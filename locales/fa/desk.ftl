@@ -231,3 +231,29 @@ setup-done-already = این گروه از پیش گروه پشتیبانی اس�
 setup-elsewhere = گروه دیگری از پیش گروه پشتیبانی است. همان‌جا ادامه دهید یا از گردانندهٔ ربات بپرسید.
 setup-needs-code = لطفاً /setup را با کدی که در گزارش برنامه آمده است بفرستید.
 works-plain = اینجا نمی‌توانم موضوع‌ها را مدیریت کنم، پس بدون آن‌ها کار می‌کنم: به کارت‌ها و پیام‌های رسیده پاسخ دهید. برای تغییر: تنظیمات گروه ← مدیران ← این ربات ← مدیریت موضوع‌ها.
+
+## What could not be handled
+
+set-aside-update = پیام یا فشردن دکمه
+set-aside-receipt = پاسخ تلگرام
+set-aside-due = کار سررسیدشده
+set-aside-other = کار درونی
+why-panicked = خطای برنامه
+why-damaged = مقدار آسیب‌دیده در پایگاه داده
+why-unreadable = خوانده نمی‌شود
+why-ended = برنامه هنگام رسیدگی پایان یافت
+quarantined =
+    { $count ->
+        [one] { $count } مورد رسیدگی نشد و کنار گذاشته شد. بقیه آسیبی ندیده‌اند و ۳۰ روز نگه داشته می‌شود: /quarantine
+       *[other] { $count } مورد رسیدگی نشد و کنار گذاشته شد. بقیه آسیبی ندیده‌اند و ۳۰ روز نگه داشته می‌شوند: /quarantine
+    }
+    { $who }
+quarantine =
+    کنار گذاشته‌شده ({ $shown } از { $total }):
+    { $lines }
+    /quarantine replay all دوباره رسیدگی می‌کند، پس از به‌روزرسانی برنامه هم؛ /quarantine drop all همه را رها می‌کند.
+quarantine-empty = چیزی کنار گذاشته نشده است.
+quarantine-line = { $number } · { $at } · { $what }: { $why }
+quarantine-replayed = رسیدگی شد: { $handled }.
+quarantine-failed = رسیدگی شد: { $handled }. باز هم نشد و نگه داشته شد: { $failed }.
+quarantine-dropped = رها شد: { $count }.

@@ -237,3 +237,31 @@ setup-done-already = Эта группа уже настроена для под
 setup-elsewhere = Для поддержки уже настроена другая группа. Продолжайте там или обратитесь к владельцу бота.
 setup-needs-code = Отправьте /setup с кодом из журнала.
 works-plain = Я не могу управлять темами и работаю без них: отвечайте на карточки и переданные сообщения. Чтобы это изменить: Настройки группы → Администраторы → этот бот → Управление темами.
+
+## What could not be handled
+
+set-aside-update = сообщение или нажатие
+set-aside-receipt = ответ Telegram
+set-aside-due = событие по сроку
+set-aside-other = внутреннее событие
+why-panicked = ошибка программы
+why-damaged = повреждённое значение в базе
+why-unreadable = не удаётся прочитать
+why-ended = программа завершилась во время обработки
+quarantined =
+    { $count ->
+        [one] { $count } событие не удалось обработать, и оно отложено. Остального это не затронуло; хранится 30 дней: /quarantine
+        [few] { $count } события не удалось обработать, и они отложены. Остального это не затронуло; хранятся 30 дней: /quarantine
+        [many] { $count } событий не удалось обработать, и они отложены. Остального это не затронуло; хранятся 30 дней: /quarantine
+       *[other] { $count } события не удалось обработать, и они отложены. Остального это не затронуло; хранятся 30 дней: /quarantine
+    }
+    { $who }
+quarantine =
+    Отложено ({ $shown } из { $total }):
+    { $lines }
+    /quarantine replay all обработает заново, в том числе после обновления программы; /quarantine drop all удалит.
+quarantine-empty = Ничего не отложено.
+quarantine-line = { $number } · { $at } · { $what }: { $why }
+quarantine-replayed = Обработано: { $handled }.
+quarantine-failed = Обработано: { $handled }. Снова не удалось и осталось отложенным: { $failed }.
+quarantine-dropped = Удалено: { $count }.

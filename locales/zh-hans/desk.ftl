@@ -222,3 +222,26 @@ setup-done-already = 本群组已设置为客服群组。发送 /setup 可查看
 setup-elsewhere = 已有其他群组设置为客服群组。请在那里继续，或联系机器人的负责人。
 setup-needs-code = 请发送 /setup 加日志中的代码。
 works-plain = 我在这里不能管理话题，因此不使用话题：请通过回复卡片和转来的消息作答。如需更改：群组设置 → 管理员 → 本机器人 → 管理话题。
+
+## What could not be handled
+
+set-aside-update = 消息或按键
+set-aside-receipt = Telegram 的应答
+set-aside-due = 到期事项
+set-aside-other = 内部事项
+why-panicked = 程序错误
+why-damaged = 数据库中的值已损坏
+why-unreadable = 无法读取
+why-ended = 处理时程序终止
+quarantined =
+    有 { $count } 项未能处理，已搁置。其他内容不受影响，保留 30 天：/quarantine
+    { $who }
+quarantine =
+    已搁置（显示 { $shown } 项，共 { $total } 项）：
+    { $lines }
+    /quarantine replay all 重新处理，程序更新后也可以；/quarantine drop all 全部丢弃。
+quarantine-empty = 没有搁置的内容。
+quarantine-line = { $number } · { $at } · { $what }：{ $why }
+quarantine-replayed = 已处理 { $handled } 项。
+quarantine-failed = 已处理 { $handled } 项。再次失败并保留 { $failed } 项。
+quarantine-dropped = 已丢弃 { $count } 项。

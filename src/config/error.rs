@@ -1,6 +1,6 @@
 //! What is wrong with the settings, and where it is written.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::path::PathBuf;
 
 /// Where a value was written.
@@ -26,7 +26,7 @@ impl fmt::Display for Place {
     }
 }
 
-/// One thing to mend in the settings; one line when shown.
+/// One thing to mend in the settings; one line when shown among [`ConfigErrors`].
 #[derive(thiserror::Error, Debug)]
 pub enum ConfigError {
     /// A settings file was asked for by name and is not there.
@@ -107,7 +107,14 @@ impl fmt::Display for ConfigErrors {
             if at > 0 {
                 f.write_str("\n")?;
             }
-            write!(f, "{error}")?;
+            // A quoted name of TOML may hold anything, also what would begin a line or move a cursor.
+            for c in error.to_string().chars() {
+                if c.is_control() {
+                    write!(f, "{}", c.escape_default())?;
+                } else {
+                    f.write_char(c)?;
+                }
+            }
         }
         Ok(())
     }

@@ -12,12 +12,13 @@ use chrono_tz::Tz;
 use cron::Schedule;
 
 use super::read::Reader;
-use super::value::{self, Approval, Assign, Counting, OpenHours, Strategy, Token};
+use super::value::{self, Approval, Assign, Counting, OpenHours, Strategy};
 use crate::domain::access::{Action, Role, TelegramAdmins};
 use crate::domain::arrival::AfterCompletion;
 use crate::domain::id::UserId;
 use crate::engine::Rings;
 use crate::i18n::Lang;
+use crate::secret::Token;
 
 /// A setting, as it is declared.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -253,6 +254,7 @@ fn action(action: Action) -> Key {
         Action::Roles => "give roles",
         Action::Setup => "set the desk up",
         Action::Settings => "see the settings",
+        Action::Quarantine => "see and handle again what could not be handled",
     };
     Key {
         section: "permissions",

@@ -18,7 +18,9 @@ pub use keys::{
     Completion, Hours, Http, Limits, Locale, Notify, Pending, People, Privacy, Reopening, Routing,
     Schedules, Sections, Stats, Timeout,
 };
-pub use value::{Approval, Assign, Counting, OpenHours, Strategy, Token};
+pub use value::{Approval, Assign, Counting, OpenHours, Strategy};
+
+pub use crate::secret::Token;
 
 use crate::domain::access::{Action, Permissions, Role};
 use crate::domain::arrival::ArrivalRules;

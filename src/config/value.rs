@@ -16,6 +16,7 @@ use crate::domain::arrival::AfterCompletion;
 use crate::domain::id::UserId;
 use crate::engine::Rings;
 use crate::i18n::{LANGUAGES, Lang};
+use crate::secret::Token;
 
 /// A value as both sources can write it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -27,9 +28,9 @@ pub(super) enum Raw {
 }
 
 impl Raw {
-    /// What a default or a variable says: `[]` is the empty list.
+    /// What a default or a variable says.
     pub(super) fn plain(text: &str) -> Self {
-        if text == "[]" { Raw::List(Vec::new()) } else { Raw::Text(text.to_owned()) }
+        Raw::Text(text.to_owned())
     }
 
     /// As the settings are shown: lists with commas.
@@ -48,9 +49,10 @@ impl Raw {
         }
     }
 
-    /// A variable cannot hold an array, so commas separate there.
+    /// A variable cannot hold an array, so commas separate there, and `[]` is the empty list.
     fn items(&self) -> Vec<&str> {
         let parts: Vec<&str> = match self {
+            Raw::Text(text) if text.trim() == "[]" => return Vec::new(),
             Raw::Text(text) => text.split(',').map(str::trim).collect(),
             Raw::List(items) => return items.iter().map(|item| item.trim()).collect(),
         };
@@ -341,6 +343,10 @@ pub(super) fn language(raw: &Raw) -> Parsed<Lang> {
 /// A directory, or nothing.
 pub(super) fn directory(raw: &Raw) -> Parsed<Option<PathBuf>> {
     let text = raw.text()?;
+    // What a variable holds that is no Unicode has become this character.
+    if text.contains(char::REPLACEMENT_CHARACTER) {
+        return Err("its name is not written in UTF-8".to_owned());
+    }
     Ok((!text.is_empty()).then(|| PathBuf::from(text)))
 }
 
@@ -366,42 +372,6 @@ pub(super) fn web_address(raw: &Raw) -> Parsed<Option<String>> {
             Err("Telegram calls only https; write it like https://desk.example.org/telegram"
                 .to_owned())
         }
-    }
-}
-
-/// Something to keep to oneself: shown as `***`, whoever asks.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Token(String);
-
-impl Token {
-    /// Takes it as it is.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
-    }
-
-    /// The text itself, for the one who has to send it.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Debug for Token {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("***")
-    }
-}
-
-impl std::fmt::Display for Token {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("***")
-    }
-}
-
-impl FromStr for Token {
-    type Err = std::convert::Infallible;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self::new(text))
     }
 }
 

@@ -51,11 +51,13 @@ pub enum Action {
     Setup,
     /// See what is in force.
     Settings,
+    /// See, handle again or let go of what was set aside.
+    Quarantine,
 }
 
 impl Action {
     /// Every action, for tables and tests.
-    pub const ALL: [Action; 14] = [
+    pub const ALL: [Action; 15] = [
         Action::Take,
         Action::Assign,
         Action::Pending,
@@ -70,6 +72,7 @@ impl Action {
         Action::Roles,
         Action::Setup,
         Action::Settings,
+        Action::Quarantine,
     ];
 
     /// Who may, unless the settings say otherwise.
@@ -85,7 +88,7 @@ impl Action {
             Action::ConfirmForOthers | Action::Reopen | Action::Approve | Action::Stats => {
                 Role::Lead
             }
-            Action::Roles | Action::Setup | Action::Settings => Role::Admin,
+            Action::Roles | Action::Setup | Action::Settings | Action::Quarantine => Role::Admin,
         }
     }
 }

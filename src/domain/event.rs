@@ -15,6 +15,8 @@ pub struct Update {
     pub id: i64,
     /// What it says.
     pub incoming: Incoming,
+    /// As Telegram sent it, so that what cannot be handled can be kept and handled later.
+    pub raw: String,
 }
 
 /// What an update says.
@@ -115,7 +117,7 @@ pub enum Incoming {
     },
     /// Of no concern here; the kind is counted.
     Ignored(&'static str),
-    /// Could not be read; counted and logged without content.
+    /// Could not be read: kept as it came, logged without content.
     Unreadable,
 }
 
@@ -383,8 +385,21 @@ pub enum GroupCommand {
     Role(Option<super::access::Role>),
     /// `/settings`
     Settings,
+    /// `/quarantine [replay|drop N|all]`
+    Quarantine(Quarantine),
     /// `/help`
     Help,
+}
+
+/// What `/quarantine` is to do.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Quarantine {
+    /// Show what was set aside.
+    List,
+    /// Handle one thing again, or all of them.
+    Replay(Option<u32>),
+    /// Let go of one thing, or of all of them.
+    Drop(Option<u32>),
 }
 
 /// Which conversations `/list` shows.

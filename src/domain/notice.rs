@@ -81,6 +81,7 @@ as_arg! {
     ConversationId => |v| Arg::Conversation(*v);
     Vec<ConversationId> => |v| Arg::Conversations(v.clone());
     Usage => |v| Arg::Word(format!("usage-{}", v.0));
+    Word => |v| Arg::Word(v.0.clone());
     Named => |v| Arg::Mention(v.id, v.name.clone());
     Vec<Notice> => |v| Arg::Lines(v.clone());
     Role => |v| Arg::Word(format!("role-{}", match v {
@@ -104,6 +105,10 @@ pub struct Span(pub u64);
 /// How a command is written: its name without the slash. The words stand in the locales.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Usage(pub String);
+
+/// Another message of the locale, by its key.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Word(pub String);
 
 /// Who did something.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -434,6 +439,20 @@ notices! {
     "setting" Setting { key: String, value: String, origin: String };
     /// `/settings`.
     "settings" Settings { lines: Vec<Notice> };
+    /// Something could not be handled and was set aside; addressed to the admins.
+    "quarantined" Quarantined { count: u64, who: Vec<Notice> };
+    /// `/quarantine`.
+    "quarantine" Quarantine { lines: Vec<Notice>, shown: u32, total: u64 };
+    /// `/quarantine`, nothing was set aside.
+    "quarantine-empty" QuarantineEmpty;
+    /// `/quarantine`: one thing.
+    "quarantine-line" QuarantineLine { number: String, at: Timestamp, what: Word, why: Word };
+    /// `/quarantine replay`: all of it was handled now.
+    "quarantine-replayed" QuarantineReplayed { handled: u32 };
+    /// `/quarantine replay`: some of it failed again.
+    "quarantine-failed" QuarantineFailed { handled: u32, failed: u32 };
+    /// `/quarantine drop`.
+    "quarantine-dropped" QuarantineDropped { count: u32 };
     /// `/role` done.
     "role-given" RoleGiven { who: String, role: Role };
     /// `/role @agent`: what they are.
@@ -544,6 +563,8 @@ notices! {
     "refuse-whom" RefuseWhom;
     /// That person is not in the group.
     "refuse-not-here" RefuseNotHere { who: String };
+    /// Nothing of that number was set aside.
+    "refuse-not-set-aside" RefuseNotSetAside { number: u32 };
     /// A note needs a text.
     "refuse-empty-note" RefuseEmptyNote;
     /// The arguments of a command make no sense.

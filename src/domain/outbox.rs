@@ -255,7 +255,7 @@ pub enum Slot {
 }
 
 /// Telegram's answer to a row.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Receipt {
     /// Which row.
     pub row: RowId,
@@ -270,7 +270,7 @@ pub struct Receipt {
 }
 
 /// What came of a row.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub enum Outcome {
     /// These messages stand there now; an id of 0 is none that can be named (telegram-facts C8).
     /// Fewer than asked: some parts of an album were left out (C5).
@@ -292,7 +292,7 @@ pub enum Outcome {
 }
 
 /// What Telegram says about a desk's group.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct DeskFacts {
     /// Which desk.
     pub desk: DeskId,

@@ -1,5 +1,7 @@
 //! People, agents and desks: what is known of them.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::access::Role;
@@ -62,11 +64,13 @@ pub fn clean_name(name: &str) -> String {
     words.join(" ").chars().take(NAME_LENGTH).collect::<String>().trim_end().to_owned()
 }
 
-/// Direction marks, joiners that begin nothing, and the private use area that rendering reserves.
+/// Direction marks, joiners that begin nothing, the private use area, and the noncharacters that
+/// rendering reserves: a name of nothing but these would be shown as none.
 fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{2060}' | '\u{FEFF}'
-        | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{E000}'..='\u{F8FF}')
+        | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{E000}'..='\u{F8FF}'
+        | '\u{FDD0}'..='\u{FDEF}')
 }
 
 /// A user of the desk.
@@ -183,6 +187,9 @@ pub struct Rights {
     pub delete_messages: bool,
     /// May pin.
     pub pin_messages: bool,
+    /// Is restricted: may read, but not write.
+    #[serde(default)]
+    pub muted: bool,
 }
 
 /// One private agent group and its conversations.
@@ -215,6 +222,10 @@ pub struct Desk {
     /// The set-up message with its checklist.
     #[serde(default)]
     pub checklist: Option<MessageRef>,
+    /// Conversations whose topics could not be brought to their state, because the desk had none to
+    /// manage just then; by number.
+    #[serde(default)]
+    pub stale_topics: BTreeSet<u32>,
 }
 
 impl Desk {
@@ -226,6 +237,6 @@ impl Desk {
 
     /// Whether the group can be written to at all.
     pub fn reachable(&self) -> bool {
-        self.rights.present
+        self.rights.present && !self.rights.muted
     }
 }

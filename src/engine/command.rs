@@ -116,6 +116,10 @@ impl Work<'_> {
                 Ok(()) => return self.settings_command(desk, message),
                 Err(refusal) => Some(refusal),
             },
+            C::Quarantine(what) => match self.allowed(by, Action::Quarantine) {
+                Ok(()) => return self.quarantine_command(desk, by, message, *what),
+                Err(refusal) => Some(refusal),
+            },
             C::Help => Some(Notice::HelpGroup),
         };
         Ok(said)

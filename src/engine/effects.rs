@@ -91,6 +91,8 @@ impl Work<'_> {
                     let lane = Lane::Drawing(id);
                     let task = Task::SyncTopic(id);
                     self.push(lane, Priority::Topic, Some(id), task, Slot::None)?;
+                } else if conversation.topic.is_some() {
+                    self.topic_is_stale(id)?;
                 }
             }
             Effect::TellUser(saying, slot) => {

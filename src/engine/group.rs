@@ -301,11 +301,17 @@ impl Work<'_> {
             if self.current {
                 self.end_album(number)?;
             } else {
-                let again = self.now.plus(ALBUM_WAIT);
-                self.tx.set_due(Due::Album(number), Some(again))?;
-                self.album_due = Some(again);
+                self.album_waits(due)?;
             }
         }
+        Ok(())
+    }
+
+    /// An album whose end cannot be told while the intake is not current.
+    pub(super) fn album_waits(&mut self, due: Due) -> Result<(), StoreError> {
+        let again = self.now.plus(ALBUM_WAIT);
+        self.tx.set_due(due, Some(again))?;
+        self.album_due = Some(again);
         Ok(())
     }
 

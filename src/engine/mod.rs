@@ -11,6 +11,7 @@ mod effects;
 mod group;
 mod people;
 mod press;
+mod quarantine;
 mod receipt;
 mod setup;
 mod sweep;
@@ -31,8 +32,9 @@ use crate::domain::id::{RowId, UserId};
 use crate::domain::notice::Notice;
 use crate::domain::outbox::{DeskFacts, Receipt, Row};
 use crate::domain::time::Timestamp;
-use crate::store::{Quarantined, Store, StoreError};
+use crate::store::{Due, Store, StoreError, Trying, Why};
 
+pub use quarantine::{Reader, Replay};
 pub use setup::SetupCode;
 use work::Work;
 
@@ -42,6 +44,13 @@ const BATCH: usize = 256;
 const REMEMBER_IDS: Duration = Duration::from_secs(3 * 24 * 60 * 60);
 /// A pause in intake that voids what was asked before it (product.md section 4).
 const GAP: Duration = Duration::from_secs(60);
+
+/// While nothing is due soon, that Telegram answered is written down no more often than this. After
+/// an unclean end the pause then looks longer than it was, which voids nothing, since nothing was
+/// about to be decided.
+const IDLE_NOTE: Duration = Duration::from_secs(10 * 60);
+/// What is due within this is due soon.
+const SOON: Duration = Duration::from_secs(15 * 60);
 
 /// What the engine takes in.
 #[derive(Clone, Debug)]
@@ -69,6 +78,14 @@ pub enum Input {
     Refresh,
     /// Nothing more is to leave; answers that are on their way are still taken.
     Stop,
+    /// One thing that is due, by itself, after several together could not be handled.
+    Due(Due),
+    /// What the sweep does besides what is due.
+    Tidy,
+    /// Something that was set aside, once more.
+    Replay(Box<Replay>),
+    /// What came of replays is told to whoever asked for them.
+    Replayed(Box<quarantine::Replayed>),
     /// Panics, as a mistake of ours would.
     #[cfg(test)]
     Explode,
@@ -79,10 +96,10 @@ impl Input {
     fn turn(&self) -> u8 {
         match self {
             Input::Desk(_) => 0,
-            Input::Updates { .. } => 1,
+            Input::Updates { .. } | Input::Replay(_) | Input::Replayed(_) => 1,
             Input::Starting(_) | Input::Receipts(_) => 2,
             Input::AlbumDue => 3,
-            Input::Tick | Input::Refresh => 4,
+            Input::Tick | Input::Refresh | Input::Due(_) | Input::Tidy => 4,
             Input::Stop => 5,
             #[cfg(test)]
             Input::Explode => 1,
@@ -169,6 +186,8 @@ pub struct Settings {
     pub bot: UserId,
     /// How long an unanswered `getUpdates` may take: its time-out.
     pub poll_timeout: Duration,
+    /// Reads updates that were set aside.
+    pub reader: Reader,
 }
 
 /// What rings in the group (`[notify] group`).
@@ -201,6 +220,26 @@ pub struct Engine {
     released: Option<mpsc::UnboundedSender<Released>>,
     album_due: watch::Sender<Option<Timestamp>>,
     intake: Intake,
+    /// Earlier processes ended without a word on what comes now: each update is noted as being
+    /// tried before it is.
+    careful: bool,
+    /// What the last process was trying when it ended.
+    suspect: Option<Trying>,
+    /// Replays that the last commit asks for.
+    replays: Vec<quarantine::Request>,
+    kept: Option<Kept>,
+}
+
+/// What the last commit left behind, as far as it says whether an input needs another one: a desk at
+/// which nothing happens writes next to nothing.
+#[derive(Copy, Clone, Debug)]
+struct Kept {
+    /// What `getUpdates` is asked next.
+    offset: i64,
+    /// When the next thing is due.
+    next_due: Option<Timestamp>,
+    /// When Telegram had answered last, by the unmoved clock, as far as it is written down.
+    answered: Timestamp,
 }
 
 /// The ends of the engine that others hold.
@@ -227,6 +266,10 @@ impl Engine {
             released: Some(released),
             album_due,
             intake: Intake::default(),
+            careful: false,
+            suspect: None,
+            replays: Vec::new(),
+            kept: None,
         };
         let handle = EngineHandle { queue };
         (engine, Ends { handle, released: releases, album_due: albums })
@@ -237,44 +280,56 @@ impl Engine {
     /// # Errors
     /// A [`StoreError`] is fatal: the process should end, and be started again.
     pub fn run(mut self) -> Result<(), StoreError> {
+        self.note_start()?;
         while let Some(first) = self.queue.blocking_recv() {
-            let mut jobs = vec![first];
-            while jobs.len() < BATCH {
-                match self.queue.try_recv() {
-                    Ok(job) => jobs.push(job),
-                    Err(_) => break,
-                }
-            }
-            // Stable: inputs of one kind keep their order.
-            jobs.sort_by_key(|job| job.input.turn());
-            self.batch(jobs)?;
+            self.take(first)?;
         }
         Ok(())
+    }
+
+    /// Runs until all handles are dropped, as a task among others: storage then blocks them all.
+    /// For a simulation, in which everything happens on one thread.
+    ///
+    /// # Errors
+    /// As [`Self::run`].
+    pub async fn run_among_others(mut self) -> Result<(), StoreError> {
+        self.note_start()?;
+        while let Some(first) = self.queue.recv().await {
+            self.take(first)?;
+        }
+        Ok(())
+    }
+
+    /// Handles whatever waits, as one batch.
+    fn take(&mut self, first: Job) -> Result<(), StoreError> {
+        let mut jobs = vec![first];
+        while jobs.len() < BATCH {
+            match self.queue.try_recv() {
+                Ok(job) => jobs.push(job),
+                Err(_) => break,
+            }
+        }
+        // Stable: inputs of one kind keep their order.
+        jobs.sort_by_key(|job| job.input.turn());
+        self.batch(jobs)
     }
 
     fn batch(&mut self, jobs: Vec<Job>) -> Result<(), StoreError> {
         let (inputs, waiting): (Vec<Input>, Vec<_>) =
             jobs.into_iter().map(|job| (job.input, job.done)).unzip();
-        match self.attempt(&inputs) {
-            Attempt::Done => {}
-            Attempt::Failed(error) => return Err(error),
-            Attempt::Panicked => self.one_by_one(inputs)?,
+        if self.careful {
+            self.carefully(inputs)?;
+        } else {
+            match self.attempt(&inputs) {
+                Attempt::Done => {}
+                Attempt::Failed(error) => return Err(error),
+                Attempt::Unhandled(_) => self.one_by_one(inputs)?,
+            }
         }
+        self.replay()?;
         for done in waiting {
             // Whoever no longer waits for it does not need to know.
             let _ = done.send(());
-        }
-        Ok(())
-    }
-
-    /// Something in the batch panicked: everything again, each by itself, without the offender.
-    fn one_by_one(&mut self, inputs: Vec<Input>) -> Result<(), StoreError> {
-        for input in inputs.into_iter().flat_map(apart) {
-            match self.attempt(std::slice::from_ref(&input)) {
-                Attempt::Done => {}
-                Attempt::Failed(error) => return Err(error),
-                Attempt::Panicked => self.set_aside(&input)?,
-            }
         }
         Ok(())
     }
@@ -283,12 +338,17 @@ impl Engine {
         let decided = catch_unwind(AssertUnwindSafe(|| self.decide(inputs)));
         match decided {
             Ok(Ok(())) => Attempt::Done,
+            Ok(Err(StoreError::Value(_))) => Attempt::Unhandled(Why::Damaged),
             Ok(Err(error)) => Attempt::Failed(error),
-            Err(_) => Attempt::Panicked,
+            Err(_) => Attempt::Unhandled(Why::Panicked),
         }
     }
 
     fn decide(&mut self, inputs: &[Input]) -> Result<(), StoreError> {
+        if let Some(intake) = self.idle(inputs) {
+            self.intake = intake;
+            return Ok(());
+        }
         let tx = self.store.write()?;
         let now = self.clock.now();
         let mut intake = self.intake;
@@ -302,9 +362,18 @@ impl Engine {
             work.input(input)?;
         }
         tx.forget_seen(now.minus(REMEMBER_IDS))?;
+        if self.careful {
+            tx.set_meta("trying", &None::<Trying>)?;
+        }
+        let replays = std::mem::take(&mut work.replays);
+        let tidy_at = work.tidy_at()?;
         let (released, album_due) = work.finish()?;
+        let next_due = [tx.next_due()?, tidy_at].into_iter().flatten().min();
+        let kept = self.keeps(inputs, next_due);
         tx.commit()?;
         self.intake = intake;
+        self.replays.extend(replays);
+        self.kept = kept;
         if let Some(due) = album_due {
             self.album_due.send_replace(Some(due));
         }
@@ -318,49 +387,50 @@ impl Engine {
         Ok(())
     }
 
-    /// Keeps a note of what could not be handled, in the commit that lets go of it.
-    fn set_aside(&mut self, input: &Input) -> Result<(), StoreError> {
-        let tx = self.store.write()?;
-        let (update, offset) = match input {
-            Input::Updates { updates, next_offset, .. } => {
-                (updates.first().map(|update| update.id), Some(*next_offset))
+    /// If these inputs change nothing that must be written down: how current the intake is by them.
+    fn idle(&self, inputs: &[Input]) -> Option<Intake> {
+        let kept = self.kept?;
+        let (now, unmoved) = (self.clock.now(), self.clock.unmoved());
+        let mut intake = self.intake;
+        for input in inputs {
+            match input {
+                Input::Tick if kept.next_due.is_none_or(|due| due > now) => {}
+                Input::Updates { updates, next_offset, drained }
+                    if updates.is_empty() && *next_offset == kept.offset =>
+                {
+                    let paused = unmoved.since(intake.answered?) > GAP;
+                    let soon = kept.next_due.is_some_and(|due| due <= now.plus(SOON));
+                    if paused || soon || unmoved.since(kept.answered) > IDLE_NOTE {
+                        return None;
+                    }
+                    intake = Intake { answered: Some(unmoved), drained: *drained };
+                }
+                _ => return None,
             }
-            _ => (None, None),
-        };
-        tracing::error!(update, "handling failed; set aside");
-        if let Some(id) = update {
-            tx.first_seen(id, self.clock.now())?;
         }
-        if let Some(offset) = offset {
-            tx.set_meta("offset", &offset)?;
+        Some(intake)
+    }
+
+    /// What a commit of these inputs leaves behind.
+    fn keeps(&self, inputs: &[Input], next_due: Option<Timestamp>) -> Option<Kept> {
+        let asked = inputs.iter().rev().find_map(|input| match input {
+            Input::Updates { next_offset, .. } => Some((*next_offset, self.clock.unmoved())),
+            _ => None,
+        });
+        match (asked, self.kept) {
+            (Some((offset, answered)), _) => Some(Kept { offset, next_due, answered }),
+            (None, Some(kept)) => Some(Kept { next_due, ..kept }),
+            (None, None) => None,
         }
-        tx.quarantine(&Quarantined {
-            at: self.clock.now(),
-            update,
-            why: "handling panicked".to_owned(),
-        })?;
-        tx.commit()
     }
 }
 
 enum Attempt {
     Done,
+    /// The database failed: the process ends.
     Failed(StoreError),
-    Panicked,
-}
-
-/// An input as inputs of one thing each.
-fn apart(input: Input) -> Vec<Input> {
-    match input {
-        Input::Updates { updates, next_offset, drained } if updates.len() > 1 => updates
-            .into_iter()
-            .map(|update| Input::Updates { updates: vec![update], next_offset, drained })
-            .collect(),
-        Input::Receipts(receipts) => {
-            receipts.into_iter().map(|receipt| Input::Receipts(vec![receipt])).collect()
-        }
-        other => vec![other],
-    }
+    /// Something in it cannot be handled; nothing of it took effect.
+    Unhandled(Why),
 }
 
 /// Notes that Telegram answered, and whether it had been silent for too long before.
@@ -398,7 +468,7 @@ mod tests {
     use crate::domain::id::{ChatId, ConversationId, DeskId};
     use crate::domain::people::Person;
 
-    fn written(id: i64, user: i64) -> Input {
+    pub(super) fn written(id: i64, user: i64) -> Input {
         let from = Person {
             id: UserId(user),
             first_name: "Anna".to_owned(),
@@ -414,11 +484,12 @@ mod tests {
             emoji: None,
         };
         let message = UserMessage { from, message: 1, at: Timestamp(1), content, reply_to: None };
-        let updates = vec![Update { id, incoming: Incoming::UserMessage(message) }];
+        let incoming = Incoming::UserMessage(message);
+        let updates = vec![Update { id, incoming, raw: "{}".into() }];
         Input::Updates { updates, next_offset: id + 1, drained: true }
     }
 
-    fn settings() -> Settings {
+    pub(super) fn settings() -> Settings {
         let config = Config::default();
         Settings {
             rules: config.rules(),
@@ -433,6 +504,7 @@ mod tests {
             described: Vec::new(),
             bot: UserId(42),
             poll_timeout: Duration::from_secs(25),
+            reader: Reader::of_nothing(),
         }
     }
 

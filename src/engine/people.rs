@@ -2,7 +2,7 @@
 
 use crate::domain::conversation::Spot;
 use crate::domain::event::{Author, Group};
-use crate::domain::id::{ChatId, DeskId, UserId};
+use crate::domain::id::{ChatId, ConversationId, DeskId, UserId};
 use crate::domain::notice::Notice;
 use crate::domain::outbox::{DeskFacts, Lane, Place, Priority, Slot, Task};
 use crate::domain::people::{Desk, GroupKind, Member, Person, Rights, Standing};
@@ -193,6 +193,7 @@ impl Work<'_> {
         desk.public = group.public;
         // Whoever gets messages from the group is in it.
         desk.rights.present = true;
+        self.sync_stale_topics(&mut desk)?;
         self.tx.put_desk(&desk)?;
         if asks {
             let task = Task::LookUpDesk(desk.id);
@@ -201,11 +202,34 @@ impl Work<'_> {
         Ok(desk)
     }
 
+    /// A topic should show another state, and cannot now: it will once topics can be managed again.
+    pub(super) fn topic_is_stale(&mut self, id: ConversationId) -> Result<(), StoreError> {
+        if let Some(mut desk) = self.tx.desk(id.desk)? {
+            desk.stale_topics.insert(id.number);
+            self.tx.put_desk(&desk)?;
+        }
+        Ok(())
+    }
+
+    /// Topics that fell behind catch up, if that is possible now.
+    fn sync_stale_topics(&mut self, desk: &mut Desk) -> Result<(), StoreError> {
+        if !desk.has_topics() || !desk.reachable() {
+            return Ok(());
+        }
+        for number in std::mem::take(&mut desk.stale_topics) {
+            let id = ConversationId { desk: desk.id, number };
+            let task = Task::SyncTopic(id);
+            self.push(Lane::Drawing(id), Priority::Topic, Some(id), task, Slot::None)?;
+        }
+        Ok(())
+    }
+
     /// Keeps a desk whose rights may have changed, and says once if a forum works as a plain group.
     pub(super) fn rights_changed(&mut self, desk: &mut Desk) -> Result<(), StoreError> {
         let lacks_topics = desk.kind == GroupKind::Forum && !desk.rights.manage_topics;
         let tell = lacks_topics && desk.rights.present && !desk.told_plain;
         desk.told_plain = lacks_topics && (desk.told_plain || tell);
+        self.sync_stale_topics(desk)?;
         self.tx.put_desk(desk)?;
         if tell {
             let place = Place::Desk(desk.id);

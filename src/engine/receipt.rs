@@ -52,6 +52,8 @@ impl Work<'_> {
             let Some(row) = self.tx.row(*id)? else {
                 continue;
             };
+            #[cfg(test)]
+            super::quarantine::mines::step_on(-i64::try_from(id.0).unwrap_or_default());
             self.tx.remove_row(*id)?;
             if receipt.maybe_double {
                 self.note_double(&row)?;
@@ -64,7 +66,16 @@ impl Work<'_> {
                     }
                 }
                 Outcome::Done => self.done(&row, receipt)?,
-                Outcome::Superseded => {}
+                Outcome::Superseded => match row.task {
+                    // It had no topic to show it in, or a later row shows it.
+                    Task::SyncTopic(id) => {
+                        let desk = self.tx.desk(id.desk)?;
+                        if desk.is_some_and(|desk| !desk.has_topics()) {
+                            self.topic_is_stale(id)?;
+                        }
+                    }
+                    _ => {}
+                },
                 Outcome::Member(member) => {
                     if let Task::LookUpMember { desk, .. } = row.task {
                         self.member_facts(desk, member)?;
@@ -412,8 +423,8 @@ impl Work<'_> {
             self.tx.put_desk(&desk)?;
         }
         match row.task {
-            // What only looks or draws will be asked again when the bot is back.
-            Task::LookUpDesk(_) | Task::LookUpMember { .. } | Task::DrawCard(_) => Ok(()),
+            // What only looks will be asked again when the bot is back.
+            Task::LookUpDesk(_) | Task::LookUpMember { .. } => Ok(()),
             _ => self.again(row, Duration::ZERO),
         }
     }
@@ -477,12 +488,18 @@ impl Work<'_> {
             self.rights_changed(&mut desk)?;
             self.redraw_checklist(&desk)?;
             return match row.task {
-                Task::CreateTopic(_) | Task::SyncTopic(_) => Ok(()),
+                Task::CreateTopic(_) => Ok(()),
+                Task::SyncTopic(id) => self.topic_is_stale(id),
                 _ => self.again(row, Duration::ZERO),
             };
         }
         match row.task {
-            Task::Say { .. } | Task::Copy { .. } | Task::PostCard { .. } => {
+            Task::Say { .. }
+            | Task::Copy { .. }
+            | Task::PostCard { .. }
+            | Task::DrawCard(_)
+            | Task::Edit { .. }
+            | Task::DropButtons(_) => {
                 let task = Task::LookUpDesk(desk.id);
                 let priority = crate::domain::outbox::Priority::Card;
                 self.push(Lane::Desk(desk.id), priority, None, task, Slot::None)?;

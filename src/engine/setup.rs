@@ -93,6 +93,7 @@ impl SetupCode {
                 since: now,
                 told_plain: false,
                 checklist: None,
+                stale_topics: Default::default(),
             },
         };
         tx.put_desk(&desk)?;
@@ -239,6 +240,7 @@ impl Work<'_> {
             since: self.now,
             told_plain: true,
             checklist: None,
+            stale_topics: Default::default(),
         };
         self.tx.put_desk(&desk)?;
         let by = match &asked.author {

@@ -7,32 +7,50 @@ use crate::store::{Due, StoreError};
 use super::work::Work;
 
 /// What one sweep handles at most; the rest comes with the next one.
-const MOST: usize = 500;
+pub(super) const MOST: usize = 500;
 
 impl Work<'_> {
     pub(super) fn sweep(&mut self) -> Result<(), StoreError> {
+        self.tidy()?;
         // A backlog or an outage must never make the desk act on old news.
         if !self.current {
             return Ok(());
         }
         for due in self.tx.due(self.now, MOST)? {
-            match due {
-                Due::Conversation(id) => match self.happen(id, Event::Tick)? {
-                    Ok(_) => {
-                        // What could not be decided yet comes again with the next sweep.
-                        if let Some(conversation) = self.tx.conversation(id)? {
-                            self.keep_conversation(&conversation)?;
-                        }
-                    }
-                    Err(_) => self.tx.set_due(due, None)?,
-                },
-                // Without a choice it is a new matter.
-                Due::Held(user) => {
-                    let _ = self.release_held(user, None)?;
-                }
-                Due::Album(number) => self.end_album(number)?,
-            }
+            self.due(due)?;
         }
         Ok(())
+    }
+
+    fn due(&mut self, due: Due) -> Result<(), StoreError> {
+        #[cfg(test)]
+        super::quarantine::mines::step_on(due.number());
+        match due {
+            Due::Conversation(id) => match self.happen(id, Event::Tick)? {
+                Ok(_) => {
+                    // What could not be decided yet comes again with the next sweep.
+                    if let Some(conversation) = self.tx.conversation(id)? {
+                        self.keep_conversation(&conversation)?;
+                    }
+                    Ok(())
+                }
+                Err(_) => self.tx.set_due(due, None),
+            },
+            // Without a choice it is a new matter.
+            Due::Held(user) => {
+                let _ = self.release_held(user, None)?;
+                Ok(())
+            }
+            Due::Album(number) => self.end_album(number),
+        }
+    }
+
+    /// One thing that is due, as the sweep or the end of albums would handle it.
+    pub(super) fn due_alone(&mut self, due: Due) -> Result<(), StoreError> {
+        match due {
+            _ if self.current => self.due(due),
+            Due::Album(_) => self.album_waits(due),
+            Due::Conversation(_) | Due::Held(_) => Ok(()),
+        }
     }
 }

@@ -14,6 +14,7 @@ use crate::domain::transition::{Event, Scene};
 use crate::store::{StoreError, Tx};
 
 use super::effects::Reminders;
+use super::quarantine::Request;
 use super::{Input, PressAnswer, Released, Settings};
 
 /// Rows leave room before them, for a topic that must be recreated first.
@@ -29,6 +30,10 @@ pub(super) struct Work<'a> {
     pub(super) gap_ended: Timestamp,
     pub(super) reminders: Reminders,
     pub(super) album_due: Option<Timestamp>,
+    /// What admins asked to be handled again, after this commit.
+    pub(super) replays: Vec<Request>,
+    /// Something was set aside, and the admins are to hear of it.
+    pub(super) set_aside: bool,
     last_row: u64,
     out: Released,
 }
@@ -47,6 +52,8 @@ impl<'a> Work<'a> {
             gap_ended: tx.meta("gap-ended")?.unwrap_or_default(),
             reminders: Reminders::default(),
             album_due: None,
+            replays: Vec::new(),
+            set_aside: false,
             last_row: tx.meta("row")?.unwrap_or(0),
             out: Released::default(),
         })
@@ -55,6 +62,9 @@ impl<'a> Work<'a> {
     /// Writes what was gathered, and hands over what may leave after the commit.
     pub(super) fn finish(mut self) -> Result<(Released, Option<Timestamp>), StoreError> {
         self.send_reminders()?;
+        if self.set_aside {
+            self.tell_quarantined()?;
+        }
         self.tx.set_meta("row", &self.last_row)?;
         Ok((self.out, self.album_due))
     }
@@ -84,7 +94,12 @@ impl<'a> Work<'a> {
             Input::Tick => self.sweep(),
             Input::AlbumDue => self.albums_due(),
             Input::Refresh => self.refresh_desks(),
-            Input::Stop => Ok(()),
+            // Whoever ends after this has ended in order.
+            Input::Stop => self.tx.set_meta("ended", &true),
+            Input::Due(due) => self.due_alone(*due),
+            Input::Tidy => self.tidy(),
+            Input::Replay(replay) => self.replay(replay),
+            Input::Replayed(replayed) => self.replayed(replayed),
             #[cfg(test)]
             #[allow(clippy::panic, reason = "that is what it is for")]
             Input::Explode => panic!("on purpose"),
@@ -96,6 +111,13 @@ impl<'a> Work<'a> {
             tracing::debug!(update = update.id, "seen before");
             return Ok(());
         }
+        self.incoming(update)
+    }
+
+    /// What an update says takes effect.
+    pub(super) fn incoming(&mut self, update: &Update) -> Result<(), StoreError> {
+        #[cfg(test)]
+        super::quarantine::mines::step_on(update.id);
         match &update.incoming {
             Incoming::UserMessage(message) => self.user_message(message),
             Incoming::UserEdit(message) => self.user_edit(message),
@@ -121,10 +143,7 @@ impl<'a> Work<'a> {
                 tracing::debug!(update = update.id, kind, "of no concern");
                 Ok(())
             }
-            Incoming::Unreadable => {
-                tracing::warn!(update = update.id, "could not be read");
-                Ok(())
-            }
+            Incoming::Unreadable => self.quarantine_unreadable(update),
         }
     }
 
@@ -271,18 +290,27 @@ impl<'a> Work<'a> {
 
     /// The leads of a desk; its admins where there is none.
     pub(super) fn addressed(&self, members: &[crate::domain::people::Member]) -> Vec<Named> {
-        use crate::domain::access::Role;
+        let leads = self.with_role(members, crate::domain::access::Role::Lead);
+        if leads.is_empty() { self.admins(members) } else { leads }
+    }
+
+    /// The admins of a desk.
+    pub(super) fn admins(&self, members: &[crate::domain::people::Member]) -> Vec<Named> {
+        self.with_role(members, crate::domain::access::Role::Admin)
+    }
+
+    fn with_role(
+        &self,
+        members: &[crate::domain::people::Member],
+        role: crate::domain::access::Role,
+    ) -> Vec<Named> {
         let permissions = &self.settings.rules.permissions;
-        let with = |role: Role| -> Vec<Named> {
-            members
-                .iter()
-                .filter(|member| permissions.role(member) == Some(role))
-                .filter(|member| member.person.id != self.settings.bot)
-                .map(|member| Named { id: member.person.id, name: member.person.name() })
-                .collect()
-        };
-        let leads = with(Role::Lead);
-        if leads.is_empty() { with(Role::Admin) } else { leads }
+        members
+            .iter()
+            .filter(|member| permissions.role(member) == Some(role))
+            .filter(|member| member.person.id != self.settings.bot)
+            .map(|member| Named { id: member.person.id, name: member.person.name() })
+            .collect()
     }
 
     /// The one desk that users write to; several come later.

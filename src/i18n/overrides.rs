@@ -1,14 +1,26 @@
 //! A team's own words, checked before they are used.
 //!
 //! Promises: what could only fail when it is said is refused when it is loaded, with file, line and
-//! what is allowed. Never reads anything but the directory it is given.
+//! what is allowed: unknown names, references, more placeables than Fluent resolves, texts that may
+//! come out empty or without what only their variables tell. Never reads anything but the directory
+//! it is given.
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
+use fluent_syntax::unicode::unescape_unicode_to_string;
 use fluent_syntax::{ast, parser};
 
-use super::{LANGUAGES, Lang};
+use super::{LANGUAGES, Lang, is_mark, turns_line};
+
+/// As many placeables does Fluent resolve in one message; more are a fault when it is said. The
+/// parser calls itself for each that stands in another, so that some thousands would end the process.
+const PLACEABLES: usize = 100;
+
+/// Variables that a message is there for. Without them it would be said in vain: what people wrote,
+/// lists, which conversation is meant, who is called.
+const TOLD: [&str; 8] =
+    ["text", "note", "lines", "commands", "usage", "conversation", "requester", "value"];
 
 /// Why words could not be loaded. Each says where, what and what is allowed.
 #[derive(Debug, thiserror::Error)]
@@ -153,6 +165,7 @@ pub(super) fn check_override(
     known: &HashMap<String, Vec<String>>,
     seen: &mut HashSet<String>,
 ) -> Result<(), WordsError> {
+    parsable(file, source)?;
     let resource =
         parser::parse_runtime(source).map_err(|(_, faults)| syntax(file, source, &faults))?;
     for entry in &resource.body {
@@ -190,11 +203,11 @@ pub(super) fn check_override(
         if !attributes.is_empty() {
             return Err(not_allowed("has attributes; only its text is used"));
         }
+        let Some(pattern) = pattern else {
+            return Err(not_allowed("has no text"));
+        };
         let mut uses = Vec::new();
-        match pattern {
-            Some(pattern) => pattern_uses(pattern, &mut uses),
-            None => return Err(not_allowed("has no text")),
-        }
+        pattern_uses(pattern, &mut uses);
         for part in uses {
             match part {
                 Use::Variable(name) if allowed.iter().any(|known| known == name) => {}
@@ -218,16 +231,136 @@ pub(super) fn check_override(
                         ),
                     });
                 }
+                Use::Choice(literal) => {
+                    return Err(WordsError::NotAllowed {
+                        file: file.to_owned(),
+                        line: line_within(source, literal),
+                        key: id.to_owned(),
+                        what: format!("chooses by \"{literal}\"; only variables can be chosen by"),
+                    });
+                }
+                Use::Mark(literal) => {
+                    return Err(WordsError::NotAllowed {
+                        file: file.to_owned(),
+                        line: line_within(source, literal),
+                        key: id.to_owned(),
+                        what: MARK.to_owned(),
+                    });
+                }
+            }
+        }
+        // Lists of phrases may be emptied.
+        if !id.ends_with("-phrases") && !says_something(pattern) {
+            return Err(not_allowed("may come out empty; Telegram takes no empty text"));
+        }
+        for told in allowed.iter().filter(|name| TOLD.contains(&name.as_str())) {
+            if !always_tells(pattern, told) {
+                return Err(not_allowed(&format!("must tell ${told}, in every variant")));
             }
         }
     }
     Ok(())
 }
 
-/// What a pattern refers to.
+const MARK: &str = "holds a noncharacter of Unicode (U+FDD0 to U+FDEF); no text has these";
+
+/// Refuses what the parser must not even see, and what is wrong wherever it stands.
+fn parsable(file: &Path, source: &str) -> Result<(), WordsError> {
+    let mut placeables = 0;
+    let mut key = "";
+    for (index, line) in source.lines().enumerate() {
+        // Where a message begins; nothing within one looks like that.
+        if let Some((name, _)) = line.split_once('=')
+            && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '-')
+            && name.trim_end().chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
+        {
+            placeables = 0;
+            key = name.trim_end();
+        }
+        placeables += line.matches('{').count();
+        let what = if line.contains(is_mark) {
+            MARK.to_owned()
+        } else if placeables > PLACEABLES {
+            format!("has more than {PLACEABLES} placeables")
+        } else if breaks_off(line, "\\u", 4) || breaks_off(line, "\\U", 6) {
+            "has an escape that breaks off; write \\u and four digits, or \\U and six".to_owned()
+        } else {
+            continue;
+        };
+        let (file, key, line) = (file.to_owned(), key.to_owned(), index + 1);
+        return Err(WordsError::NotAllowed { file, line, key, what });
+    }
+    Ok(())
+}
+
+/// Whether an escape ends at a letter of several bytes, which the parser would cut in two.
+fn breaks_off(line: &str, escape: &str, digits: usize) -> bool {
+    line.split(escape).skip(1).any(|rest| {
+        let after = rest.chars().take(digits).find(|c| !c.is_ascii_hexdigit());
+        after.is_some_and(|c| !c.is_ascii())
+    })
+}
+
+/// Whether something can be seen of it, whatever is chosen. What a variable brings is not empty.
+fn says_something(pattern: &ast::Pattern<&str>) -> bool {
+    let seen = |text: &str| text.contains(|c: char| !is_unseen(c));
+    pattern.elements.iter().any(|element| match element {
+        ast::PatternElement::TextElement { value } => seen(value),
+        ast::PatternElement::Placeable { expression } => {
+            always(expression, &says_something, &|inline| match inline {
+                ast::InlineExpression::StringLiteral { value } => {
+                    seen(&unescape_unicode_to_string(value))
+                }
+                _ => true,
+            })
+        }
+    })
+}
+
+/// Whether a variable stands in it, whatever is chosen.
+fn always_tells(pattern: &ast::Pattern<&str>, name: &str) -> bool {
+    pattern.elements.iter().any(|element| match element {
+        ast::PatternElement::TextElement { .. } => false,
+        ast::PatternElement::Placeable { expression } => {
+            always(expression, &|pattern| always_tells(pattern, name), &|inline| {
+                matches!(inline, ast::InlineExpression::VariableReference { id } if id.name == name)
+            })
+        }
+    })
+}
+
+/// Whether something holds for an expression: for what stands there, or for every variant.
+fn always(
+    expression: &ast::Expression<&str>,
+    of_pattern: &dyn Fn(&ast::Pattern<&str>) -> bool,
+    of_inline: &dyn Fn(&ast::InlineExpression<&str>) -> bool,
+) -> bool {
+    match expression {
+        ast::Expression::Inline(ast::InlineExpression::Placeable { expression }) => {
+            always(expression, of_pattern, of_inline)
+        }
+        ast::Expression::Inline(inline) => of_inline(inline),
+        ast::Expression::Select { variants, .. } => {
+            variants.iter().all(|variant| of_pattern(&variant.value))
+        }
+    }
+}
+
+fn is_unseen(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || turns_line(c)
+        || matches!(c, '\u{00AD}' | '\u{180E}' | '\u{200B}'..='\u{200D}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}')
+}
+
+/// What a pattern refers to, and what it may not hold.
 enum Use<'s> {
     Variable(&'s str),
     Other(&'s str),
+    /// A literal that variants are chosen by: Fluent panics at numbers that no plural rule knows.
+    Choice(&'s str),
+    /// A literal that spells a noncharacter.
+    Mark(&'s str),
 }
 
 fn pattern_uses<'s>(pattern: &ast::Pattern<&'s str>, uses: &mut Vec<Use<'s>>) {
@@ -243,6 +376,11 @@ fn expression_uses<'s>(expression: &ast::Expression<&'s str>, uses: &mut Vec<Use
         ast::Expression::Inline(inline) => inline_uses(inline, uses),
         ast::Expression::Select { selector, variants } => {
             inline_uses(selector, uses);
+            if let ast::InlineExpression::StringLiteral { value }
+            | ast::InlineExpression::NumberLiteral { value } = selector
+            {
+                uses.push(Use::Choice(value));
+            }
             for variant in variants {
                 pattern_uses(&variant.value, uses);
             }
@@ -253,6 +391,9 @@ fn expression_uses<'s>(expression: &ast::Expression<&'s str>, uses: &mut Vec<Use
 fn inline_uses<'s>(inline: &ast::InlineExpression<&'s str>, uses: &mut Vec<Use<'s>>) {
     use ast::InlineExpression as I;
     match inline {
+        I::StringLiteral { value } if unescape_unicode_to_string(value).contains(is_mark) => {
+            uses.push(Use::Mark(value));
+        }
         I::StringLiteral { .. } | I::NumberLiteral { .. } => {}
         I::VariableReference { id } => uses.push(Use::Variable(id.name)),
         I::Placeable { expression } => expression_uses(expression, uses),

@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 use teloxide::utils::command::BotCommands;
 
 use crate::domain::access::Role;
-use crate::domain::event::{Command, GroupCommand, Kind, ListFilter, UserCommand};
+use crate::domain::event::{Command, GroupCommand, Kind, ListFilter, Quarantine, UserCommand};
 
 use super::Me;
 use super::raw::Message;
@@ -58,6 +58,8 @@ enum OfGroup {
     Setup,
     #[command(description = "command-settings")]
     Settings,
+    #[command(description = "command-quarantine")]
+    Quarantine,
     #[command(description = "command-help")]
     Help,
     // Telegram's group link sends it; nobody needs to be shown it.
@@ -152,8 +154,14 @@ fn line(text: &str) -> Line<'_> {
     Line::Command { name, to, arguments }
 }
 
+/// What cannot be seen is not part of a name: keyboards of right-to-left languages put marks
+/// around it.
 fn named<C: BotCommands>(name: &str) -> Option<C> {
-    C::parse(&format!("/{}", name.to_lowercase()), "").ok()
+    C::parse(&format!("/{}", bare(name).to_lowercase()), "").ok()
+}
+
+fn bare(name: &str) -> String {
+    name.chars().filter(|c| !text::unseen(*c)).collect()
 }
 
 // ---- private --------------------------------------------------------------------------------------
@@ -167,7 +175,7 @@ pub(super) fn of_user(raw: &Message, me: &Me) -> Option<UserCommand> {
     let Line::Command { name, to, arguments } = line(&raw.text) else {
         return None;
     };
-    if to.is_some_and(|to| !me.is(to)) {
+    if to.is_some_and(|to| !me.is(&bare(to))) {
         return None;
     }
     let (argument, more) = text::word(arguments);
@@ -219,18 +227,18 @@ fn group_line(whole: &str, me: &Me, linked: bool) -> Option<Command> {
         }
         Line::Command { name, to, arguments } => (name, to, arguments),
     };
-    if to.is_some_and(|to| !me.is(to)) {
+    if to.is_some_and(|to| !me.is(&bare(to))) {
         return Some(Command::Elsewhere);
     }
     let Some(command) = named::<OfGroup>(name) else {
         return Some(Command::Unknown {
-            name: name.chars().filter(|c| !text::unseen(*c)).take(NAME).collect(),
-            nearest: nearest(name).to_owned(),
+            name: bare(name).chars().take(NAME).collect(),
+            nearest: nearest(&bare(name)).to_owned(),
         });
     };
     Some(match known(command, arguments, linked) {
         Some(command) => Command::Known(command),
-        None => Command::Malformed(name.to_lowercase()),
+        None => Command::Malformed(bare(name).to_lowercase()),
     })
 }
 
@@ -305,6 +313,18 @@ fn known(command: OfGroup, arguments: &str, linked: bool) -> Option<GroupCommand
         OfGroup::Start => C::Start(first.to_owned()),
         OfGroup::Queue => alone(C::Queue)?,
         OfGroup::Settings => alone(C::Settings)?,
+        OfGroup::Quarantine => {
+            let which = |word: &str| match word.to_lowercase().as_str() {
+                "all" => Some(None),
+                word => number(word).map(Some),
+            };
+            C::Quarantine(match first.to_lowercase().as_str() {
+                "" => Quarantine::List,
+                "replay" => Quarantine::Replay(which(rest)?),
+                "drop" => Quarantine::Drop(which(rest)?),
+                _ => return None,
+            })
+        }
         OfGroup::Help => C::Help,
     })
 }
@@ -431,6 +451,7 @@ mod tests {
         is("/TAKE@frontdeskbot #12", C::Take(Some(12)));
         is("／take １２", C::Take(Some(12)));
         is("\u{200F}/take ۱۲", C::Take(Some(12)));
+        is("/\u{200B}take\u{200F}@\u{2068}FrontdeskBot\u{2069} 12", C::Take(Some(12)));
         is("/assign 3 @anna", C::Assign(Some(3)));
         is("/assign @anna #3", C::Assign(Some(3)));
         is("/assign", C::Assign(None));
@@ -445,6 +466,9 @@ mod tests {
         is("/start CODE", C::Start("CODE".to_owned()));
         is("/start", C::Setup(None));
         is("/setup", C::Setup(None));
+        is("/quarantine", C::Quarantine(Quarantine::List));
+        is("/quarantine Replay ۱۲", C::Quarantine(Quarantine::Replay(Some(12))));
+        is("/quarantine drop all", C::Quarantine(Quarantine::Drop(None)));
     }
 
     #[test]
@@ -485,6 +509,8 @@ mod tests {
         malformed("/role @anna boss", "role");
         malformed("/setup a b", "setup");
         malformed("/settings now", "settings");
+        malformed("/quarantine drop", "quarantine");
+        malformed("/quarantine replay some", "quarantine");
     }
 
     #[test]
@@ -533,7 +559,7 @@ mod tests {
             assert!(has(&usage(name)), "{name}");
         }
         assert_eq!(user_commands().len(), 5);
-        assert_eq!(group_commands().len(), 16);
+        assert_eq!(group_commands().len(), 17);
         assert!(group_commands().contains(&("take", "command-take")));
     }
 

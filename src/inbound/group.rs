@@ -170,6 +170,7 @@ pub(super) async fn own_standing(update: Arc<MemberUpdate>) -> Incoming {
             manage_topics: creator || (administrator && new.can_manage_topics),
             delete_messages: creator || (administrator && new.can_delete_messages),
             pin_messages: creator || (administrator && new.can_pin_messages),
+            muted: new.status == "restricted" && !new.can_send_messages,
         },
         by: update.from.person(),
     }

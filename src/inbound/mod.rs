@@ -22,6 +22,7 @@ use serde_json::value::RawValue;
 
 use crate::domain::event::{Incoming, Update};
 use crate::domain::id::UserId;
+use crate::engine::Reader;
 
 use raw::{Callback, ChatType, MemberUpdate, Message, Part, Reaction, Service};
 
@@ -210,7 +211,18 @@ pub async fn understand(routes: &Routes, raw: &RawValue, me: &Me) -> Option<Upda
         tracing::error!(update = id, "reading an update panicked");
         Incoming::Unreadable
     });
-    Some(Update { id, incoming })
+    Some(Update { id, incoming, raw: raw.get().into() })
+}
+
+/// What the engine asks when an update that was set aside is to be handled again.
+pub fn reader(me: &Me) -> Reader {
+    let (routes, me) = (routes(), me.clone());
+    Reader::new(move |raw| {
+        let raw = RawValue::from_string(raw.to_owned()).ok()?;
+        // Nothing in it waits for anything.
+        let update = understand(&routes, &raw, &me).now_or_never()??;
+        (update.incoming != Incoming::Unreadable).then_some(update.incoming)
+    })
 }
 
 #[cfg(test)]

@@ -88,7 +88,7 @@ pub async fn poll(
             }
             Err(trouble) => {
                 wait = Duration::ZERO;
-                let pause = outage.goes_on(&trouble);
+                let pause = outage.goes_on(&trouble, &clock);
                 if trouble == Trouble::Webhook {
                     remove_webhook(&telegram).await;
                 }
@@ -130,16 +130,21 @@ async fn remove_webhook(telegram: &Telegram) {
 }
 
 /// One answer of `getUpdates`.
-struct Batch {
-    updates: Vec<Update>,
-    unreadable: usize,
-    next_offset: i64,
-    drained: bool,
+pub struct Batch {
+    /// What could be read, in Telegram's order; one for each element that has an id.
+    pub updates: Vec<Update>,
+    /// How many elements have no id that can be read.
+    pub unreadable: usize,
+    /// What to ask for next: passes what is listed here, never anything else.
+    pub next_offset: i64,
+    /// There were fewer than asked for, so no more wait.
+    pub drained: bool,
 }
 
 impl Batch {
-    /// `None` if it is no list at all.
-    async fn read(
+    /// Reads an answer to a call that asked for `limit` updates from `offset` on. `None` if it is no
+    /// list at all.
+    pub async fn read(
         answer: &RawValue,
         limit: usize,
         offset: i64,
@@ -277,7 +282,8 @@ struct Outage {
 
 impl Outage {
     /// Notes one more failure; how long to wait now.
-    fn goes_on(&mut self, trouble: &Trouble) -> Duration {
+    fn goes_on(&mut self, trouble: &Trouble, clock: &Clock) -> Duration {
+        let jittered = |span: Duration| span.saturating_add(clock.jitter(span / 4));
         let like = |told: &Trouble| std::mem::discriminant(told) == std::mem::discriminant(trouble);
         if !self.told.iter().any(like) {
             trouble.tell();
@@ -293,7 +299,9 @@ impl Outage {
             Trouble::Webhook | Trouble::Rejected => jittered(doubled.min(LONGEST_WAIT)),
             Trouble::Refused => REFUSED,
             // Two that wait equally long would meet for ever.
-            Trouble::OtherPoller => Duration::from_secs(3) + LONGEST_WAIT.mul_f64(chance() * 0.23),
+            Trouble::OtherPoller => {
+                Duration::from_secs(3) + clock.jitter(LONGEST_WAIT.mul_f64(0.23))
+            }
             Trouble::TooOften(pause) => jittered((*pause).min(LONGEST_PAUSE)),
         }
     }
@@ -315,20 +323,6 @@ impl Outage {
             3..=5 => 10,
             _ => 1,
         }
-    }
-}
-
-/// A little longer than asked, never the same.
-fn jittered(span: Duration) -> Duration {
-    span + span.mul_f64(chance() * 0.25)
-}
-
-/// Between 0 and 1; 0 where the system has no randomness.
-fn chance() -> f64 {
-    let mut byte = [0_u8; 1];
-    match getrandom::fill(&mut byte) {
-        Ok(()) => f64::from(u8::from_le_bytes(byte)) / 255.0,
-        Err(_) => 0.0,
     }
 }
 
@@ -370,7 +364,7 @@ mod tests {
         let mut outage = Outage::default();
         let mut waits = Vec::new();
         for _ in 0..8 {
-            waits.push(outage.goes_on(&Trouble::Unreachable));
+            waits.push(outage.goes_on(&Trouble::Unreachable, &Clock::system()));
         }
         for (wait, least) in waits.iter().zip([1, 2, 4, 8, 16, 30, 30, 30]) {
             let least = Duration::from_secs(least);
@@ -380,7 +374,7 @@ mod tests {
         assert_eq!(outage.limit(), 1);
         outage.ends();
         assert_eq!(outage.limit(), LIMIT);
-        assert!(outage.goes_on(&Trouble::Unreachable) < Duration::from_secs(2));
+        assert!(outage.goes_on(&Trouble::Unreachable, &Clock::system()) < Duration::from_secs(2));
     }
 
     #[test]
@@ -397,8 +391,8 @@ mod tests {
         assert_eq!(Trouble::of(CallError::Unauthorized), Trouble::Refused);
         assert_eq!(Trouble::of(CallError::Unclear), Trouble::Unreachable);
         let mut outage = Outage::default();
-        let pause = outage.goes_on(&Trouble::OtherPoller);
+        let pause = outage.goes_on(&Trouble::OtherPoller, &Clock::system());
         assert!(pause >= Duration::from_secs(3) && pause <= Duration::from_secs(10));
-        assert_eq!(outage.goes_on(&Trouble::Refused), REFUSED);
+        assert_eq!(outage.goes_on(&Trouble::Refused, &Clock::system()), REFUSED);
     }
 }

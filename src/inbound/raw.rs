@@ -16,10 +16,13 @@
 
 mod message;
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use serde::Deserialize;
+use serde::de::{Deserializer, Visitor};
 use serde_json::value::RawValue;
 
 use crate::domain::id::{ChatId, UserId};
@@ -32,7 +35,36 @@ pub use message::{MentionAt, Message, Replied, Service};
 const LARGEST_ID: i64 = 1 << 52;
 
 /// A JSON object whose fields are read one by one, each for itself.
-pub struct Object<'a>(BTreeMap<String, &'a RawValue>);
+pub struct Object<'a>(BTreeMap<Name, &'a RawValue>);
+
+/// A field's name. One that holds half a surrogate pair is no text, and nobody asks for it; read as
+/// a text it would take the other fields along.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Name(String);
+
+impl Borrow<str> for Name {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: Deserializer<'de>>(name: D) -> Result<Self, D::Error> {
+        struct Bytes;
+        impl Visitor<'_> for Bytes {
+            type Value = Name;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a name")
+            }
+
+            fn visit_bytes<E>(self, name: &[u8]) -> Result<Name, E> {
+                Ok(Name(String::from_utf8_lossy(name).into_owned()))
+            }
+        }
+        name.deserialize_bytes(Bytes)
+    }
+}
 
 impl<'a> Object<'a> {
     /// `None` if it is no object.
@@ -69,12 +101,8 @@ impl<'a> Object<'a> {
 
 /// The id of an update, if one can be read: positive, and of a size that Telegram gives.
 pub fn update_id(raw: &RawValue) -> Option<i64> {
-    #[derive(Deserialize)]
-    struct Head {
-        update_id: i64,
-    }
-    let head: Head = serde_json::from_str(raw.get()).ok()?;
-    (1..=LARGEST_ID).contains(&head.update_id).then_some(head.update_id)
+    let id: i64 = Object::read(raw)?.get("update_id")?;
+    (1..=LARGEST_ID).contains(&id).then_some(id)
 }
 
 /// The one thing that an update holds. Cheap to clone.
@@ -290,6 +318,8 @@ pub struct ChatMember {
     pub can_delete_messages: bool,
     /// May pin messages.
     pub can_pin_messages: bool,
+    /// May write, where somebody has been restricted.
+    pub can_send_messages: bool,
 }
 
 /// Somebody's standing in a chat changed.
@@ -320,6 +350,7 @@ impl MemberUpdate {
                 can_manage_topics: new.flag("can_manage_topics"),
                 can_delete_messages: new.flag("can_delete_messages"),
                 can_pin_messages: new.flag("can_pin_messages"),
+                can_send_messages: new.flag("can_send_messages"),
             },
         })
     }

@@ -64,8 +64,20 @@ fn entities(part: &FoldableText) -> Option<Vec<Value>> {
         return Some(Vec::new());
     };
     let entities: Vec<Value> = serde_json::from_str(raw).ok()?;
+    // One that reaches beyond its text would cover a neighbour's.
+    let mut at = 0;
+    let mut borders = vec![at];
+    for c in part.text.chars() {
+        at += if c.len_utf16() == 2 { 2 } else { 1 };
+        borders.push(at);
+    }
     let whole = entities.iter().all(|entity| {
-        entity.get("offset").and_then(Value::as_i64).is_some_and(|at| (0..=1_000_000).contains(&at))
+        let number = |key| entity.get(key).and_then(Value::as_i64);
+        let (Some(from), Some(length)) = (number("offset"), number("length")) else {
+            return false;
+        };
+        let border = |at: i64| borders.binary_search(&at).is_ok();
+        length > 0 && border(from) && border(from.saturating_add(length))
     });
     whole.then_some(entities)
 }
@@ -134,7 +146,16 @@ mod tests {
     #[test]
     fn entities_that_cannot_be_read_are_not_folded() {
         let mut folded = Folded::default();
-        for raw in ["", "{}", "[1]", r#"[{"offset":-1}]"#] {
+        for raw in [
+            "",
+            "{}",
+            "[1]",
+            r#"[{"offset":-1,"length":2}]"#,
+            r#"[{"offset":0}]"#,
+            r#"[{"offset":0,"length":2}]"#,
+            r#"[{"offset":0,"length":0}]"#,
+            r#"[{"offset":0,"length":9223372036854775807}]"#,
+        ] {
             assert!(
                 !folded.add(&FoldableText { text: "x".to_owned(), entities: Some(raw.to_owned()) })
             );

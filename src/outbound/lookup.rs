@@ -129,6 +129,8 @@ fn rights_in(member: &Value) -> Rights {
         manage_topics: may("can_manage_topics"),
         delete_messages: may("can_delete_messages"),
         pin_messages: may("can_pin_messages"),
+        muted: text(member, "status").as_deref() == Some("restricted")
+            && !flag(member, "can_send_messages"),
     }
 }
 

@@ -5,7 +5,7 @@
 //! begins; a call that may have arrived is repeated as "may be double" or, for albums, not at all;
 //! Telegram's limits are kept. Never decides what a permanent failure means: that is an event.
 
-mod fold;
+pub mod fold;
 mod lookup;
 pub mod pace;
 mod perform;
@@ -79,6 +79,8 @@ pub struct Outbound {
     queue: Queue,
     pace: Pace,
     calls: JoinSet<Performed>,
+    /// Answers to presses that are on their way; nobody waits for what comes of them.
+    answers: JoinSet<()>,
     begun: HashMap<Id, Go>,
     finished: Vec<(Go, Performed)>,
     superseded: Vec<RowId>,
@@ -112,6 +114,7 @@ impl Outbound {
             queue: Queue::default(),
             pace: Pace::new(limits, []),
             calls: JoinSet::new(),
+            answers: JoinSet::new(),
             begun: HashMap::new(),
             finished: Vec::new(),
             superseded: Vec::new(),
@@ -171,7 +174,7 @@ impl Outbound {
     fn take_in(&mut self, released: Released) {
         for answer in released.answers {
             let performer = Arc::clone(&self.performer);
-            tokio::spawn(async move { performer.answer(answer).await });
+            self.answers.spawn(async move { performer.answer(answer).await });
         }
         for row in released.rows {
             let superseded = self.queue.put(row);
@@ -183,6 +186,7 @@ impl Outbound {
     }
 
     fn take_finished(&mut self) {
+        while self.answers.try_join_next().is_some() {}
         while let Some(ended) = self.calls.try_join_next_with_id() {
             self.note_finished(ended);
         }
@@ -283,7 +287,7 @@ impl Outbound {
         match error {
             CallError::RateLimited(wait) => {
                 tracing::warn!(seconds = wait.as_secs(), "Telegram asks to wait");
-                let wait = wait.saturating_add(jitter(Duration::from_millis(500)));
+                let wait = wait.saturating_add(self.clock.jitter(Duration::from_millis(500)));
                 self.pace.limited(go.chat, wait, now);
                 self.queue.again(go, now, false, false);
             }
@@ -301,12 +305,12 @@ impl Outbound {
             CallError::Unclear if album => return Some(Outcome::Sent(Vec::new())),
             CallError::Unclear => {
                 tracing::warn!(row = %go.row, tries, "an answer of Telegram was lost");
-                let at = now.plus(back_off(UNCLEAR, tries));
+                let at = now.plus(back_off(&self.clock, UNCLEAR, tries));
                 self.queue.again(go, at, true, true);
             }
             error => {
                 tracing::debug!(%error, row = %go.row, tries, "not sent");
-                let at = now.plus(back_off(NOT_SENT, tries));
+                let at = now.plus(back_off(&self.clock, NOT_SENT, tries));
                 self.queue.again(go, at, true, false);
             }
         }
@@ -397,6 +401,7 @@ impl Outbound {
     async fn wait(&mut self, next: Option<Timestamp>) {
         let clock = self.clock.clone();
         tokio::select! {
+            biased;
             // At the end this comes back at once, and the next round sees it.
             released = self.released.recv() => {
                 if let Some(released) = released {
@@ -419,6 +424,7 @@ impl Outbound {
             while let Some(ended) = self.calls.join_next_with_id().await {
                 self.note_finished(ended);
             }
+            while self.answers.join_next().await.is_some() {}
         };
         if tokio::time::timeout(LAST_ANSWERS, answers).await.is_err() {
             tracing::warn!("calls were still on their way at the end");
@@ -508,16 +514,10 @@ impl Places<'_> {
 
 /// The wait before the next try: doubling, with up to a quarter more, so that many rows do not come
 /// back at one moment.
-fn back_off((first, longest): (Duration, Duration), tries: u32) -> Duration {
+fn back_off(clock: &Clock, (first, longest): (Duration, Duration), tries: u32) -> Duration {
     let doubled = first.saturating_mul(2u32.saturating_pow(tries.min(16)));
     let wait = doubled.min(longest);
-    wait.saturating_add(jitter(wait / 4))
-}
-
-/// A random part of a span. Without randomness all of it: the wait is what matters.
-fn jitter(most: Duration) -> Duration {
-    let part = getrandom::u32().unwrap_or(u32::MAX);
-    most.mul_f64(f64::from(part) / f64::from(u32::MAX))
+    wait.saturating_add(clock.jitter(wait / 4))
 }
 
 /// A failure without Telegram's words, for the log.

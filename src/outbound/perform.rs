@@ -672,16 +672,17 @@ impl Attempt<'_> {
             return Ok(Outcome::Superseded);
         };
         let wanted = Synced { thread, status: card.status, closed: place.closed };
-        // Taken out until it is certain again what stands there. If all is as it was when it was
-        // last brought to its state, a person has changed it by hand, and memory is worth nothing.
-        let known = lock(&self.by.synced)
-            .remove(&id)
-            .filter(|known| known.thread == thread && *known != wanted);
+        // Taken out until it is certain again what stands there.
+        let known = lock(&self.by.synced).remove(&id).filter(|known| known.thread == thread);
         let icon = self.by.icon(wanted.status).await;
-        let icon_stands = match known {
+        let mut icon_stands = match known {
             Some(known) => self.by.icon(known.status).await == icon,
             None => false,
         };
+        // If all looks as it was last brought to look, a person has changed it by hand, and memory is
+        // worth nothing.
+        let known = known.filter(|known| !icon_stands || known.closed != wanted.closed);
+        icon_stands &= known.is_some();
         if let Some(icon) = icon.filter(|_| !icon_stands) {
             let payload = payloads::EditForumTopic::new(at(desk.chat), thread_id(thread))
                 .icon_custom_emoji_id(tg::CustomEmojiId(icon));

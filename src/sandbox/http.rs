@@ -175,11 +175,34 @@ async fn multipart(request: Request, mut raw: Raw) -> Result<Raw, String> {
     Ok(raw)
 }
 
-/// Runs one call with whatever fault is planned for it, and remembers it.
+/// Runs one call that came over HTTP.
 async fn call(shared: &Arc<Shared>, name: &str, raw: Raw) -> Response {
+    let (answered, fault) = run(shared, name, raw).await;
+    if !shared.read(|world| world.reachable) {
+        return cut();
+    }
+    respond(answered, fault).await
+}
+
+/// Runs one call that came by hand, and writes its answer as HTTP would carry it.
+pub async fn call_unserved(shared: &Arc<Shared>, name: &str, parameters: Value) -> (u16, String) {
+    let mut raw = Raw::default();
+    if let Value::Object(fields) = parameters {
+        raw.values = fields;
+    }
+    let (answered, fault) = run(shared, name, raw).await;
+    let response =
+        if shared.read(|world| world.reachable) { respond(answered, fault).await } else { cut() };
+    let status = response.status().as_u16();
+    let body = to_bytes(response.into_body(), LARGEST_BODY).await.unwrap_or_default();
+    (status, String::from_utf8_lossy(&body).into_owned())
+}
+
+/// Runs one call with whatever fault is planned for it, and remembers it.
+async fn run(shared: &Arc<Shared>, name: &str, raw: Raw) -> (Answered, Option<Fault>) {
     let Some(method) = canonical(name) else {
         shared.change(|world| world.complain(format!("unknown method {name}")));
-        return error(&not_found());
+        return (Err(not_found()), None);
     };
     let (args, fault, at) = shared.quietly(|world| {
         let args = Args::check(method, raw, &mut world.complaints);
@@ -226,10 +249,7 @@ async fn call(shared: &Arc<Shared>, name: &str, raw: Raw) -> Response {
         world.record(noted(&answered));
         answered
     });
-    if !shared.read(|world| world.reachable) {
-        return cut();
-    }
-    respond(answered, fault).await
+    (answered, fault)
 }
 
 async fn respond(answered: Answered, fault: Option<Fault>) -> Response {

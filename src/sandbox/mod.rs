@@ -30,7 +30,7 @@ mod methods;
 mod outgoing;
 mod people;
 mod render;
-mod text;
+pub mod text;
 mod updates;
 mod view;
 mod world;
@@ -91,6 +91,14 @@ struct Shared {
 }
 
 impl Shared {
+    fn new(options: Options) -> Arc<Shared> {
+        Arc::new(Shared {
+            world: Mutex::new(World::new(options.now, options.limits)),
+            revision: watch::Sender::new(0),
+            on_advance: options.on_advance,
+        })
+    }
+
     fn lock(&self) -> MutexGuard<'_, World> {
         // A panic of one caller must not take the world from all others.
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
@@ -125,13 +133,15 @@ impl Shared {
 /// Ends the server with the last handle.
 struct Handle {
     shared: Arc<Shared>,
-    address: SocketAddr,
-    server: tokio::task::AbortHandle,
+    /// Where it is served, if it is.
+    server: Option<(SocketAddr, tokio::task::AbortHandle)>,
 }
 
 impl Handle {
     fn stop(&self) {
-        self.server.abort();
+        if let Some((_, server)) = &self.server {
+            server.abort();
+        }
         self.shared.change(|world| {
             world.stopped = true;
             world.reachable = false;
@@ -156,19 +166,29 @@ impl Sandbox {
     pub async fn start(options: Options) -> io::Result<Sandbox> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
         let address = listener.local_addr()?;
-        let shared = Arc::new(Shared {
-            world: Mutex::new(World::new(options.now, options.limits)),
-            revision: watch::Sender::new(0),
-            on_advance: options.on_advance,
-        });
+        let page = options.page;
+        let shared = Shared::new(options);
         tokio::spawn(hooks::run(Arc::clone(&shared)));
-        let router = http::router(Arc::clone(&shared), options.page);
+        let router = http::router(Arc::clone(&shared), page);
         let server = tokio::spawn(async move {
             // Only a broken listener ends this, and then there is nobody left to tell.
             let _ = axum::serve(listener, router).await;
         })
         .abort_handle();
-        Ok(Sandbox { handle: Arc::new(Handle { shared, address, server }) })
+        let server = Some((address, server));
+        Ok(Sandbox { handle: Arc::new(Handle { shared, server }) })
+    }
+
+    /// A world that nobody reaches over HTTP, only by [`Sandbox::call`]; without webhooks.
+    pub fn unserved(options: Options) -> Sandbox {
+        let shared = Shared::new(options);
+        Sandbox { handle: Arc::new(Handle { shared, server: None }) }
+    }
+
+    /// One call of the bot: HTTP status and body of the answer. Planned faults that cut the
+    /// connection come as an empty body.
+    pub async fn call(&self, method: &str, parameters: Value) -> (u16, String) {
+        http::call_unserved(self.shared(), method, parameters).await
     }
 
     fn shared(&self) -> &Arc<Shared> {
@@ -185,9 +205,13 @@ impl Sandbox {
 
     // ----- the bot -----
 
-    /// Root of the Bot API: `http://127.0.0.1:PORT`.
+    /// Root of the Bot API: `http://127.0.0.1:PORT`; empty if nothing is served.
     pub fn url(&self) -> String {
-        format!("http://{}", self.handle.address)
+        self.handle
+            .server
+            .as_ref()
+            .map(|(address, _)| format!("http://{address}"))
+            .unwrap_or_default()
     }
 
     /// The only token that is accepted.

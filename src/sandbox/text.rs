@@ -99,12 +99,9 @@ impl Formatted {
 
     /// Finds commands, mentions, links and tags, trims, orders: what the server does to every text.
     pub fn finish(mut self) -> Self {
-        self.text = self
-            .text
-            .chars()
-            .filter(|c| *c != '\r')
-            .map(|c| if c.is_control() && c != '\n' { ' ' } else { c })
-            .collect();
+        self.drop_returns();
+        self.text =
+            self.text.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect();
         self.trim();
         let found = find(&self.text);
         for entity in found {
@@ -129,6 +126,20 @@ impl Formatted {
         self.entities.sort_by(|a, b| a.offset.cmp(&b.offset).then(b.length.cmp(&a.length)));
         self.entities.truncate(100);
         self
+    }
+
+    /// Takes carriage returns out, from under the entities too.
+    fn drop_returns(&mut self) {
+        if !self.text.contains('\r') {
+            return;
+        }
+        let units: Vec<u16> = self.text.encode_utf16().collect();
+        let left = |until: usize| units.iter().take(until).filter(|unit| **unit != 0x0D).count();
+        for entity in &mut self.entities {
+            let (offset, end) = (left(entity.offset), left(entity.end()));
+            (entity.offset, entity.length) = (offset, end - offset);
+        }
+        self.text.retain(|c| c != '\r');
     }
 
     fn trim(&mut self) {

@@ -29,7 +29,9 @@ use crate::domain::people::{Desk, Member, Profile};
 use crate::domain::time::Timestamp;
 
 pub use copy::Rows;
-pub use records::{Album, Audit, Due, Entry, EntryKind, Mapped, Mark, Quarantined, Speaker};
+pub use records::{
+    Album, Audit, Due, Entry, EntryKind, Mapped, Mark, Quarantined, Speaker, Trying, What, Why,
+};
 pub use redb::StorageBackend;
 pub use tx::Tx;
 pub use verify::{Discrepancy, Fault};

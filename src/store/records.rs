@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::conversation::Doer;
 use crate::domain::event::Kind;
 use crate::domain::id::{ConversationId, DeskId, MessageRef, UserId};
+use crate::domain::outbox::{Receipt, Row};
 use crate::domain::time::Timestamp;
 use crate::domain::transition::Record;
 
@@ -160,12 +161,63 @@ pub struct Quarantined {
     pub at: Timestamp,
     /// The update's id, if it was one.
     pub update: Option<i64>,
-    /// What went wrong, without words of people.
-    pub why: String,
+    /// What went wrong.
+    pub why: Why,
+    /// The thing itself, so that it can be handled again. It may hold words of people.
+    #[serde(default)]
+    pub what: What,
+    /// How often it was handled again, and failed.
+    #[serde(default)]
+    pub tries: u32,
+}
+
+/// Why something was set aside.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Why {
+    /// A mistake of the program.
+    #[serde(rename = "handling panicked")]
+    Panicked,
+    /// A value that it needs is damaged in the database.
+    #[serde(rename = "a stored value cannot be read")]
+    Damaged,
+    /// It could not be read.
+    #[serde(rename = "cannot be read")]
+    Unreadable,
+    /// The process ended again and again while it was handled.
+    #[serde(rename = "the process ended")]
+    Ended,
+}
+
+/// What was set aside.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub enum What {
+    /// An update, as Telegram sent it.
+    Update(String),
+    /// An answer of Telegram, with the rows that it is about.
+    Receipt {
+        /// The answer.
+        receipt: Receipt,
+        /// What was sent.
+        rows: Vec<Row>,
+    },
+    /// Something that was due.
+    Due(Due),
+    /// Nothing that could be handled again.
+    #[default]
+    Nothing,
+}
+
+/// Which update a process is about to handle, if earlier ones ended without a word.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Trying {
+    /// The update's id.
+    pub update: i64,
+    /// How often it was begun.
+    pub times: u32,
 }
 
 /// Whose due time it is.
-#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum Due {
     /// A conversation's next deadline.
     Conversation(ConversationId),
@@ -183,6 +235,11 @@ impl Due {
             Due::Held(user) => (2, user.0.cast_unsigned()),
             Due::Album(number) => (3, number),
         }
+    }
+
+    /// Its number among those of its kind, for the log.
+    pub fn number(self) -> i64 {
+        self.key().1.cast_signed()
     }
 
     /// The reverse of [`Self::key`].

@@ -69,7 +69,7 @@ pub const AUDIT: TableDefinition<u64, &[u8]> = TableDefinition::new("audit-1");
 pub const COUNTERS: TableDefinition<(u32, i32, &str), i64> = TableDefinition::new("counters-1");
 /// (desk, measure, day since 1970, number) → seconds.
 pub const MEASURES: TableDefinition<(u32, u8, i32, u32), u64> = TableDefinition::new("measures-1");
-/// Sequence → `Quarantined`: that something could not be handled: when, which update, and why.
+/// Sequence → `Quarantined`: what could not be handled, as it came; when, and why.
 pub const QUARANTINE: TableDefinition<u64, &[u8]> = TableDefinition::new("quarantine-1");
 
 /// Hands the names of all tables to a macro, so that there is one list of them.

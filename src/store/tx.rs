@@ -733,6 +733,41 @@ impl Tx {
         let sequence = self.next("quarantine")?;
         self.put(tables::QUARANTINE, sequence, entry)
     }
+
+    /// Something that was set aside.
+    ///
+    /// # Errors
+    /// See [`Self::meta`].
+    pub fn quarantined(&self, number: u64) -> Result<Option<Quarantined>, StoreError> {
+        self.get(tables::QUARANTINE, number)
+    }
+
+    /// Numbers of what was set aside, oldest first, at most `most`; and how many there are.
+    ///
+    /// # Errors
+    /// See [`Self::meta`].
+    pub fn in_quarantine(&self, most: usize) -> Result<(Vec<u64>, u64), StoreError> {
+        use redb::ReadableTableMetadata;
+        let table = self.tx.open_table(tables::QUARANTINE)?;
+        let numbers = table.iter()?.take(most).map(|entry| Ok(entry?.0.value()));
+        Ok((numbers.collect::<Result<_, StoreError>>()?, table.len()?))
+    }
+
+    /// Notes that something that was set aside failed again.
+    ///
+    /// # Errors
+    /// See [`Self::meta`].
+    pub fn put_quarantined(&self, number: u64, entry: &Quarantined) -> Result<(), StoreError> {
+        self.put(tables::QUARANTINE, number, entry)
+    }
+
+    /// Lets go of something that was set aside.
+    ///
+    /// # Errors
+    /// See [`Self::meta`].
+    pub fn remove_quarantined(&self, number: u64) -> Result<(), StoreError> {
+        self.remove(tables::QUARANTINE, number)
+    }
 }
 
 fn history_of(id: ConversationId) -> RangeInclusive<(u32, u32, u32)> {

@@ -13,6 +13,9 @@ fn unknown_kinds_are_counted_and_broken_ones_told() {
             assert_eq!(read(kind, broken.clone()), Incoming::Unreadable, "{kind} {broken}");
         }
     }
+    // A list has no fields, so it has no id.
+    let list = RawValue::from_string("[7]".to_owned()).expect("JSON");
+    assert_eq!(frontdesk::inbound::raw::update_id(&list), None);
     // Without a sender nobody can be answered.
     let nobody = private(json!({ "from": null, "text": "x" }));
     assert_eq!(read("message", nobody), Incoming::Unreadable);
@@ -24,6 +27,19 @@ fn a_new_key_in_front_hides_nothing() {
     let message = private(json!({ "text": "hello" }));
     let update = format!(r#"{{"brand_new":{{"a":1}},"message":{message},"update_id":7}}"#);
     assert_eq!(user(read_text(update)).content.text, "hello");
+}
+
+/// Half a surrogate pair is JSON, but no text.
+#[test]
+fn a_name_that_is_no_text_hides_nothing() {
+    let message = private(json!({ "text": "hello", "odd": 1, "from": anna() })).to_string();
+    let message = message.replace("\"odd\"", r#""\ud800""#);
+    let update = format!(r#"{{"\udfff":0,"update_id":7,"\ud83d\ude00":1,"message":{message}}}"#);
+    assert_eq!(user(read_text(update)).content.text, "hello");
+    // A name given twice: the last one counts, as for every other reader of JSON.
+    let twice =
+        format!(r#"{{"update_id":8,"update_id":7,"message":{}}}"#, private(json!({ "text": "x" })));
+    assert_eq!(user(read_text(twice)).content.text, "x");
 }
 
 /// T46

@@ -25,7 +25,8 @@ fn the_bots_own_rights_are_read() {
             administrator: true,
             manage_topics: true,
             delete_messages: false,
-            pin_messages: true
+            pin_messages: true,
+            muted: false,
         }
     );
     let member = rights(json!({ "status": "member", "can_pin_messages": true }));

@@ -62,6 +62,7 @@ fn step(tx: &Tx, n: u32) -> Result<(), StoreError> {
         kind: GroupKind::Forum,
         rights: Rights::default(),
         public: false,
+        stale_topics: std::collections::BTreeSet::new(),
         last_number: n,
         since: at(0),
         told_plain: false,

@@ -19,6 +19,7 @@ mod completing;
 mod forged;
 mod healing;
 mod lifecycle;
+mod quarantine;
 mod questions;
 mod reopening;
 mod setup;

@@ -16,6 +16,7 @@ use frontdesk::domain::id::{ConversationId, DeskId, UserId};
 use frontdesk::domain::time::Timestamp;
 use frontdesk::engine::Input;
 use frontdesk::sandbox::{Answer, BotRights, Options, Outgoing, Sandbox, Seen, Standing};
+use frontdesk::secret::Token;
 use frontdesk::service::{Launch, Service};
 use frontdesk::store::Store;
 use tempfile::TempDir;
@@ -150,7 +151,7 @@ impl Stage {
     pub async fn start(&mut self) {
         let launch = Launch {
             data: self.data.path().to_owned(),
-            token: self.sandbox.token(),
+            token: Token::new(self.sandbox.token()),
             api_url: self.sandbox.url(),
             desk: self.desk,
             config: self.config.clone(),
@@ -215,7 +216,7 @@ impl Stage {
         }
     }
 
-    #[expect(dead_code, reason = "for stories about the data directory")]
+    /// Where everything is kept.
     pub fn data(&self) -> &Path {
         self.data.path()
     }

@@ -11,7 +11,7 @@ use crate::domain::outbox::{Lane, Priority, Slot, Task};
 use crate::domain::people::{GroupKind, Person, Rights, Standing};
 use crate::domain::reason::Reason;
 use crate::domain::stats::Counter;
-use crate::store::{Mark, Speaker};
+use crate::store::{Mark, Speaker, What, Why};
 
 const DESK: DeskId = DeskId(1);
 const CHAT: ChatId = ChatId(-100);
@@ -67,6 +67,7 @@ fn healthy() -> Store {
         kind: GroupKind::Forum,
         rights: Rights::default(),
         public: false,
+        stale_topics: std::collections::BTreeSet::new(),
         last_number: 2,
         since: NOW,
         told_plain: false,
@@ -159,8 +160,8 @@ fn healthy() -> Store {
     tx.note_sends(CHAT, NOW, 3).unwrap();
     assert!(tx.first_seen(11, NOW).unwrap());
     assert!(!tx.first_seen(11, Timestamp(NOW.0 + 1)).unwrap());
-    let why = "panicked".to_owned();
-    tx.quarantine(&Quarantined { at: NOW, update: None, why }).unwrap();
+    let (why, what) = (Why::Panicked, What::Nothing);
+    tx.quarantine(&Quarantined { at: NOW, update: None, why, what, tries: 0 }).unwrap();
     tx.commit().unwrap();
     store
 }
