@@ -7,7 +7,11 @@
     clippy::indexing_slicing,
     reason = "a failed expectation ends the test"
 )]
+#![allow(clippy::disallowed_methods, reason = "what a check costs is measured in real time")]
+#![allow(clippy::print_stdout, reason = "whoever runs the test reads it")]
 
+#[path = "storage/damage.rs"]
+mod damage;
 mod disk;
 #[path = "storage/power.rs"]
 mod power;

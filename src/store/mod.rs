@@ -6,6 +6,7 @@
 
 mod copy;
 mod migrations;
+mod newest;
 mod records;
 /// Every table with its key, value and meaning.
 pub mod tables;
@@ -13,6 +14,7 @@ mod tx;
 mod verify;
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -40,6 +42,8 @@ pub use verify::{Discrepancy, Fault};
 pub const FILE: &str = "frontdesk.redb";
 /// How much of the file is kept in memory at most, in bytes.
 const CACHE: usize = 16 << 20;
+/// Files smaller than this are checked page by page whenever they are opened, in bytes.
+const CHECKED_AT_START: u64 = 512 << 20;
 /// The first byte of every value: JSON with named fields.
 const JSON: u8 = 1;
 
@@ -104,7 +108,9 @@ impl From<redb::Error> for StoreError {
             | redb::Error::TableTypeMismatch { .. }
             | redb::Error::TableIsMultimap(_)
             | redb::Error::TableIsNotMultimap(_)
-            | redb::Error::TypeDefinitionChanged { .. } => Self::Damaged(error.to_string()),
+            | redb::Error::TypeDefinitionChanged { .. }
+            | redb::Error::UpgradeRequired(_)
+            | redb::Error::RepairAborted => Self::Damaged(error.to_string()),
             redb::Error::Io(io)
                 if matches!(io.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded) =>
             {
@@ -189,9 +195,19 @@ impl Store {
     pub fn open(directory: &Path) -> Result<Self, StoreError> {
         std::fs::create_dir_all(directory).map_err(in_place(directory))?;
         let path = directory.join(FILE);
-        let db = if path.exists() { open_file(&path)? } else { create(&path)? };
-        migrations::migrate(&db)?;
+        let db = if path.exists() { open_file(&path, CHECKED_AT_START)? } else { create(&path)? };
         Ok(Self { db: Arc::new(db) })
+    }
+
+    /// Opens a file that must be there, and checks every page of it, however large it is.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_checked(path: &Path) -> Result<Self, StoreError> {
+        if let Err(error) = std::fs::metadata(path) {
+            return Err(in_place(path)(error));
+        }
+        Ok(Self { db: Arc::new(open_file(path, u64::MAX)?) })
     }
 
     /// A database in memory, for tests and benchmarks.
@@ -208,9 +224,7 @@ impl Store {
     /// # Errors
     /// As [`Self::open`].
     pub fn open_with_backend(backend: impl StorageBackend) -> Result<Self, StoreError> {
-        let db = Database::builder().set_cache_size(CACHE).create_with_backend(backend)?;
-        migrations::migrate(&db)?;
-        Ok(Self { db: Arc::new(db) })
+        Ok(Self { db: Arc::new(open_backend(backend, CHECKED_AT_START)?) })
     }
 
     /// Opens the one write transaction. Blocks while another is open.
@@ -441,11 +455,12 @@ impl Snapshot {
 fn create(path: &Path) -> Result<Database, StoreError> {
     let new = path.with_extension("redb.new");
     // Left by a crash. Whoever is about to finish it holds a lock on it.
-    let db = match open_file(&new) {
+    let made = || open_backend(redb::backends::FileBackend::new(own_file(&new, true)?)?, u64::MAX);
+    let db = match made() {
         Ok(db) => db,
         Err(StoreError::Damaged(_)) => {
             std::fs::remove_file(&new).map_err(in_place(&new))?;
-            open_file(&new)?
+            made()?
         }
         Err(error) => return Err(error),
     };
@@ -453,23 +468,46 @@ fn create(path: &Path) -> Result<Database, StoreError> {
         // Another start was quicker.
         drop(db);
         std::fs::remove_file(&new).map_err(in_place(&new))?;
-        return open_file(path);
+        return open_file(path, CHECKED_AT_START);
     }
-    migrations::migrate(&db)?;
     std::fs::rename(&new, path).map_err(in_place(path))?;
     sync_directory(path)?;
     Ok(db)
 }
 
-/// Opens a file, which is private to its owner from its first moment.
-fn open_file(path: &Path) -> Result<Database, StoreError> {
+/// Opens a database that is there already.
+fn open_file(path: &Path, check_below: u64) -> Result<Database, StoreError> {
+    let file = own_file(path, false)?;
+    // redb would take it for a new one.
+    if file.metadata().map_err(in_place(path))?.len() == 0 {
+        return Err(StoreError::Damaged("the file is empty".to_owned()));
+    }
+    open_backend(redb::backends::FileBackend::new(file)?, check_below)
+}
+
+/// A file to read and write, made private to its owner from its first moment.
+fn own_file(path: &Path, create: bool) -> Result<std::fs::File, StoreError> {
     let mut options = std::fs::OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
+    options.read(true).write(true).create(create).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    // Opened once for its own sake: redb does not say which file it may not open.
-    drop(options.open(path).map_err(in_place(path))?);
-    Ok(Database::builder().set_cache_size(CACHE).create(path)?)
+    options.open(path).map_err(in_place(path))
+}
+
+/// Opens whatever is there and brings it up to date. If it is smaller than `check_below` bytes, the
+/// checksum of every page is verified first.
+fn open_backend(backend: impl StorageBackend, check_below: u64) -> Result<Database, StoreError> {
+    let checked = backend.len()? < check_below;
+    // Before a check redb trusts what it reads, and may panic over a damaged file.
+    let opened = catch_unwind(AssertUnwindSafe(|| {
+        let db = Database::builder()
+            .set_cache_size(CACHE)
+            .set_check_integrity_on_open(checked)
+            .create_with_backend(newest::Newest::new(backend))?;
+        migrations::migrate(&db)?;
+        Ok(db)
+    }));
+    opened.unwrap_or_else(|_| Err(StoreError::Damaged("it makes no sense".to_owned())))
 }
 
 /// A name is as durable as its directory.
