@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::backup;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::id::{ChatId, DeskId, UserId};
@@ -20,6 +21,7 @@ use crate::inbound::{self, Me, polling};
 use crate::jobs;
 use crate::outbound::{self, Limits, Outbound};
 use crate::secret::Token;
+use crate::socket::Socket;
 use crate::store::{Store, StoreError};
 use crate::telegram::{BadDoor, CALL_TIMEOUT, CallError, Telegram};
 
@@ -71,6 +73,9 @@ pub enum StartError {
     /// The address of the Bot API.
     #[error("TELOXIDE_API_URL: {0}")]
     Door(#[from] BadDoor),
+    /// The passphrase of backups.
+    #[error("{0}")]
+    Passphrase(String),
     /// The operating system gives no thread.
     #[error("cannot start: {0}")]
     System(#[from] std::io::Error),
@@ -134,7 +139,17 @@ impl Service {
         let store = Store::open(&data)?;
         let telegram = Telegram::new(&token, &api_url)?;
         let ground = Ground { store, telegram, clock, threads: true };
-        Self::start_on(ground, &data, desk, &config).await
+        let mut service = Self::start_on(ground, &data, desk, &config).await?;
+        match Socket::bind(&data) {
+            Ok(socket) => {
+                let serves = socket.serve(service.store.clone());
+                service.tasks.push(tokio::spawn(serves));
+            }
+            Err(error) => {
+                tracing::warn!(%error, "`frontdesk backup` and `check` cannot reach this bot");
+            }
+        }
+        Ok(service)
     }
 
     /// Starts everything on what is given. `data` is the directory of a team's own words; `desk` is
@@ -149,6 +164,7 @@ impl Service {
         config: &Config,
     ) -> Result<Self, StartError> {
         let Ground { store, telegram, clock, threads } = ground;
+        let passphrase = config.passphrase().map_err(StartError::Passphrase)?;
         for key in config.without_effect() {
             tracing::warn!(key, "this setting is read, but has no effect in this version");
         }
@@ -211,7 +227,24 @@ impl Service {
             stopped.clone(),
         );
         let poll = tokio::spawn(poll);
-        let tasks = vec![
+        let backups = config.schedule.backup.clone().map(|schedule| {
+            let plan = backup::Plan {
+                directory: config.backups(data),
+                keep: usize::try_from(config.backup.keep).unwrap_or(usize::MAX),
+                passphrase,
+                chat: config.backup.chat,
+            };
+            tokio::spawn(backup::scheduled(
+                plan,
+                schedule,
+                config.hours.timezone,
+                store.clone(),
+                telegram.clone(),
+                clock.clone(),
+                stopped.clone(),
+            ))
+        });
+        let mut tasks = vec![
             tokio::spawn(jobs::sweep(
                 config.schedule.sweep.clone(),
                 clock.clone(),
@@ -226,6 +259,7 @@ impl Service {
                 }
             }),
         ];
+        tasks.extend(backups);
         Ok(Self { setup, stop, store, clock, engine: handle, poll, tasks, outbound, writer })
     }
 

@@ -210,6 +210,18 @@ impl Store {
         Ok(Self { db: Arc::new(open_file(path, u64::MAX)?) })
     }
 
+    /// Whether another process has this file. A file that is damaged or not there is nobody's.
+    pub fn is_taken(path: &Path) -> bool {
+        let Ok(file) = own_file(path, false) else {
+            return false;
+        };
+        let opened = catch_unwind(AssertUnwindSafe(|| {
+            let backend = redb::backends::FileBackend::new(file)?;
+            Database::builder().set_cache_size(CACHE).create_with_backend(backend)
+        }));
+        matches!(opened, Ok(Err(redb::DatabaseError::DatabaseAlreadyOpen)))
+    }
+
     /// A database in memory, for tests and benchmarks.
     ///
     /// # Errors
@@ -511,7 +523,7 @@ fn open_backend(backend: impl StorageBackend, check_below: u64) -> Result<Databa
 }
 
 /// A name is as durable as its directory.
-fn sync_directory(path: &Path) -> Result<(), StoreError> {
+pub(crate) fn sync_directory(path: &Path) -> Result<(), StoreError> {
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     let directory = directory.unwrap_or(Path::new("."));
     std::fs::File::open(directory)
