@@ -88,6 +88,14 @@ pub enum BackupError {
     /// A mistake of ours.
     #[error("a part of this program failed; nothing was replaced")]
     Panicked,
+    /// The file is no backup, or a damaged one.
+    #[error("{} is no whole backup ({reason}): try another backup", path.display())]
+    NotWhole {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The running bot could not do it.
     #[error("the running Frontdesk says: {0}")]
     Refused(String),
@@ -238,10 +246,9 @@ pub fn restore(
             BackupError::Wrong { path: file.to_owned(), count, first }
         }
         // The advice about a damaged database would go round in a circle.
-        BackupError::Store(StoreError::Damaged(what)) => BackupError::Undecryptable {
-            path: file.to_owned(),
-            reason: format!("it is no whole database: {what}"),
-        },
+        BackupError::Store(StoreError::Damaged(reason) | StoreError::Value(reason)) => {
+            BackupError::NotWhole { path: file.to_owned(), reason }
+        }
         other => other,
     })?;
     if path.exists() {

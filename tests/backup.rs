@@ -6,6 +6,7 @@
     clippy::indexing_slicing,
     reason = "a failed expectation ends the test"
 )]
+#![allow(clippy::disallowed_methods, reason = "a real program is waited for in real time")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -78,10 +79,12 @@ impl Desk {
     /// Waits until everything that was written stands in the group.
     async fn settle(&self) {
         let store = self.service.as_ref().unwrap().store();
-        let settled = self.sandbox.wait_for(PATIENCE, |sandbox| {
-            (sandbox.pending_updates() == 0 && store.rows().unwrap().is_empty()).then_some(())
-        });
-        settled.await.expect("it settles");
+        let settled = async {
+            while self.sandbox.pending_updates() > 0 || !store.rows().unwrap().is_empty() {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, settled).await.expect("it settles");
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -333,7 +336,12 @@ async fn scheduled_backups_are_kept_sent_and_rotated() {
             let documents = there.iter().filter(|seen| seen.kind == "document").count();
             (documents == day).then_some(())
         });
-        arrived.await.unwrap_or_else(|| panic!("no document on day {day}"));
+        arrived.await.unwrap_or_else(|| {
+            let made = std::fs::read_dir(&backups).unwrap().count();
+            let (calls, complaints) =
+                (desk.sandbox.calls_of("sendDocument"), desk.sandbox.complaints());
+            panic!("no document on day {day}; {made} files, {calls:?}, {complaints:?}")
+        });
     }
     let mut names: Vec<String> = std::fs::read_dir(&backups)
         .unwrap()

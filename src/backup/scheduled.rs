@@ -37,9 +37,9 @@ pub struct Plan {
     pub chat: Option<ChatId>,
 }
 
-/// Makes a backup at every firing of `schedule`, which speaks of the clock on the wall in `zone`.
-/// One that fails is logged, and the next is made all the same.
-pub async fn scheduled(
+/// Makes a backup at every firing of `schedule` from now on, which speaks of the clock on the wall
+/// in `zone`. One that fails is logged, and the next is made all the same.
+pub fn scheduled(
     plan: Plan,
     schedule: Schedule,
     zone: Tz,
@@ -47,25 +47,35 @@ pub async fn scheduled(
     telegram: Telegram,
     clock: Clock,
     mut stop: watch::Receiver<bool>,
-) {
-    loop {
-        let next = jobs::next_moment(&schedule, zone, clock.now());
-        tokio::select! {
-            () = clock.sleep_until(next.at) => {}
-            _ = stop.wait_for(|stop| *stop) => return,
-        }
-        if !next.fires {
-            continue;
-        }
-        match once(&plan, &store, &clock).await {
-            Ok(path) => {
-                tracing::info!(file = %path.display(), "backup made");
-                if let (Some(chat), Some(_)) = (plan.chat, &plan.passphrase) {
-                    send(&telegram, chat, path, &clock).await;
-                }
+) -> impl Future<Output = ()> + Send {
+    // Already here, so that a clock that is moved before the first look is not missed.
+    let mut next = jobs::next_moment(&schedule, zone, clock.now());
+    async move {
+        loop {
+            tokio::select! {
+                () = clock.sleep_until(next.at) => {}
+                _ = stop.wait_for(|stop| *stop) => return,
             }
-            Err(error) => tracing::error!(%error, "no backup could be made"),
+            if next.fires {
+                run(&plan, &store, &telegram, &clock).await;
+            }
+            // What was due meanwhile is made up for once, however often it was due.
+            let now = clock.now();
+            next = jobs::next_moment(&schedule, zone, next.at);
+            next.at = next.at.max(now);
         }
+    }
+}
+
+async fn run(plan: &Plan, store: &Store, telegram: &Telegram, clock: &Clock) {
+    match once(plan, store, clock).await {
+        Ok(path) => {
+            tracing::info!(file = %path.display(), "backup made");
+            if let (Some(chat), Some(_)) = (plan.chat, &plan.passphrase) {
+                send(telegram, chat, path, clock).await;
+            }
+        }
+        Err(error) => tracing::error!(%error, "no backup could be made"),
     }
 }
 
