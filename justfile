@@ -49,6 +49,10 @@ deny:
 bench:
     cargo bench --locked
 
+# Whether memory stays flat: resident memory of the program after 10 % and 100 % of the messages
+soak-memory messages="1000000":
+    FRONTDESK_SOAK_MESSAGES={{ messages }} cargo bench --locked --bench memory
+
 # Everything that is checked before a change is taken (installs a browser on Debian, as root)
 ci:
     .ci/run

@@ -14,7 +14,7 @@ use crate::i18n::Words;
 use crate::outbound;
 use crate::secret::Token;
 use crate::socket;
-use crate::store::{self, Store, StoreError};
+use crate::store::{FILE, Store, StoreError, private};
 use crate::telegram::{CALL_TIMEOUT, CallError, Telegram};
 
 /// One point that was checked.
@@ -56,7 +56,7 @@ pub async fn check(
         Err(error) => findings.push(Finding::Mend(format!("words: {error}"))),
     }
     let mut chat = desk.map(ChatId);
-    let file = data.join(store::FILE);
+    let file = data.join(FILE);
     let opened = if file.exists() { Store::open_checked(&file) } else { Store::open(data) };
     match opened {
         Ok(store) => {
@@ -78,6 +78,9 @@ pub async fn check(
             });
         }
         Err(error) => findings.push(Finding::Mend(format!("database: {error}"))),
+    }
+    for exposed in [data, &data.join(FILE)].into_iter().filter_map(private::exposed) {
+        findings.push(Finding::Mend(format!("files: {exposed}")));
     }
     let Some(token) = token else {
         findings.push(Finding::Mend(

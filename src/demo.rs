@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::sandbox::{BotRights, Options, Outgoing, Sandbox, Standing};
 use crate::secret::Token;
 use crate::service::{Launch, Service};
-use crate::store::StoreError;
+use crate::store::{StoreError, private};
 
 /// A running demo.
 pub struct Demo {
@@ -122,7 +122,7 @@ fn temporary_directory() -> anyhow::Result<PathBuf> {
     getrandom::fill(&mut random).map_err(|error| anyhow::anyhow!("no randomness: {error}"))?;
     let name = format!("frontdesk-demo-{:016x}", u64::from_le_bytes(random));
     let directory = std::env::temp_dir().join(name);
-    std::fs::create_dir(&directory)
+    private::create_directory(&directory)
         .with_context(|| format!("{} cannot be created", directory.display()))?;
     Ok(directory)
 }

@@ -38,6 +38,9 @@ pub mod socket;
 /// One running Frontdesk: the parts put together.
 pub mod service;
 
+/// Mistakes made on purpose, for the simulation to find.
+pub mod mistake;
+
 /// `frontdesk check`.
 pub mod check;
 

@@ -11,8 +11,9 @@ use frontdesk::clock::Clock;
 use frontdesk::config::Config;
 use frontdesk::secret::Token;
 use frontdesk::service::{Launch, Service, Setup};
+use frontdesk::store::private;
 use frontdesk::{backup, check, demo, log};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// The exit code of whatever must be mended before a start: settings, token, arguments.
 const MEND: u8 = 2;
@@ -124,7 +125,7 @@ fn main() -> ExitCode {
         }
     };
     let Cli { place, command } = cli;
-    runtime.block_on(async {
+    let code = runtime.block_on(async {
         match command.unwrap_or(Command::Run) {
             Command::Run => run(place).await,
             Command::Demo(options) => run_demo(options).await,
@@ -132,13 +133,26 @@ fn main() -> ExitCode {
             Command::Backup(options) => run_backup(place, options).await,
             Command::Restore(options) => run_restore(place, options).await,
         }
-    })
+    });
+    // Whatever hangs has had its time.
+    runtime.shutdown_background();
+    code
+}
+
+/// The settings file.
+fn settings_file(place: &Place) -> PathBuf {
+    place.config.clone().unwrap_or_else(|| place.data.join("frontdesk.toml"))
+}
+
+/// The settings file, if it holds a secret that others can read.
+fn exposed_settings(place: &Place, config: &Config) -> Option<private::Exposed> {
+    config.has_secret_in_file().then(|| private::exposed(&settings_file(place))).flatten()
 }
 
 /// The settings, or what is wrong with them.
 fn settings(place: &Place) -> Result<Config, ExitCode> {
     let explicit = place.config.is_some();
-    let file = place.config.clone().unwrap_or_else(|| place.data.join("frontdesk.toml"));
+    let file = settings_file(place);
     // What is no Unicode may stand in the environment, in variables that are none of ours.
     let text = |part: std::ffi::OsString| part.to_string_lossy().into_owned();
     let variables = std::env::vars_os().map(|(name, value)| (text(name), text(value)));
@@ -153,7 +167,7 @@ async fn run(place: Place) -> ExitCode {
         Ok(config) => config,
         Err(code) => return code,
     };
-    let Some(token) = place.token else {
+    let Some(token) = place.token.clone() else {
         eprintln!(
             "frontdesk: there is no token.\n\
              Talk to @BotFather in Telegram, create a bot with /newbot, and put the token it gives \
@@ -162,6 +176,9 @@ async fn run(place: Place) -> ExitCode {
         );
         return ExitCode::from(MEND);
     };
+    if let Some(exposed) = exposed_settings(&place, &config) {
+        tracing::warn!("{exposed}");
+    }
     let launch = Launch {
         data: place.data,
         token,
@@ -170,7 +187,19 @@ async fn run(place: Place) -> ExitCode {
         config,
         clock: Clock::system(),
     };
-    let service = match Service::start(launch).await {
+    let mut signals = match Signals::listen() {
+        Ok(signals) => signals,
+        Err(error) => {
+            eprintln!("frontdesk: the operating system gives no signals: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let started = tokio::select! {
+        // Nothing was said to anybody yet.
+        () = signals.told_to_stop() => return ExitCode::SUCCESS,
+        started = Service::start(launch) => started,
+    };
+    let service = match started {
         Ok(service) => service,
         Err(error) => {
             eprintln!("frontdesk: {error}");
@@ -180,16 +209,23 @@ async fn run(place: Place) -> ExitCode {
     if let Some(setup) = &service.setup {
         print_setup(setup);
     }
-    finish(service).await
+    finish(service, signals).await
 }
 
-/// Runs until a signal or a failure, and stops in order.
-async fn finish(service: Service) -> ExitCode {
+/// Runs until a signal or a failure, and stops in order; a second signal ends it at once.
+async fn finish(service: Service, mut signals: Signals) -> ExitCode {
     let failed = tokio::select! {
-        () = told_to_stop() => false,
+        () = signals.told_to_stop() => false,
         () = service.failed() => true,
     };
-    match service.stop().await {
+    let stopped = tokio::select! {
+        stopped = service.stop() => stopped,
+        () = signals.told_to_stop() => {
+            eprintln!("frontdesk: told twice to stop, ended at once; nothing is lost.");
+            return ExitCode::FAILURE;
+        }
+    };
+    match stopped {
         Ok(()) if failed => ExitCode::FAILURE,
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -199,16 +235,26 @@ async fn finish(service: Service) -> ExitCode {
     }
 }
 
-/// SIGTERM, as a supervisor sends it, or SIGINT, as Ctrl+C does.
-async fn told_to_stop() {
-    let (Ok(mut terminate), Ok(mut interrupt)) =
-        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+/// SIGTERM, as a supervisor sends it, and SIGINT, as Ctrl+C does.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    /// From here on they end nothing by themselves.
+    fn listen() -> std::io::Result<Self> {
+        let terminate = signal(SignalKind::terminate())?;
+        let interrupt = signal(SignalKind::interrupt())?;
+        Ok(Self { terminate, interrupt })
+    }
+
+    /// Waits for the next one.
+    async fn told_to_stop(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
     }
 }
 
@@ -237,7 +283,11 @@ async fn run_demo(options: Demo) -> ExitCode {
     if !options.no_browser && open::that_detached(demo.url()).is_err() {
         println!("No browser could be opened from here; open the address yourself.");
     }
-    told_to_stop().await;
+    match Signals::listen() {
+        Ok(mut signals) => signals.told_to_stop().await,
+        // They end it by themselves.
+        Err(_) => std::future::pending().await,
+    }
     match demo.stop().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -252,9 +302,11 @@ async fn run_check(place: Place) -> ExitCode {
         Ok(config) => config,
         Err(code) => return code,
     };
-    let token = place.token;
-    let findings =
-        check::check(&place.data, token.as_ref(), &place.api_url, place.desk, &config).await;
+    let mut findings =
+        check::check(&place.data, place.token.as_ref(), &place.api_url, place.desk, &config).await;
+    if let Some(exposed) = exposed_settings(&place, &config) {
+        findings.push(check::Finding::Mend(format!("files: {exposed}")));
+    }
     for finding in &findings {
         println!("{finding}");
     }

@@ -1,14 +1,18 @@
 //! One running Frontdesk: the parts put together, started and stopped.
 //!
-//! Promises: everything is on disk before it is told to the world; a stop loses nothing and takes
-//! five seconds at most. Decides nothing.
+//! Promises: everything is on disk before it is told to the world; a part that panics is begun again
+//! where its state allows it, and otherwise the process ends; a stop loses nothing and takes five
+//! seconds at most. Decides nothing.
+
+mod supervise;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
 use tokio::task::JoinHandle;
 
 use crate::backup;
@@ -25,8 +29,12 @@ use crate::socket::Socket;
 use crate::store::{Store, StoreError};
 use crate::telegram::{BadDoor, CALL_TIMEOUT, CallError, Telegram};
 
+use supervise::supervise;
+
 /// How long the end may take (product: a supervisor waits no longer).
 const LAST_MOMENTS: Duration = Duration::from_secs(5);
+/// What remains of it for the engine, once calls under way have been waited for.
+const LAST_COMMITS: Duration = Duration::from_millis(500);
 /// Between two looks whether every part still runs.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
 /// Between tries to reach Telegram at the start.
@@ -89,8 +97,12 @@ pub struct Service {
     store: Store,
     clock: Clock,
     engine: EngineHandle,
-    poll: JoinHandle<()>,
-    tasks: Vec<JoinHandle<()>>,
+    /// What takes in and what reminds; none of them ends by itself while the engine runs.
+    parts: Vec<JoinHandle<()>>,
+    /// Sets the list of commands, once.
+    menu: JoinHandle<()>,
+    /// Where commands on the same machine ask.
+    socket: Option<JoinHandle<()>>,
     outbound: JoinHandle<()>,
     writer: Running,
 }
@@ -113,7 +125,8 @@ impl Running {
     async fn join(self) -> Option<Result<(), StoreError>> {
         match self {
             Running::Thread(thread) => {
-                tokio::task::spawn_blocking(move || thread.join()).await.ok()?.ok()
+                let joining = tokio::task::spawn_blocking(move || thread.join());
+                joining.await.ok()?.ok()
             }
             Running::Task(task) => task.await.ok(),
         }
@@ -143,7 +156,7 @@ impl Service {
         match Socket::bind(&data) {
             Ok(socket) => {
                 let serves = socket.serve(service.store.clone());
-                service.tasks.push(tokio::spawn(serves));
+                service.socket = Some(tokio::spawn(serves));
             }
             Err(error) => {
                 tracing::warn!(%error, "`frontdesk backup` and `check` cannot reach this bot");
@@ -185,7 +198,6 @@ impl Service {
             ),
             code: code.code,
         });
-        let offset = store.write()?.meta("offset")?.unwrap_or(0);
         let settings = settings(config, data, &words, &me);
         let limits = Limits {
             per_second: config.limits.per_second,
@@ -213,54 +225,91 @@ impl Service {
             released,
         );
         let (stop, stopped) = watch::channel(false);
-        let outbound = tokio::spawn(async move {
-            if let Err(error) = outbound.run().await {
-                tracing::error!(%error, "nothing is sent any more");
+        let outbound = tokio::spawn({
+            let outbound = Arc::new(Mutex::new(outbound));
+            let sending = supervise("sending", clock.clone(), stopped.clone(), move || {
+                let outbound = Arc::clone(&outbound);
+                async move { outbound.lock().await.send_all().await }
+            });
+            async move {
+                if let Some(Err(error)) = sending.await {
+                    tracing::error!(%error, "nothing is sent any more");
+                }
             }
         });
-        let poll = polling::poll(
-            telegram.clone(),
-            handle.clone(),
-            clock.clone(),
-            me,
-            offset,
-            stopped.clone(),
-        );
-        let poll = tokio::spawn(poll);
-        let backups = config.schedule.backup.clone().map(|schedule| {
+        let poll = {
+            let (telegram, store) = (telegram.clone(), store.clone());
+            let (engine, clock, stopped) = (handle.clone(), clock.clone(), stopped.clone());
+            move || {
+                let (telegram, store, me) = (telegram.clone(), store.clone(), me.clone());
+                let (engine, clock, stopped) = (engine.clone(), clock.clone(), stopped.clone());
+                async move {
+                    // What the last commit holds, also when it begins again.
+                    match store.offset() {
+                        Ok(offset) => {
+                            polling::poll(telegram, engine, clock, me, offset, stopped).await;
+                        }
+                        Err(error) => {
+                            tracing::error!(%error, "no updates are asked for any more");
+                        }
+                    }
+                }
+            }
+        };
+        let sweep = {
+            let schedule = config.schedule.sweep.clone();
+            let (clock, engine, stopped) = (clock.clone(), handle.clone(), stopped.clone());
+            move || jobs::sweep(schedule.clone(), clock.clone(), engine.clone(), stopped.clone())
+        };
+        let refresh = {
+            let (clock, engine, stopped) = (clock.clone(), handle.clone(), stopped.clone());
+            move || jobs::refresh(clock.clone(), engine.clone(), stopped.clone())
+        };
+        let albums = {
+            let (clock, engine, stopped) = (clock.clone(), handle.clone(), stopped.clone());
+            move || jobs::albums(clock.clone(), engine.clone(), album_due.clone(), stopped.clone())
+        };
+        let supervised = |name| (name, clock.clone(), stopped.clone());
+        let mut parts = vec![
+            begin(supervised("intake"), poll),
+            begin(supervised("sweep"), sweep),
+            begin(supervised("refresh"), refresh),
+            begin(supervised("albums"), albums),
+        ];
+        if let Some(schedule) = config.schedule.backup.clone() {
             let plan = backup::Plan {
+                schedule,
+                zone: config.hours.timezone,
                 directory: config.backups(data),
                 keep: usize::try_from(config.backup.keep).unwrap_or(usize::MAX),
                 passphrase,
                 chat: config.backup.chat,
             };
-            tokio::spawn(backup::scheduled(
-                plan,
-                schedule,
-                config.hours.timezone,
-                store.clone(),
-                telegram.clone(),
-                clock.clone(),
-                stopped.clone(),
-            ))
+            let (store, telegram, since) = (store.clone(), telegram.clone(), clock.now());
+            let (clock, stopped) = (clock.clone(), stopped.clone());
+            parts.push(begin(supervised("backups"), move || {
+                let (plan, store, telegram) = (plan.clone(), store.clone(), telegram.clone());
+                backup::scheduled(plan, since, store, telegram, clock.clone(), stopped.clone())
+            }));
+        }
+        let menu = tokio::spawn(async move {
+            if let Err(error) = outbound::prepare(&telegram, &words).await {
+                tracing::warn!(%error, "the list of commands could not be set");
+            }
         });
-        let mut tasks = vec![
-            tokio::spawn(jobs::sweep(
-                config.schedule.sweep.clone(),
-                clock.clone(),
-                handle.clone(),
-                stopped.clone(),
-            )),
-            tokio::spawn(jobs::refresh(clock.clone(), handle.clone(), stopped.clone())),
-            tokio::spawn(jobs::albums(clock.clone(), handle.clone(), album_due, stopped)),
-            tokio::spawn(async move {
-                if let Err(error) = outbound::prepare(&telegram, &words).await {
-                    tracing::warn!(%error, "the list of commands could not be set");
-                }
-            }),
-        ];
-        tasks.extend(backups);
-        Ok(Self { setup, stop, store, clock, engine: handle, poll, tasks, outbound, writer })
+        let socket = None;
+        Ok(Self {
+            setup,
+            stop,
+            store,
+            clock,
+            engine: handle,
+            parts,
+            menu,
+            socket,
+            outbound,
+            writer,
+        })
     }
 
     /// The database, for reading.
@@ -274,44 +323,62 @@ impl Service {
     }
 
     /// Waits until a part has ended by itself that nothing works without: the engine, after a storage
-    /// error, or whatever takes updates in or sends.
+    /// error or a panic, or whatever takes updates in, sends or keeps the time, given up after many.
     pub async fn failed(&self) {
-        while !(self.writer.is_finished() || self.outbound.is_finished() || self.poll.is_finished())
-        {
+        let ended = || {
+            let parts = self.parts.iter().any(JoinHandle::is_finished);
+            parts || self.writer.is_finished() || self.outbound.is_finished()
+        };
+        while !ended() {
             self.clock.sleep(LOOK_EVERY).await;
         }
     }
 
     /// Stops: no more updates are taken, calls that have begun get their answers, and everything is
-    /// on disk.
+    /// on disk. Takes five seconds at most. What hangs for longer is left where it is: a call is in
+    /// doubt then and marked so at the next start, and what was not committed comes again.
     ///
     /// # Errors
     /// What made the engine fail, if it did.
     pub async fn stop(self) -> Result<(), StoreError> {
+        let clock = self.clock.clone();
+        let begun = clock.unmoved();
+        let left = |of: Duration| of.saturating_sub(clock.unmoved().since(begun));
+        let for_calls = LAST_MOMENTS.saturating_sub(LAST_COMMITS);
         // Whoever has ended does not listen any more.
         let _ = self.stop.send(true);
-        let _ = tokio::time::timeout(LAST_MOMENTS, self.engine.submit(Input::Stop)).await;
-        for task in self.tasks.into_iter().chain([self.poll]) {
+        let stopping = self.engine.submit(Input::Stop);
+        if tokio::time::timeout(left(for_calls), stopping).await.is_err() {
+            tracing::warn!("the engine is busy and is not waited for any longer");
+        }
+        for task in self.parts.into_iter().chain([self.menu]).chain(self.socket) {
             task.abort();
             let _ = task.await;
         }
         drop(self.engine);
         let mut outbound = self.outbound;
-        if tokio::time::timeout(LAST_MOMENTS, &mut outbound).await.is_err() {
+        if tokio::time::timeout(left(for_calls), &mut outbound).await.is_err() {
             // Its calls are in doubt now, and are marked so at the next start.
             outbound.abort();
             let _ = outbound.await;
         }
-        self.writer.join().await.unwrap_or_else(|| {
-            tracing::error!("the engine panicked");
-            Ok(())
-        })
+        match tokio::time::timeout(left(LAST_MOMENTS), self.writer.join()).await {
+            Ok(Some(ended)) => ended,
+            Ok(None) => {
+                tracing::error!("the engine panicked");
+                Ok(())
+            }
+            Err(_) => {
+                tracing::warn!("the engine did not end in time");
+                Ok(())
+            }
+        }
     }
 
     /// Ends everything where it stands, as a killed process would, and hands back why the engine had
     /// failed, if it had. Only where the engine is a task: a thread cannot be killed.
     pub async fn kill(self) -> Option<StoreError> {
-        for task in self.tasks.into_iter().chain([self.poll, self.outbound]) {
+        for task in self.parts.into_iter().chain([self.menu, self.outbound]).chain(self.socket) {
             task.abort();
             let _ = task.await;
         }
@@ -323,6 +390,16 @@ impl Service {
         drop(self.engine);
         self.writer.join().await?.err()
     }
+}
+
+/// A supervised task of its own.
+fn begin<Work: Future<Output = ()> + Send + 'static>(
+    (name, clock, stopped): (&'static str, Clock, watch::Receiver<bool>),
+    work: impl FnMut() -> Work + Send + 'static,
+) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        supervise(name, clock, stopped, work).await;
+    })
 }
 
 /// Asks until Telegram says who the bot is.

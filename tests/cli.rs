@@ -241,3 +241,79 @@ fn a_place_that_cannot_be_written_is_named() {
         }
     }
 }
+
+#[cfg(unix)]
+fn mode(path: &Path) -> u32 {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+/// `frontdesk check` under a umask that would let everybody read and write everything.
+#[cfg(unix)]
+fn check_under_open_umask(data: &Path) -> String {
+    let mut command = Command::new("sh");
+    command.args(["-c", "umask 000 && exec \"$0\" check", env!("CARGO_BIN_EXE_frontdesk")]);
+    command.env_clear().env("FRONTDESK_DATA", data).kill_on_drop(true);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let output = runtime
+        .block_on(async { tokio::time::timeout(PATIENCE, command.output()).await })
+        .expect("it ends by itself")
+        .expect("it can be run");
+    stdout(&output) + &stderr(&output)
+}
+
+#[cfg(unix)]
+#[test]
+fn what_it_makes_is_private_whatever_the_umask() {
+    let directory = tempfile::tempdir().unwrap();
+    let above = directory.path().join("above");
+    let data = above.join("data");
+    let told = check_under_open_umask(&data);
+    assert!(!told.contains("open to others"), "{told}");
+    for path in [&above, &data] {
+        assert_eq!(mode(path), 0o700, "{}", path.display());
+    }
+    let files: Vec<_> = data.read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert!(!files.is_empty());
+    for file in files {
+        assert_eq!(mode(&file), 0o600, "{}", file.display());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn wider_permissions_are_reported_and_left() {
+    use std::os::unix::fs::PermissionsExt;
+    let directory = tempfile::tempdir().unwrap();
+    let data = directory.path().join("data");
+    check_under_open_umask(&data);
+    let file = data.join("frontdesk.redb");
+    for (path, wide) in [(&data, 0o750), (&file, 0o644)] {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(wide)).unwrap();
+    }
+    let told = check_under_open_umask(&data);
+    for (path, wide, wanted) in [(&data, 0o750, 0o700), (&file, 0o644, 0o600)] {
+        let path = path.display();
+        assert_contains(&told, &[&format!("{path} is open to others (mode {wide:o})")]);
+        assert_contains(&told, &[&format!("MEND  files: {path}"), &format!("chmod {wanted:o}")]);
+    }
+    assert_eq!((mode(&data), mode(&file)), (0o750, 0o644));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_settings_file_with_a_secret_that_others_can_read_is_reported() {
+    use std::os::unix::fs::PermissionsExt;
+    let data = tempfile::tempdir().unwrap();
+    let file = data.path().join("frontdesk.toml");
+    for (text, wide, reported) in [
+        ("[http]\nsecret = \"abc\"\n", 0o644, true),
+        ("[http]\nsecret = \"abc\"\n", 0o600, false),
+        ("[timeout]\nwarn_before = \"1m\"\n", 0o644, false),
+    ] {
+        std::fs::write(&file, text).unwrap();
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(wide)).unwrap();
+        let told = check_under_open_umask(data.path());
+        assert_eq!(told.contains("frontdesk.toml is open to others"), reported, "{told}");
+    }
+}

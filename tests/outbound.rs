@@ -26,7 +26,7 @@ use frontdesk::i18n::Words;
 use frontdesk::outbound::{Limits, Outbound, prepare};
 use frontdesk::sandbox::{BotRights, Fault, Options, Outgoing, Sandbox};
 use frontdesk::secret::Token;
-use frontdesk::store::Store;
+use frontdesk::store::{EntryKind, Store};
 use frontdesk::telegram::Telegram;
 
 const DESK: DeskId = DeskId(1);
@@ -315,6 +315,45 @@ async fn a_lost_answer_is_repeated_and_nothing_passes_it() {
     assert_eq!(texts.len(), 3);
     assert_eq!(texts[0], texts[1]);
     assert_ne!(texts[1], texts[2]);
+}
+
+/// As after a panic: what was under way is in doubt, and what had not begun is sent once.
+#[tokio::test(flavor = "multi_thread")]
+async fn sending_that_begins_again_knows_what_is_in_doubt() {
+    let mut stage = Stage::new(false).await;
+    let (first, second) = (stage.relay("one"), stage.relay("two"));
+    stage.keep(&[first, second]);
+    // The copy is made, but its answer does not come.
+    stage.api.fail_next("copyMessage", Fault::DelayMs(60_000));
+    let (engine, ends) = Engine::new(stage.store.clone(), stage.clock.clone(), settings());
+    std::thread::spawn(move || engine.run());
+    let mut outbound = Outbound::new(
+        stage.telegram(),
+        ends.handle,
+        stage.store.clone(),
+        Words::load("en", None).unwrap(),
+        stage.clock.clone(),
+        Limits::default(),
+        "en",
+        ends.released,
+    );
+    let count = |text: &str| stage.texts_in(None).iter().filter(|seen| *seen == text).count();
+    let begun = async {
+        while count("one") == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::select! {
+        ended = outbound.send_all() => panic!("{ended:?}"),
+        begun = tokio::time::timeout(PATIENCE, begun) => begun.unwrap(),
+    }
+    tokio::spawn(async move { outbound.send_all().await });
+    stage.emptied().await;
+    assert_eq!((count("one"), count("two")), (2, 1));
+    let tx = stage.store.write().unwrap();
+    let doubles = tx.history(stage.id()).unwrap().into_iter();
+    let doubles = doubles.filter(|entry| matches!(entry.kind, EntryKind::MaybeDouble { .. }));
+    assert_eq!(doubles.count(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

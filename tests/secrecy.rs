@@ -100,11 +100,14 @@ fn assert_silent(of: &str, text: &str, token: &str) {
     }
 }
 
+/// All lines so far. A copy, since a failed expectation is a panic, which is a line too.
+fn lines() -> Vec<Line> {
+    caught().lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+}
+
 /// Nothing that may go out tells a secret.
 fn assert_nothing_went_out(token: &str) {
-    let caught = caught().lock().unwrap();
-    for (may_go_out, target, text) in caught.iter().filter(|(may_go_out, ..)| *may_go_out) {
-        assert!(may_go_out);
+    for (_, target, text) in lines().iter().filter(|(may_go_out, ..)| *may_go_out) {
         assert_silent(target, text, token);
     }
 }
@@ -308,7 +311,7 @@ async fn a_full_story_with_faults_logs_no_word_and_no_token() {
 
     assert_nothing_went_out(&token);
     // The net has no holes: our own lines are in it, of all levels, the panic, and those of others.
-    let caught = caught().lock().unwrap();
+    let caught = lines();
     let any = |part: &str| caught.iter().any(|(_, _, text)| text.contains(part));
     for part in ["a part panicked", "Telegram knows this bot", "lost", "refuses", "cannot be read"]
     {

@@ -46,7 +46,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &["clock", "config", "domain", "i18n", "outbound", "secret", "socket", "store", "telegram"],
     ),
     ("demo", &["clock", "config", "sandbox", "secret", "service", "store"]),
-    ("main", &["backup", "check", "clock", "config", "demo", "log", "secret", "service"]),
+    ("main", &["backup", "check", "clock", "config", "demo", "log", "secret", "service", "store"]),
 ];
 
 /// Which files may name a crate; a folder ends with `/`.

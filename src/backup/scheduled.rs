@@ -9,6 +9,7 @@ use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::domain::id::ChatId;
+use crate::domain::time::Timestamp;
 use crate::jobs;
 use crate::secret::Token;
 use crate::store::Store;
@@ -23,9 +24,13 @@ const TRIES: u32 = 3;
 /// Between two tries.
 const PAUSE: Duration = Duration::from_secs(30);
 
-/// Where scheduled backups go.
+/// When backups are made, and where they go.
 #[derive(Clone, Debug)]
 pub struct Plan {
+    /// When.
+    pub schedule: Schedule,
+    /// The zone whose clock on the wall the schedule speaks of.
+    pub zone: Tz,
     /// The directory; made if it is not there.
     pub directory: PathBuf,
     /// How many are kept in it.
@@ -37,32 +42,27 @@ pub struct Plan {
     pub chat: Option<ChatId>,
 }
 
-/// Makes a backup at every firing of `schedule` from now on, which speaks of the clock on the wall
-/// in `zone`. One that fails is logged, and the next is made all the same.
-pub fn scheduled(
+/// Makes a backup at every firing of the schedule after `since`. One that fails is logged, and the
+/// next is made all the same; what was missed is made up for once, however often it was due.
+pub async fn scheduled(
     plan: Plan,
-    schedule: Schedule,
-    zone: Tz,
+    since: Timestamp,
     store: Store,
     telegram: Telegram,
     clock: Clock,
     mut stop: watch::Receiver<bool>,
-) -> impl Future<Output = ()> + Send {
-    // Already here, so that a clock that is moved before the first look is not missed.
-    let mut next = jobs::next_moment(&schedule, zone, clock.now());
-    async move {
-        loop {
-            tokio::select! {
-                () = clock.sleep_until(next.at) => {}
-                _ = stop.wait_for(|stop| *stop) => return,
-            }
-            if next.fires {
-                run(&plan, &store, &telegram, &clock).await;
-            }
-            // What was due meanwhile is made up for once, however often it was due.
-            let now = clock.now();
-            next = jobs::next_moment(&schedule, zone, next.at);
-            next.at = next.at.max(now);
+) {
+    let mut last = since;
+    loop {
+        let next = jobs::next_moment(&plan.schedule, plan.zone, last);
+        tokio::select! {
+            () = clock.sleep_until(next.at) => {}
+            _ = stop.wait_for(|stop| *stop) => return,
+        }
+        // Whatever else was due by now is made up for with this one.
+        last = clock.now();
+        if next.fires {
+            run(&plan, &store, &telegram, &clock).await;
         }
     }
 }

@@ -149,6 +149,14 @@ impl Config {
         }
     }
 
+    /// Whether the settings file holds a secret that is in force.
+    pub fn has_secret_in_file(&self) -> bool {
+        self.http.secret.is_some()
+            && self.described.iter().any(|setting| {
+                setting.key == "http.secret" && matches!(setting.origin, Origin::File { .. })
+            })
+    }
+
     /// Every setting as it is in force, in the order of the manual.
     pub fn described(&self) -> Vec<Described> {
         self.described.clone()

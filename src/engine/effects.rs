@@ -10,6 +10,7 @@ use crate::domain::people::Desk;
 use crate::domain::stats::{Figure, figures};
 use crate::domain::time::Timestamp;
 use crate::domain::transition::{Effect, Outcome, Record, Reminder};
+use crate::mistake::{Mistake, made};
 use crate::store::{Audit, Entry, EntryKind, Speaker, StoreError};
 
 use super::Rings;
@@ -154,6 +155,11 @@ impl Work<'_> {
         id: ConversationId,
         at_once: bool,
     ) -> Result<(), StoreError> {
+        if made(Mistake::SkipDrawing)
+            && self.tx.rows_of(id)?.iter().any(|row| row.task == Task::DrawCard(id))
+        {
+            return Ok(());
+        }
         let priority = if at_once { Priority::Press } else { Priority::Card };
         self.push(
             Lane::Drawing(id),

@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use crate::domain::access::{Actor, Role};
+use crate::domain::access::{Action, Actor, Role};
 use crate::domain::button::Button;
 use crate::domain::event::{Author, GroupMessage};
 use crate::domain::id::{ChatId, ConversationId, MessageRef};
@@ -198,7 +198,10 @@ impl Work<'_> {
         text: &str,
     ) -> Result<(), StoreError> {
         match self.meant(desk, message)? {
-            Some(id) if !text.is_empty() => self.keep_note(id, actor, message, text),
+            Some(id) if !text.is_empty() => match self.allowed(actor, Action::Note) {
+                Ok(()) => self.keep_note(id, actor, message, text),
+                Err(refusal) => self.reply(desk, message, refusal.into(), Slot::Inside),
+            },
             _ => Ok(()),
         }
     }
@@ -330,6 +333,10 @@ impl Work<'_> {
         };
         self.tx.remove_album(number)?;
         if album.inside {
+            let noted = album.parts.iter().any(|part| note_text(&part.content.text).is_some());
+            if let (true, Err(refusal)) = (noted, self.allowed(actor, Action::Note)) {
+                return self.reply(&desk, &first, refusal.into(), Slot::Inside);
+            }
             for part in &album.parts {
                 if let Some(text) = note_text(&part.content.text).filter(|text| !text.is_empty()) {
                     self.keep_note(album.conversation, actor, part, text)?;

@@ -32,6 +32,7 @@ use crate::domain::id::{RowId, UserId};
 use crate::domain::notice::Notice;
 use crate::domain::outbox::{DeskFacts, Receipt, Row};
 use crate::domain::time::Timestamp;
+use crate::mistake::{Mistake, made};
 use crate::store::{Due, Store, StoreError, Trying, Why};
 
 pub use quarantine::{Reader, Replay};
@@ -358,7 +359,8 @@ impl Engine {
                 let unmoved = self.clock.unmoved();
                 note_intake(&work, &mut intake, unmoved, *drained)?;
             }
-            work.current = is_current(intake, self.clock.unmoved(), self.settings.poll_timeout);
+            work.current = is_current(intake, self.clock.unmoved(), self.settings.poll_timeout)
+                || made(Mistake::TrustOldNews);
             work.input(input)?;
         }
         tx.forget_seen(now.minus(REMEMBER_IDS))?;

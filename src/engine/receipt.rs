@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use crate::domain::button::Button;
 use crate::domain::conversation::Conversation;
-use crate::domain::id::{ConversationId, MessageRef, RowId};
+use crate::domain::id::{ChatId, ConversationId, MessageRef, RowId};
 use crate::domain::notice::{Notice, Saying};
 use crate::domain::outbox::{Failure, Lane, Outcome, Place, Receipt, Row, Slot, Task};
 use crate::domain::people::Desk;
 use crate::domain::transition::Event;
+use crate::mistake::{Mistake, made};
 use crate::store::{Entry, EntryKind, Mapped, Mark, Speaker, StoreError};
 
 use super::work::Work;
@@ -66,16 +67,15 @@ impl Work<'_> {
                     }
                 }
                 Outcome::Done => self.done(&row, receipt)?,
-                Outcome::Superseded => match row.task {
+                Outcome::Superseded => {
                     // It had no topic to show it in, or a later row shows it.
-                    Task::SyncTopic(id) => {
+                    if let Task::SyncTopic(id) = row.task {
                         let desk = self.tx.desk(id.desk)?;
                         if desk.is_some_and(|desk| !desk.has_topics()) {
                             self.topic_is_stale(id)?;
                         }
                     }
-                    _ => {}
-                },
+                }
                 Outcome::Member(member) => {
                     if let Task::LookUpMember { desk, .. } = row.task {
                         self.member_facts(desk, member)?;
@@ -278,6 +278,9 @@ impl Work<'_> {
         maybe_double: bool,
     ) -> Result<(), StoreError> {
         let Some(copy) = copy else { return Ok(()) };
+        if made(Mistake::ForgetTheMap) {
+            return Ok(());
+        }
         if let Some(mut mapped) = self.tx.mapped(original)? {
             mapped.counterparts.push(copy);
             mapped.maybe_double |= maybe_double;
@@ -309,11 +312,19 @@ impl Work<'_> {
             Failure::UserGone { deactivated } => self.user_gone(&row, *deactivated),
             Failure::GroupGone => self.group_gone(row),
             Failure::Upgraded(to) => {
+                // What it was to copy stands in the old group, and is dead with it.
+                if let Lane::User(_) = row.lane {
+                    return self.refused(&row, &Failure::TargetGone);
+                }
                 if let Some(desk) = self.desk_of_row(&row)? {
                     self.upgraded(desk.chat, *to)?;
                 }
-                self.again(row, Duration::ZERO)
+                match follow(row, *to) {
+                    Some(row) => self.again(row, Duration::ZERO),
+                    None => Ok(()),
+                }
             }
+            Failure::TopicGone if made(Mistake::DropWithTopic) => Ok(()),
             Failure::TopicGone => self.recreate_topic(row, true),
             Failure::NoTopics | Failure::TopicClosed | Failure::NoRights(_) => {
                 self.lacks_right(row, failure)
@@ -640,4 +651,40 @@ fn takes_budget(task: &Task) -> bool {
         | Task::LookUpGroup(_)
         | Task::Leave(_) => false,
     }
+}
+
+/// A row whose group has another id now, if it still has somewhere to go: messages of the old group
+/// are dead (telegram-facts B16), and asking for them again would never end.
+fn follow(row: Row, to: ChatId) -> Option<Row> {
+    let task = match row.task {
+        Task::Edit { .. } | Task::DropButtons(_) | Task::React { .. } | Task::Delete(_) => {
+            return None;
+        }
+        Task::Leave(_) => return None,
+        Task::LookUpGroup(_) => Task::LookUpGroup(to),
+        Task::Say { place: Place::Spot { .. }, saying, silent, .. } => Task::Say {
+            place: Place::Spot { chat: to, thread: None },
+            saying,
+            reply_to: None,
+            silent,
+        },
+        Task::Copy { place: Place::Spot { .. }, from, silent, numbered, text, .. } => Task::Copy {
+            place: Place::Spot { chat: to, thread: None },
+            from,
+            reply_to: None,
+            silent,
+            numbered,
+            text,
+        },
+        // Their place is found anew each time.
+        task @ (Task::Say { .. }
+        | Task::Copy { .. }
+        | Task::CreateTopic(_)
+        | Task::PostCard { .. }
+        | Task::DrawCard(_)
+        | Task::SyncTopic(_)
+        | Task::LookUpMember { .. }
+        | Task::LookUpDesk(_)) => task,
+    };
+    Some(Row { task, ..row })
 }

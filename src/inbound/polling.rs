@@ -15,6 +15,7 @@ use tokio::sync::watch;
 use crate::clock::Clock;
 use crate::domain::event::{Incoming, Update};
 use crate::engine::{EngineHandle, Input};
+use crate::mistake::{Mistake, made};
 use crate::telegram::{CallError, Telegram};
 
 use super::{Me, Routes, routes, understand};
@@ -79,6 +80,9 @@ pub async fn poll(
                 outage.ends();
                 let (next, idle) = (batch.next_offset, batch.nothing_understood());
                 wait = if batch.drained { TIMEOUT } else { Duration::ZERO };
+                if made(Mistake::ConfirmBeforeCommit) {
+                    drop(ask(&telegram, next, limit, Duration::ZERO).await);
+                }
                 if engine.submit(batch.into_input()).await.is_err() {
                     return;
                 }

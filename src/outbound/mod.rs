@@ -7,6 +7,7 @@
 
 pub mod fold;
 mod lookup;
+mod memory;
 pub mod pace;
 mod perform;
 pub mod prepare;
@@ -29,6 +30,7 @@ use crate::domain::people::Desk;
 use crate::domain::time::Timestamp;
 use crate::engine::{EngineHandle, Input, Released, Stopped};
 use crate::i18n::Words;
+use crate::mistake::{Mistake, made};
 use crate::store::{Store, StoreError};
 use crate::telegram::{CallError, Telegram};
 
@@ -54,8 +56,9 @@ const NOT_SENT: (Duration, Duration) = (Duration::from_millis(500), Duration::fr
 /// Back-off after calls that may have arrived.
 const UNCLEAR: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
 
-/// How long calls that have begun are waited for at the end.
-const LAST_ANSWERS: Duration = Duration::from_secs(5);
+/// How long calls that have begun are waited for at the end: within the five seconds that the whole
+/// end may take, with room for the commit of what they brought.
+const LAST_ANSWERS: Duration = Duration::from_secs(4);
 
 /// Why nothing is sent any more.
 #[derive(Debug, thiserror::Error)]
@@ -126,9 +129,21 @@ impl Outbound {
     /// Sends until nothing can be released any more.
     ///
     /// # Errors
+    /// See [`Outbound::send_all`].
+    pub async fn run(mut self) -> Result<(), Ended> {
+        self.send_all().await
+    }
+
+    /// The same, and can be begun again after it was dropped or panicked: everything is read anew
+    /// from the store, and calls that were under way are in doubt.
+    ///
+    /// # Errors
     /// [`Ended`] if the engine or the database fails before that; what has begun is then in doubt
     /// at the next start.
-    pub async fn run(mut self) -> Result<(), Ended> {
+    pub async fn send_all(&mut self) -> Result<(), Ended> {
+        self.forget();
+        // Answers that an earlier try has handed in are on disk before the store is read.
+        self.engine.submit(Input::Receipts(Vec::new())).await?;
         self.load()?;
         loop {
             if !self.take_released() {
@@ -141,6 +156,16 @@ impl Outbound {
                 self.wait(next).await;
             }
         }
+    }
+
+    /// Lets go of whatever an earlier try had in hand; the store has all of it.
+    fn forget(&mut self) {
+        self.queue = Queue::default();
+        self.calls = JoinSet::new();
+        self.begun.clear();
+        self.finished.clear();
+        self.superseded.clear();
+        self.token_refused = false;
     }
 
     /// What an earlier process left behind.
@@ -303,10 +328,11 @@ impl Outbound {
             }
             // Never whole again: parts may have arrived (telegram-facts E32).
             CallError::Unclear if album => return Some(Outcome::Sent(Vec::new())),
+            CallError::Unclear if made(Mistake::DropOnServerError) => return Some(Outcome::Done),
             CallError::Unclear => {
                 tracing::warn!(row = %go.row, tries, "an answer of Telegram was lost");
                 let at = now.plus(back_off(&self.clock, UNCLEAR, tries));
-                self.queue.again(go, at, true, true);
+                self.queue.again(go, at, true, !made(Mistake::ForgetDoubt));
             }
             error => {
                 tracing::debug!(%error, row = %go.row, tries, "not sent");
@@ -356,6 +382,9 @@ impl Outbound {
     /// Whether it must be on disk that this row's call begins: it could be seen twice, or takes
     /// from a group's budget, which a restart must not forget.
     fn must_be_committed(&self, go: &Go) -> bool {
+        if made(Mistake::BeginUnnoted) {
+            return false;
+        }
         let Some(waiting) = self.queue.get(go.row) else {
             return false;
         };
@@ -419,7 +448,7 @@ impl Outbound {
     }
 
     /// The end: what has begun may still bring its answer.
-    async fn finish(mut self) -> Result<(), Ended> {
+    async fn finish(&mut self) -> Result<(), Ended> {
         let answers = async {
             while let Some(ended) = self.calls.join_next_with_id().await {
                 self.note_finished(ended);

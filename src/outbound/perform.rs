@@ -5,7 +5,6 @@
 //! is an error. Never waits for limits and never repeats a call that may have arrived: that is
 //! decided by whoever asked.
 
-use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -19,6 +18,7 @@ use tokio::sync::OnceCell;
 
 use super::fold::Folded;
 use super::lookup;
+use super::memory::Memory;
 use super::render::{Message, Renderer, StoredLinks};
 use crate::clock::Clock;
 use crate::domain::id::{ChatId, ConversationId, DeskId, MessageRef, UserId};
@@ -96,8 +96,8 @@ pub struct Performer {
     clock: Clock,
     desk_lang: Lang,
     icons: OnceCell<Vec<Icon>>,
-    drawn: Mutex<HashMap<ConversationId, (MessageRef, u64)>>,
-    synced: Mutex<HashMap<ConversationId, Synced>>,
+    drawn: Mutex<Memory<(MessageRef, u64)>>,
+    synced: Mutex<Memory<Synced>>,
 }
 
 /// Where a message goes.
@@ -651,7 +651,7 @@ impl Attempt<'_> {
         let message = self.by.render(self.by.desk_lang, |renderer| renderer.card(&card));
         let drawn = (target, message.fingerprint());
         // Taken out until it is certain again what stands there.
-        if lock(&self.by.drawn).remove(&id) == Some(drawn) {
+        if lock(&self.by.drawn).remove(id) == Some(drawn) {
             lock(&self.by.drawn).insert(id, drawn);
             return Ok(Outcome::Done);
         }
@@ -673,7 +673,7 @@ impl Attempt<'_> {
         };
         let wanted = Synced { thread, status: card.status, closed: place.closed };
         // Taken out until it is certain again what stands there.
-        let known = lock(&self.by.synced).remove(&id).filter(|known| known.thread == thread);
+        let known = lock(&self.by.synced).remove(id).filter(|known| known.thread == thread);
         let icon = self.by.icon(wanted.status).await;
         let mut icon_stands = match known {
             Some(known) => self.by.icon(known.status).await == icon,

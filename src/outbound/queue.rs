@@ -13,6 +13,7 @@ use super::pace::Pace;
 use crate::domain::id::{ChatId, RowId};
 use crate::domain::outbox::{FoldableText, Lane, Priority, Row, Slot, Task};
 use crate::domain::time::Timestamp;
+use crate::mistake::{Mistake, made};
 
 /// What a creation in doubt waits for our own `forum_topic_created` (telegram-facts B20, P3).
 const OWN_TOPIC: Duration = Duration::from_secs(5);
@@ -97,7 +98,7 @@ const AT_ONCE_IN_CHAT: usize = 4;
 
 /// Whether rows of a lane go one after another. The desk's rows are each by itself.
 fn serial(lane: Lane) -> bool {
-    !matches!(lane, Lane::Desk(_))
+    !matches!(lane, Lane::Desk(_)) && !made(Mistake::BreakLanes)
 }
 
 /// Drawings of which only the newest counts.

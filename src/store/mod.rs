@@ -5,8 +5,11 @@
 //! range, never by a scan. Nothing here decides anything.
 
 mod copy;
+mod dump;
 mod migrations;
 mod newest;
+/// Files that only their owner may read.
+pub mod private;
 mod records;
 /// Every table with its key, value and meaning.
 pub mod tables;
@@ -30,7 +33,7 @@ use crate::domain::outbox::Row;
 use crate::domain::people::{Desk, Member, Profile};
 use crate::domain::time::Timestamp;
 
-pub use copy::Rows;
+pub use dump::Rows;
 pub use records::{
     Album, Audit, Due, Entry, EntryKind, Mapped, Mark, Quarantined, Speaker, Trying, What, Why,
 };
@@ -187,15 +190,19 @@ pub struct Store {
 
 impl Store {
     /// Opens the database of a data directory, creates what is missing, and brings an older file up
-    /// to date. Directory and file are private to their owner.
+    /// to date. Directory and file are made private to their owner; wider permissions that are there
+    /// already are left, and warned of.
     ///
     /// # Errors
     /// [`StoreError::Taken`] if another process has it, [`StoreError::Newer`] if a newer version
     /// wrote it, otherwise whatever the file system says.
     pub fn open(directory: &Path) -> Result<Self, StoreError> {
-        std::fs::create_dir_all(directory).map_err(in_place(directory))?;
+        private::create_directory(directory).map_err(in_place(directory))?;
         let path = directory.join(FILE);
         let db = if path.exists() { open_file(&path, CHECKED_AT_START)? } else { create(&path)? };
+        for exposed in [directory, &path].into_iter().filter_map(private::exposed) {
+            tracing::warn!("{exposed}");
+        }
         Ok(Self { db: Arc::new(db) })
     }
 
@@ -276,6 +283,16 @@ impl Store {
             sends.insert(ChatId(chat.value()), decode(times.value())?);
         }
         Ok(sends)
+    }
+
+    /// What `getUpdates` is to be asked next; 0 before the first update.
+    ///
+    /// # Errors
+    /// See [`Self::rows`].
+    pub fn offset(&self) -> Result<i64, StoreError> {
+        let table = self.read()?.tx.open_table(tables::META)?;
+        let found = table.get("offset")?;
+        Ok(found.map(|bytes| decode(bytes.value())).transpose()?.unwrap_or(0))
     }
 
     /// A desk.

@@ -2,16 +2,16 @@
 
 use std::sync::LazyLock;
 
-use frontdesk::store::{Rows, Store, StoreError};
+use frontdesk::store::{Store, StoreError};
 
 use crate::disk::{Dice, Disk};
-use crate::script::{open_and_play, states};
+use crate::script::{Content, open_and_play, states};
 
 /// A database as a clean end leaves it, as a kill leaves it, and what is in both.
 struct Healthy {
     closed: Vec<u8>,
     killed: Vec<u8>,
-    rows: Rows,
+    rows: Content,
 }
 
 static HEALTHY: LazyLock<Healthy> = LazyLock::new(|| {

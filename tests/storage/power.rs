@@ -2,10 +2,10 @@
 
 use std::sync::LazyLock;
 
-use frontdesk::store::{Rows, Store, StoreError};
+use frontdesk::store::{Store, StoreError};
 
 use crate::disk::{Disk, Fault};
-use crate::script::{STEPS, open_and_play, play, stands_at, states};
+use crate::script::{Content, STEPS, open_and_play, play, stands_at, states};
 
 /// A disk with an empty database. Making one is not disturbed here: a new file gets its name only
 /// once it is whole.
@@ -27,7 +27,7 @@ fn operations() -> u64 {
 
 /// After a fault: what was acknowledged is there, at most the commit that was under way more, whole;
 /// and it works on.
-fn recovers(disk: &Disk, acknowledged: Option<u32>, states: &[Rows], case: &str) {
+fn recovers(disk: &Disk, acknowledged: Option<u32>, states: &[Content], case: &str) {
     let store = Store::open_with_backend(disk.plug_in())
         .unwrap_or_else(|error| panic!("{case}: does not open: {error}"));
     let at = stands_at(&store, states).unwrap_or_else(|| panic!("{case}: no committed state"));

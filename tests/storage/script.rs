@@ -16,6 +16,9 @@ const DESK: DeskId = DeskId(1);
 const CHAT: ChatId = ChatId(-100);
 const DAY: i32 = 20_000;
 
+/// What a database holds.
+pub type Content = std::collections::BTreeMap<&'static str, Rows>;
+
 /// How many commits the script has.
 pub const STEPS: u32 = 12;
 
@@ -171,7 +174,7 @@ pub fn open_and_play(
 }
 
 /// What is stored after each commit; the first is the empty database.
-pub fn states() -> Vec<Rows> {
+pub fn states() -> Vec<Content> {
     let store = Store::in_memory().unwrap();
     let mut states = vec![store.read().unwrap().dump().unwrap()];
     for n in 1..=STEPS {
@@ -185,7 +188,7 @@ pub fn states() -> Vec<Rows> {
 }
 
 /// Which commit a database stands at.
-pub fn stands_at(store: &Store, states: &[Rows]) -> Option<u32> {
+pub fn stands_at(store: &Store, states: &[Content]) -> Option<u32> {
     let rows = store.read().unwrap().dump().unwrap();
     let place = states.iter().position(|state| *state == rows)?;
     Some(u32::try_from(place).unwrap())

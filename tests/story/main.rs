@@ -16,6 +16,7 @@ mod after_completion;
 mod bridge;
 mod commands;
 mod completing;
+mod downtime;
 mod forged;
 mod healing;
 mod lifecycle;

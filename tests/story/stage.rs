@@ -226,13 +226,23 @@ impl Stage {
     pub async fn intake_gap(&mut self) {
         self.settle().await;
         self.stop().await;
+        self.set_intake_back(seconds(61));
+        self.start().await;
+    }
+
+    /// The bot, which was stopped, starts again after this time, in which it was away from Telegram.
+    pub async fn comes_back_after(&mut self, time: Duration) {
+        self.set_intake_back(time);
+        self.clock.advance(time);
+        self.start().await;
+    }
+
+    fn set_intake_back(&self, time: Duration) {
         let store = Store::open(self.data.path()).expect("a database");
         let tx = store.write().expect("a transaction");
         let last: Timestamp = tx.meta("intake").expect("readable").expect("it has polled");
-        tx.set_meta("intake", &last.minus(seconds(61))).expect("writable");
+        tx.set_meta("intake", &last.minus(time)).expect("writable");
         tx.commit().expect("a commit");
-        drop(store);
-        self.start().await;
     }
 
     /// Waits until every update is handled and everything was said.

@@ -160,7 +160,7 @@ fn healthy() -> Store {
     tx.note_sends(CHAT, NOW, 3).unwrap();
     assert!(tx.first_seen(11, NOW).unwrap());
     assert!(!tx.first_seen(11, Timestamp(NOW.0 + 1)).unwrap());
-    let (why, what) = (Why::Panicked, What::Nothing);
+    let (why, what) = (Why::Panicked, What::Update("{}".to_owned()));
     tx.quarantine(&Quarantined { at: NOW, update: None, why, what, tries: 0 }).unwrap();
     tx.commit().unwrap();
     store

@@ -1,0 +1,75 @@
+//! Mistakes that can be made on purpose, so that the simulation proves that it would notice them.
+//!
+//! Promises: without the feature `mistakes`, which only this package's own tests switch on, every
+//! question is answered with "no" when the program is built. Never does anything by itself: each
+//! mistake stands where somebody could really make it.
+
+/// A mistake, named by what it does.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Mistake {
+    /// Telegram is told the next offset before what came is on disk.
+    ConfirmBeforeCommit,
+    /// What a copy is a copy of is not written down.
+    ForgetTheMap,
+    /// An answer that was lost counts as an answer.
+    DropOnServerError,
+    /// It is not written down that a call begins.
+    BeginUnnoted,
+    /// A call that may have arrived is repeated as if it had not.
+    ForgetDoubt,
+    /// Rows of one lane go at once.
+    BreakLanes,
+    /// Updates that come twice take effect twice.
+    TakeUpdatesTwice,
+    /// The index by status keeps what it had.
+    ForgetIndex,
+    /// A counter counts double.
+    MiscountFigures,
+    /// Timeouts are decided on old news.
+    TrustOldNews,
+    /// A row that finds its topic deleted is dropped.
+    DropWithTopic,
+    /// A card is not drawn while another drawing of it has not ended.
+    SkipDrawing,
+}
+
+impl Mistake {
+    /// All of them.
+    pub const ALL: [Self; 12] = [
+        Self::ConfirmBeforeCommit,
+        Self::ForgetTheMap,
+        Self::DropOnServerError,
+        Self::BeginUnnoted,
+        Self::ForgetDoubt,
+        Self::BreakLanes,
+        Self::TakeUpdatesTwice,
+        Self::ForgetIndex,
+        Self::MiscountFigures,
+        Self::TrustOldNews,
+        Self::DropWithTopic,
+        Self::SkipDrawing,
+    ];
+}
+
+#[cfg(feature = "mistakes")]
+thread_local! {
+    static MADE: std::cell::Cell<Option<Mistake>> = const { std::cell::Cell::new(None) };
+}
+
+/// From now on everything on this thread makes this mistake, or none.
+#[cfg(feature = "mistakes")]
+pub fn make(mistake: Option<Mistake>) {
+    MADE.set(mistake);
+}
+
+/// Whether this mistake is being made.
+#[cfg(feature = "mistakes")]
+pub(crate) fn made(mistake: Mistake) -> bool {
+    MADE.get() == Some(mistake)
+}
+
+/// Whether this mistake is being made: never.
+#[cfg(not(feature = "mistakes"))]
+pub(crate) const fn made(_: Mistake) -> bool {
+    false
+}

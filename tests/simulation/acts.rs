@@ -1,0 +1,688 @@
+//! Everything that people, networks and machines do, each declared once with its weight.
+//!
+//! A new event of the product joins the simulation by a line in [`ACTS`] and its function.
+
+use std::time::Duration;
+
+use frontdesk::domain::button::Button;
+use frontdesk::sandbox::{BotRights, Outgoing, Seen, Standing};
+use futures_util::future::BoxFuture;
+
+use crate::desk::{Desk, Life, Shape};
+use crate::disk::Health;
+use crate::ledger::{Id, Meant, Post};
+use crate::wire::Weather;
+
+type Done<'a> = BoxFuture<'a, Option<String>>;
+
+/// One thing that can happen: how often beside the others, and what. `None` if it was not possible just then.
+pub struct Act {
+    pub weight: u32,
+    pub run: for<'a> fn(&'a mut Desk) -> Done<'a>,
+}
+
+macro_rules! acts {
+    ($($weight:literal $act:ident;)*) => {
+        pub const ACTS: &[Act] = &[
+            $(Act {
+                weight: $weight,
+                run: |desk| Box::pin($act(desk)),
+            },)*
+        ];
+    };
+}
+
+acts! {
+    // What users do.
+    300 user_writes;
+    60 user_writes_several;
+    40 user_sends_media;
+    15 user_sends_album;
+    25 user_answers_a_message;
+    20 user_edits;
+    20 user_commands;
+    80 user_presses;
+    4 user_blocks;
+    6 user_unblocks;
+    1 user_deletes_the_account;
+    // What agents do.
+    260 agent_answers;
+    20 agent_answers_with_media;
+    10 agent_answers_with_album;
+    40 agent_writes_a_note;
+    220 agent_presses;
+    15 agent_presses_something_old;
+    80 agent_commands;
+    10 agent_edits;
+    4 agent_deletes_a_message;
+    6 agent_closes_or_opens_a_topic;
+    3 agent_leaves_or_comes;
+    2 agent_is_promoted;
+    // What becomes of the group.
+    3 topic_is_deleted;
+    3 rights_are_taken;
+    2 bot_is_removed;
+    1 group_is_upgraded;
+    1 topics_are_switched;
+    // What the network does.
+    12 weather_changes;
+    4 network_goes_down;
+    6 updates_come_twice;
+    1 update_ids_start_lower;
+    // What the machine does.
+    12 process_is_killed;
+    10 process_dies_in_a_call;
+    5 power_is_cut;
+    4 disk_breaks;
+    2 disk_is_full;
+    3 process_is_stopped_for_a_while;
+    1 process_is_away_for_a_day;
+    2 clock_is_set;
+    3 night_falls;
+}
+
+/// Draws what happens next.
+pub fn draw(desk: &mut Desk) -> &'static Act {
+    let all: u32 = ACTS.iter().map(|act| act.weight).sum();
+    let mut left = desk.dice.u32(0..all);
+    for act in ACTS {
+        if left < act.weight {
+            return act;
+        }
+        left -= act.weight;
+    }
+    &ACTS[0]
+}
+
+// ---- users -----------------------------------------------------------------------------------
+
+fn one<T: Copy>(desk: &mut Desk, from: &[T]) -> Option<T> {
+    if from.is_empty() { None } else { Some(from[desk.dice.usize(0..from.len())]) }
+}
+
+fn any_user(desk: &mut Desk) -> Option<i64> {
+    let users = desk.users.clone();
+    one(desk, &users)
+}
+
+fn words(desk: &mut Desk) -> String {
+    let length = [3, 12, 12, 12, 60, 400][desk.dice.usize(0..6)];
+    let mut text = String::new();
+    for _ in 0..length {
+        text.push_str(["lorem ", "ipsum ", "📎 ", "größe ", "Ω\n", "ещё "][desk.dice.usize(0..6)]);
+    }
+    text
+}
+
+fn user_says(desk: &mut Desk, user: i64, reply_to: Option<i32>) -> Option<String> {
+    let (name, fenced) = desk.line.state().ledger.name("u");
+    let mut message = Outgoing::text(&format!("{fenced} {}", words(desk)));
+    if let Some(target) = reply_to {
+        message = message.reply_to(target);
+    }
+    let id = desk.sandbox.try_say(user, user, message).ok()?;
+    desk.said(user, (user, id), Some(name.clone()), Meant::ForTeam, false);
+    Some(format!("user {user} writes {name} as {id}"))
+}
+
+async fn user_writes(desk: &mut Desk) -> Option<String> {
+    let user = any_user(desk)?;
+    user_says(desk, user, None)
+}
+
+async fn user_writes_several(desk: &mut Desk) -> Option<String> {
+    let mut all = Vec::new();
+    for _ in 0..desk.dice.usize(2..25) {
+        let user = if desk.dice.bool() { desk.users.first().copied() } else { any_user(desk) };
+        all.push(user_says(desk, user?, None)?);
+        tokio::time::sleep(Duration::from_millis(desk.dice.u64(0..400))).await;
+    }
+    Some(all.join("; "))
+}
+
+fn media(desk: &mut Desk, caption: &str) -> Outgoing {
+    match desk.dice.u32(0..8) {
+        0 => Outgoing::photo(caption),
+        1 => Outgoing::video(caption),
+        2 => Outgoing::document("list.pdf", caption),
+        3 => Outgoing::voice(),
+        4 => Outgoing::sticker("🙂"),
+        5 => Outgoing::location(),
+        6 => Outgoing::contact("+100", "Somebody"),
+        _ => Outgoing::dice(),
+    }
+}
+
+async fn user_sends_media(desk: &mut Desk) -> Option<String> {
+    let user = any_user(desk)?;
+    let message = media(desk, "see here");
+    let id = desk.sandbox.try_say(user, user, message).ok()?;
+    desk.said(user, (user, id), None, Meant::ForTeam, false);
+    Some(format!("user {user} sends a file as {id}"))
+}
+
+async fn user_sends_album(desk: &mut Desk) -> Option<String> {
+    let user = any_user(desk)?;
+    if desk.sandbox.try_say(user, user, Outgoing::text("/help")).is_err() {
+        return None;
+    }
+    let items = (0..desk.dice.usize(2..6)).map(|_| Outgoing::photo("one of several")).collect();
+    let ids = desk.sandbox.album(user, user, items);
+    for id in &ids {
+        desk.said(user, (user, *id), None, Meant::ForTeam, true);
+    }
+    Some(format!("user {user} sends an album as {ids:?}"))
+}
+
+async fn user_answers_a_message(desk: &mut Desk) -> Option<String> {
+    let user = any_user(desk)?;
+    let post = recent(desk, |post| post.id.0 == user)?;
+    user_says(desk, user, Some(post.id.1))
+}
+
+async fn user_edits(desk: &mut Desk) -> Option<String> {
+    let said: Vec<(Id, String)> = {
+        let state = desk.line.state();
+        let mine = state.ledger.said.iter().rev().take(30);
+        mine.filter(|said| said.meant == Meant::ForTeam)
+            .filter_map(|said| Some((said.id, said.name.clone()?)))
+            .collect()
+    };
+    let index = desk.dice.usize(0..said.len().max(1));
+    let (id, name) = said.get(index)?.clone();
+    desk.sandbox.message(id.0, id.1)?;
+    let (new, fenced) = desk.line.state().ledger.name("e");
+    let text = Outgoing::text(&format!("{fenced} better: {}", words(desk)));
+    desk.sandbox.edit(id.0, id.0, id.1, text);
+    desk.said(id.0, id, Some(new.clone()), Meant::Edit, false);
+    Some(format!("user {} edits {name}, which is {new} now", id.0))
+}
+
+async fn user_commands(desk: &mut Desk) -> Option<String> {
+    let user = any_user(desk)?;
+    let command = one(
+        desk,
+        &["/start", "/start billing", "/new", "/close", "/language", "/language ru", "/help"],
+    )?;
+    let id = desk.sandbox.try_say(user, user, Outgoing::text(command)).ok()?;
+    desk.said(user, (user, id), None, Meant::Command, false);
+    Some(format!("user {user}: {command}"))
+}
+
+async fn user_presses(desk: &mut Desk) -> Option<String> {
+    let user = any_user(desk)?;
+    let post = recent(desk, |post| post.id.0 == user && !post.buttons.is_empty())?;
+    press(desk, user, post.id)
+}
+
+async fn user_blocks(desk: &mut Desk) -> Option<String> {
+    let user = any_user(desk)?;
+    desk.sandbox.block(user);
+    Some(format!("user {user} blocks the bot"))
+}
+
+async fn user_unblocks(desk: &mut Desk) -> Option<String> {
+    let user = any_user(desk)?;
+    desk.sandbox.unblock(user);
+    Some(format!("user {user} lets the bot in again"))
+}
+
+async fn user_deletes_the_account(desk: &mut Desk) -> Option<String> {
+    if desk.users.len() < 3 {
+        return None;
+    }
+    let user = desk.users.pop()?;
+    desk.sandbox.deactivate(user);
+    Some(format!("user {user} deletes the account"))
+}
+
+// ---- agents ----------------------------------------------------------------------------------
+
+/// A post of the last hundred that somebody may look for, the newer the likelier.
+fn recent(desk: &mut Desk, wanted: impl Fn(&Post) -> bool) -> Option<Post> {
+    let found: Vec<Post> = {
+        let state = desk.line.state();
+        let last = state.ledger.posts.iter().rev().take(150);
+        last.filter(|post| wanted(post)).take(12).cloned().collect()
+    };
+    let most = found.len();
+    let index = desk.dice.usize(0..most.max(1)).min(desk.dice.usize(0..most.max(1)));
+    found.get(index).cloned()
+}
+
+fn any_agent(desk: &mut Desk) -> Option<i64> {
+    let mut team = desk.agents.clone();
+    team.push(desk.admin);
+    one(desk, &team)
+}
+
+fn press(desk: &mut Desk, by: i64, id: Id) -> Option<String> {
+    let seen: Seen = desk.sandbox.message(id.0, id.1)?;
+    let shown: Vec<_> = seen.buttons.iter().flatten().filter(|b| b.data.is_some()).collect();
+    let button = shown.get(desk.dice.usize(0..shown.len().max(1)))?;
+    let data = button.data.clone()?;
+    desk.sandbox.press_data(by, id.0, id.1, &data);
+    Some(format!("{by} presses {:?} under {id:?}", button.label))
+}
+
+async fn agent_presses(desk: &mut Desk) -> Option<String> {
+    let agent = any_agent(desk)?;
+    let group = desk.group;
+    let post = recent(desk, |post| post.id.0 == group)?;
+    press(desk, agent, post.id)
+}
+
+async fn agent_presses_something_old(desk: &mut Desk) -> Option<String> {
+    let agent = any_agent(desk)?;
+    let group = desk.group;
+    let (one, other) = {
+        let state = desk.line.state();
+        let mut with: Vec<Post> = state
+            .ledger
+            .posts
+            .iter()
+            .filter(|post| post.id.0 == group && !post.buttons.is_empty())
+            .cloned()
+            .collect();
+        drop(state);
+        if with.is_empty() {
+            return None;
+        }
+        let one = with.remove(desk.dice.usize(0..with.len()));
+        let other = with.get(desk.dice.usize(0..with.len().max(1))).cloned();
+        (one, other)
+    };
+    let data = one.buttons.get(desk.dice.usize(0..one.buttons.len()))?.clone();
+    // Sometimes under another message, as a modified client can.
+    let under = other.filter(|_| desk.dice.u32(0..3) == 0).map_or(one.id, |other| other.id);
+    desk.sandbox.press_data(agent, under.0, under.1, &data);
+    Some(format!("{agent} presses the old {data:?} under {under:?}"))
+}
+
+/// Where an agent could answer a user, with that user: the topic, or the message to answer.
+fn spot(desk: &mut Desk) -> Option<(i64, Option<i32>, Option<i32>)> {
+    let group = desk.group;
+    let post = recent(desk, |post| {
+        post.id.0 == group && post.of.is_some_and(|of| of.0 > 0)
+            || post.id.0 == group && post.names.iter().any(|name| name.starts_with('u'))
+    })?;
+    let user = {
+        let state = desk.line.state();
+        match post.of {
+            Some(of) => of.0,
+            None => {
+                let name = post.names.iter().find(|name| name.starts_with('u'))?;
+                let mut said = state.ledger.said.iter();
+                said.find(|said| said.name.as_ref() == Some(name))?.by
+            }
+        }
+    };
+    desk.sandbox.message(post.id.0, post.id.1)?;
+    let carries = post
+        .buttons
+        .iter()
+        .filter_map(|data| data.parse::<Button>().ok())
+        .any(|button| button.stands_on_cards());
+    // Lists and lines of the desk tell nothing of whose topic it is, and are no place to answer.
+    if post.of.is_none() && !carries {
+        return None;
+    }
+    match (desk.shape, post.thread) {
+        (Shape::Forum, Some(thread)) => Some((user, Some(thread), None)),
+        // General is no place to answer either.
+        (Shape::Forum, None) => None,
+        (Shape::Supergroup | Shape::Basic, _) => Some((user, None, Some(post.id.1))),
+    }
+}
+
+fn placed(message: Outgoing, thread: Option<i32>, reply_to: Option<i32>) -> Outgoing {
+    let message = match thread {
+        Some(thread) => message.in_topic(thread),
+        None => message,
+    };
+    match reply_to {
+        Some(target) => message.reply_to(target),
+        None => message,
+    }
+}
+
+fn answer(
+    desk: &mut Desk,
+    with: impl Fn(&mut Desk, &str) -> Outgoing,
+    named: bool,
+) -> Option<String> {
+    let agent = any_agent(desk)?;
+    let (user, thread, reply_to) = spot(desk)?;
+    let (name, fenced) = desk.line.state().ledger.name("a");
+    let message = placed(with(desk, &fenced), thread, reply_to);
+    let id = desk.sandbox.try_say(agent, desk.group, message).ok()?;
+    let name = named.then_some(name);
+    desk.said(agent, (desk.group, id), name.clone(), Meant::ForUser(user), false);
+    Some(format!("agent {agent} answers user {user} with {id} {name:?} in {thread:?} {reply_to:?}"))
+}
+
+async fn agent_answers(desk: &mut Desk) -> Option<String> {
+    answer(desk, |desk, fenced| Outgoing::text(&format!("{fenced} {}", words(desk))), true)
+}
+
+async fn agent_answers_with_media(desk: &mut Desk) -> Option<String> {
+    answer(desk, |desk, _| media(desk, "like this"), false)
+}
+
+async fn agent_answers_with_album(desk: &mut Desk) -> Option<String> {
+    let agent = any_agent(desk)?;
+    let (user, thread, reply_to) = spot(desk)?;
+    let items: Vec<Outgoing> = (0..desk.dice.usize(2..5))
+        .map(|_| placed(Outgoing::photo("step"), thread, reply_to))
+        .collect();
+    // The group may not be open to the agent at all.
+    let probe = placed(Outgoing::text("//looking"), thread, reply_to);
+    desk.sandbox.try_say(agent, desk.group, probe).ok()?;
+    let ids = desk.sandbox.album(agent, desk.group, items);
+    for id in &ids {
+        desk.said(agent, (desk.group, *id), None, Meant::ForUser(user), true);
+    }
+    Some(format!("agent {agent} answers user {user} with the album {ids:?}"))
+}
+
+async fn agent_writes_a_note(desk: &mut Desk) -> Option<String> {
+    let agent = any_agent(desk)?;
+    let (_, thread, reply_to) = spot(desk)?;
+    let (name, fenced) = desk.line.state().ledger.name("n");
+    let text = match desk.dice.u32(0..3) {
+        0 => format!("@ben_team {fenced} what do you think"),
+        _ => format!("//{fenced} only for us"),
+    };
+    let message = placed(Outgoing::text(&text), thread, reply_to);
+    let id = desk.sandbox.try_say(agent, desk.group, message).ok()?;
+    desk.said(agent, (desk.group, id), Some(name.clone()), Meant::Inside, false);
+    Some(format!("agent {agent} notes {name}"))
+}
+
+async fn agent_commands(desk: &mut Desk) -> Option<String> {
+    let agent = any_agent(desk)?;
+    let number = desk.dice.u32(1..12);
+    let command = one(
+        desk,
+        &[
+            "/take",
+            "/complete",
+            "/pending",
+            "/pending 2h waiting",
+            "/resume",
+            "/reopen",
+            "/reopen N by mistake",
+            "/note N a word",
+            "/history",
+            "/list open",
+            "/list mine",
+            "/list completed",
+            "/queue",
+            "/stats 7d",
+            "/settings",
+            "/help",
+            "/unassign",
+            "/assign @ben_team",
+            "/role @lea_team lead",
+            "/take N",
+            "/complete N",
+            "/nonsense",
+        ],
+    )?
+    .replace('N', &number.to_string());
+    let (thread, reply_to) = match spot(desk) {
+        Some((_, thread, reply_to)) if desk.dice.u32(0..4) > 0 => (thread, reply_to),
+        _ => (None, None),
+    };
+    let message = placed(Outgoing::text(&command), thread, reply_to);
+    let id = desk.sandbox.try_say(agent, desk.group, message).ok()?;
+    desk.said(agent, (desk.group, id), None, Meant::Command, false);
+    Some(format!("agent {agent}: {command} in {thread:?} {reply_to:?}"))
+}
+
+async fn agent_edits(desk: &mut Desk) -> Option<String> {
+    let mine: Vec<(i64, Id, String)> = {
+        let state = desk.line.state();
+        let last = state.ledger.said.iter().rev().take(30);
+        last.filter(|said| matches!(said.meant, Meant::ForUser(_)) && said.id.0 == desk.group)
+            .filter_map(|said| Some((said.by, said.id, said.name.clone()?)))
+            .collect()
+    };
+    let index = desk.dice.usize(0..mine.len().max(1));
+    let (agent, id, name) = mine.get(index)?.clone();
+    desk.sandbox.message(id.0, id.1)?;
+    // The copy's name stays, so that it is found again.
+    let text = Outgoing::text(&format!("§{name}§ corrected: {}", words(desk)));
+    desk.sandbox.edit(agent, id.0, id.1, text);
+    Some(format!("agent {agent} edits {name}"))
+}
+
+async fn agent_deletes_a_message(desk: &mut Desk) -> Option<String> {
+    let group = desk.group;
+    let post = recent(desk, |post| post.id.0 == group)?;
+    desk.sandbox.delete(post.id.0, post.id.1);
+    desk.line.state().ledger.deleted.insert(post.id);
+    Some(format!("somebody deletes {:?}", post.id))
+}
+
+fn any_topic(desk: &mut Desk) -> Option<(i32, bool)> {
+    let open: Vec<(i32, bool)> = desk
+        .sandbox
+        .topics(desk.group)
+        .into_iter()
+        .filter(|topic| !topic.deleted)
+        .map(|topic| (topic.thread, topic.closed))
+        .collect();
+    one(desk, &open)
+}
+
+async fn agent_closes_or_opens_a_topic(desk: &mut Desk) -> Option<String> {
+    let (thread, closed) = any_topic(desk)?;
+    let admin = desk.admin;
+    if closed {
+        desk.sandbox.reopen_topic(admin, desk.group, thread);
+    } else {
+        desk.sandbox.close_topic(admin, desk.group, thread);
+    }
+    Some(format!("the admin closes or opens the topic {thread} (was closed: {closed})"))
+}
+
+async fn topic_is_deleted(desk: &mut Desk) -> Option<String> {
+    let (thread, _) = any_topic(desk)?;
+    desk.sandbox.delete_topic(desk.group, thread);
+    desk.line.state().ledger.deleted_topics.insert((desk.group, thread));
+    Some(format!("somebody deletes the topic {thread}"))
+}
+
+async fn agent_leaves_or_comes(desk: &mut Desk) -> Option<String> {
+    let agents = desk.agents.clone();
+    let agent = one(desk, &agents)?;
+    let standing = if desk.dice.bool() { Standing::Left } else { Standing::Member };
+    desk.sandbox.set_standing(desk.group, agent, standing);
+    Some(format!("agent {agent} is now {}", standing.name()))
+}
+
+async fn agent_is_promoted(desk: &mut Desk) -> Option<String> {
+    let agents = desk.agents.clone();
+    let agent = one(desk, &agents)?;
+    let standing = if desk.dice.bool() { Standing::Admin } else { Standing::Member };
+    desk.sandbox.set_standing(desk.group, agent, standing);
+    Some(format!("agent {agent} is now {}", standing.name()))
+}
+
+// ---- the group -------------------------------------------------------------------------------
+
+async fn rights_are_taken(desk: &mut Desk) -> Option<String> {
+    let rights = match desk.dice.u32(0..4) {
+        0 => BotRights::admin(),
+        1 => BotRights::member(),
+        2 => BotRights::muted(),
+        _ => BotRights { manage_topics: false, ..BotRights::all() },
+    };
+    desk.sandbox.set_bot_rights(desk.group, rights);
+    let pause = desk.dice.u64(5..3_000);
+    desk.tell(format!("the bot's rights change for {pause} s: {rights:?}"));
+    tokio::time::sleep(Duration::from_secs(pause)).await;
+    desk.mend_group();
+    Some("the bot has its rights again".to_owned())
+}
+
+async fn bot_is_removed(desk: &mut Desk) -> Option<String> {
+    desk.sandbox.bot_is_removed(desk.group);
+    let pause = desk.dice.u64(5..3_000);
+    desk.tell(format!("the bot is removed from the group for {pause} s"));
+    for _ in 0..desk.dice.usize(0..4) {
+        tokio::time::sleep(Duration::from_secs(pause / 4)).await;
+        let _ = user_writes(desk).await;
+    }
+    tokio::time::sleep(Duration::from_secs(pause / 4)).await;
+    desk.mend_group();
+    Some("the bot is in the group again".to_owned())
+}
+
+async fn group_is_upgraded(desk: &mut Desk) -> Option<String> {
+    if desk.shape != Shape::Basic {
+        return None;
+    }
+    let old = desk.group;
+    desk.group = if desk.dice.bool() {
+        desk.shape = Shape::Supergroup;
+        desk.sandbox.upgrade(old)
+    } else {
+        desk.shape = Shape::Forum;
+        desk.sandbox.upgrade_to_forum(old)
+    };
+    desk.groups.push(desk.group);
+    Some(format!("the group {old} becomes {} ({:?})", desk.group, desk.shape))
+}
+
+async fn topics_are_switched(desk: &mut Desk) -> Option<String> {
+    desk.shape = match desk.shape {
+        Shape::Basic => return None,
+        Shape::Forum => Shape::Supergroup,
+        Shape::Supergroup => Shape::Forum,
+    };
+    desk.sandbox.set_forum(desk.group, desk.shape == Shape::Forum);
+    Some(format!("the group is now a {:?}", desk.shape))
+}
+
+// ---- the network -----------------------------------------------------------------------------
+
+async fn weather_changes(desk: &mut Desk) -> Option<String> {
+    let weather = match desk.dice.u32(0..5) {
+        0 | 1 => Weather::CALM,
+        2 => Weather { lost_after: 60, lost_before: 40, ..Weather::CALM },
+        3 => Weather { server_error: 150, unreadable: 20, slow: 30, ..Weather::CALM },
+        _ => Weather { too_many: 120, slow: 60, lost_after: 20, ..Weather::CALM },
+    };
+    desk.weather(weather);
+    Some(format!("the network: {weather:?}"))
+}
+
+async fn network_goes_down(desk: &mut Desk) -> Option<String> {
+    let before = desk.line.state().weather;
+    desk.weather(Weather { down: true, ..before });
+    let pause = [3, 30, 100, 1_000][desk.dice.usize(0..4)];
+    desk.tell(format!("the network is down for {pause} s"));
+    for _ in 0..desk.dice.usize(0..4) {
+        tokio::time::sleep(Duration::from_secs(pause / 4)).await;
+        let _ = user_writes(desk).await;
+    }
+    tokio::time::sleep(Duration::from_secs(pause / 4)).await;
+    desk.weather(before);
+    Some("the network is up again".to_owned())
+}
+
+async fn updates_come_twice(desk: &mut Desk) -> Option<String> {
+    let count = desk.dice.usize(1..20);
+    desk.sandbox.repeat_last_updates(count);
+    Some(format!("{count} updates come once more"))
+}
+
+async fn update_ids_start_lower(desk: &mut Desk) -> Option<String> {
+    // Only where nothing waits, as after a quiet week.
+    if desk.sandbox.pending_updates() > 0 {
+        return None;
+    }
+    let next = desk.dice.i64(1_000..900_000_000);
+    desk.sandbox.restart_update_ids(next);
+    Some(format!("update ids go on from {next}"))
+}
+
+// ---- the machine -----------------------------------------------------------------------------
+
+async fn process_is_killed(desk: &mut Desk) -> Option<String> {
+    desk.kill().await;
+    desk.crashes += 1;
+    desk.start();
+    Some("the bot was killed".to_owned())
+}
+
+async fn process_dies_in_a_call(desk: &mut Desk) -> Option<String> {
+    let moments = desk.dice.u64(0..30);
+    desk.line.state().crash_in = Some(moments);
+    Some(format!("the bot will die in {moments} moments"))
+}
+
+async fn power_is_cut(desk: &mut Desk) -> Option<String> {
+    desk.kill().await;
+    let mut dice = desk.dice.fork();
+    desk.disk.power_cut(&mut dice);
+    desk.crashes += 1;
+    desk.start();
+    Some("the power was cut".to_owned())
+}
+
+async fn disk_breaks(desk: &mut Desk) -> Option<String> {
+    let operations = desk.dice.u64(1..200);
+    desk.disk.break_in(operations);
+    Some(format!("the disk will fail after {operations} operations"))
+}
+
+async fn disk_is_full(desk: &mut Desk) -> Option<String> {
+    desk.disk.set_health(Health::Full);
+    Some("the disk is full".to_owned())
+}
+
+async fn away(desk: &mut Desk, seconds: u64) -> Option<String> {
+    if desk.dice.bool() {
+        desk.stop().await;
+    } else {
+        desk.kill().await;
+        desk.crashes += 1;
+    }
+    desk.tell(format!("the bot is away for {seconds} s"));
+    for _ in 0..desk.dice.usize(0..6) {
+        tokio::time::sleep(Duration::from_secs(seconds / 6)).await;
+        let _ = user_writes(desk).await;
+        let _ = user_presses(desk).await;
+        let _ = agent_answers(desk).await;
+    }
+    tokio::time::sleep(Duration::from_secs(seconds / 6)).await;
+    desk.start();
+    Some("the bot is back".to_owned())
+}
+
+async fn process_is_stopped_for_a_while(desk: &mut Desk) -> Option<String> {
+    let seconds = [6, 60, 600, 6_000][desk.dice.usize(0..4)];
+    away(desk, seconds).await
+}
+
+async fn process_is_away_for_a_day(desk: &mut Desk) -> Option<String> {
+    away(desk, 23 * 3_600).await
+}
+
+async fn clock_is_set(desk: &mut Desk) -> Option<String> {
+    let by = [-90_000, -2_000, 2_000, 90_000, 1_800_000][desk.dice.usize(0..5)];
+    desk.clock.step(by);
+    Some(format!("the machine's clock is set by {by} ms"))
+}
+
+async fn night_falls(desk: &mut Desk) -> Option<String> {
+    let hours = desk.dice.u64(4..11);
+    if matches!(desk.life, Life::Down) {
+        return None;
+    }
+    tokio::time::sleep(Duration::from_secs(hours * 3_600)).await;
+    Some(format!("{hours} quiet hours have passed"))
+}

@@ -1,0 +1,430 @@
+//! What must hold after any run, judged from what truly happened at Telegram and from what the desk
+//! has written down.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use frontdesk::domain::button::Button;
+use frontdesk::domain::conversation::Conversation;
+use frontdesk::domain::id::{ConversationId, DeskId};
+use frontdesk::domain::reason::{Reason, StatusName};
+use frontdesk::domain::transition::Record;
+use frontdesk::sandbox::Sandbox;
+use frontdesk::store::{EntryKind, Mark, Store, Tx};
+
+use crate::desk::{Desk, message_ref};
+use crate::ledger::{Id, Ledger, Meant, Post, Said};
+
+/// What is wrong, in words.
+pub type Wrongs = Vec<String>;
+
+struct Judge<'a> {
+    desk: &'a Desk,
+    ledger: &'a Ledger,
+    tx: &'a Tx,
+    wrongs: Wrongs,
+    /// The posts by the message that they copy, and by the names in them.
+    copies: BTreeMap<Id, Vec<usize>>,
+    named: BTreeMap<&'a str, Vec<usize>>,
+    /// The names that messages were given by edits.
+    edits: BTreeMap<Id, Vec<&'a str>>,
+    /// The messages that something of the bot's answers.
+    replies: BTreeSet<Id>,
+}
+
+/// Judges a desk that has had time to come to rest.
+pub fn judge(desk: &Desk, store: &Store) -> Wrongs {
+    let state = desk.line.state();
+    let tx = store.write().expect("a readable database");
+    let mut copies: BTreeMap<Id, Vec<usize>> = BTreeMap::new();
+    let mut named: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, post) in state.ledger.posts.iter().enumerate() {
+        if let Some(of) = post.of {
+            copies.entry(of).or_default().push(index);
+        }
+        for name in &post.names {
+            named.entry(name).or_default().push(index);
+        }
+    }
+    let ledger = &state.ledger;
+    let replies = ledger.posts.iter().filter_map(|post| Some((post.id.0, post.reply_to?)));
+    let replies = replies.collect();
+    let mut edits: BTreeMap<Id, Vec<&str>> = BTreeMap::new();
+    for said in ledger.said.iter().filter(|said| said.meant == Meant::Edit) {
+        edits.entry(said.id).or_default().extend(said.name.as_deref());
+    }
+    let wrongs = Vec::new();
+    let mut judge = Judge { desk, ledger, tx: &tx, wrongs, copies, named, edits, replies };
+    judge.users_messages();
+    judge.agents_messages();
+    judge.nothing_leaks();
+    judge.order_is_kept();
+    judge.histories();
+    judge.cards();
+    judge.at_rest(store, &desk.sandbox);
+    judge.wrongs
+}
+
+impl<'a> Judge<'a> {
+    fn wrong(&mut self, what: impl Into<String>) {
+        self.wrongs.push(what.into());
+    }
+
+    /// What a message was changed into stands somewhere: it was changed before it was sent.
+    fn shown_edited(&self, said: &Said) -> bool {
+        let edits = self.edits.get(&said.id).into_iter().flatten();
+        edits.into_iter().any(|name| self.named.contains_key(name))
+    }
+
+    /// All posts that show a message, oldest first.
+    fn shows(&self, said: &Said) -> Vec<&'a Post> {
+        let named = said.name.as_deref().and_then(|name| self.named.get(name));
+        let named = named.into_iter().flatten();
+        let copied = self.copies.get(&said.id).into_iter().flatten();
+        let mut all: Vec<usize> = named.chain(copied).copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        all.into_iter().filter_map(|index| self.ledger.posts.get(index)).collect()
+    }
+
+    fn in_group(&self, post: &Post) -> bool {
+        self.desk.groups.contains(&post.id.0)
+    }
+
+    /// Whether a message is a copy for the team, and not a card, a question or a list that quotes.
+    fn is_relay(&self, post: &Post) -> bool {
+        if post.of.is_some() {
+            return true;
+        }
+        let mapped = self.tx.mapped(message_ref(post.id)).expect("readable");
+        mapped.is_some_and(|mapped| mapped.mark == Mark::Relay)
+    }
+
+    fn is_card(&self, post: &Post) -> bool {
+        let mapped = self.tx.mapped(message_ref(post.id)).expect("readable");
+        mapped.is_some_and(|mapped| mapped.mark == Mark::Card)
+    }
+
+    fn gone(&self, post: &Post) -> bool {
+        let topic = post.thread.map(|thread| (post.id.0, thread));
+        topic.is_some_and(|topic| self.ledger.deleted_topics.contains(&topic))
+            || self.ledger.deleted.contains(&post.id)
+    }
+
+    /// Whoever wrote this message was told something about it: under it, or under the first part of
+    /// its album.
+    fn told_under(&self, said: &Said) -> bool {
+        let told = |id: Id| self.replies.contains(&id);
+        told(said.id)
+            || said.album
+                && (1..10).any(|back| {
+                    let (chat, message) = said.id;
+                    told((chat, message - back))
+                })
+    }
+
+    // ---- every message arrives, once ---------------------------------------------------------
+
+    fn users_messages(&mut self) {
+        for said in &self.ledger.said {
+            if said.meant != Meant::ForTeam {
+                continue;
+            }
+            if !self.ledger.handed.contains_key(&said.id) {
+                self.wrong(format!("{} was never handed to the bot", describe(said)));
+                continue;
+            }
+            let shown: Vec<&Post> =
+                self.shows(said).into_iter().filter(|p| self.in_group(p)).collect();
+            let known = shown.iter().any(|post| self.is_relay(post) || self.is_card(post));
+            if !known && !self.shown_edited(said) && !self.told_under(said) {
+                self.wrong(format!("{} never reached the team", describe(said)));
+            }
+            let relays: Vec<&Post> =
+                shown.iter().copied().filter(|post| self.is_relay(post)).collect();
+            self.doubles(said, &relays);
+        }
+    }
+
+    fn doubles(&mut self, said: &Said, posts: &[&Post]) {
+        // What stood in a topic that somebody deleted had to come again.
+        let standing: Vec<&&Post> = posts.iter().filter(|post| !self.gone(post)).collect();
+        let clear = standing.iter().filter(|post| post.clear).count();
+        if clear > 1 {
+            self.wrong(format!("{} stands {clear} times without any doubt", describe(said)));
+        }
+        if standing.len() > 1 {
+            let mapped = self.tx.mapped(message_ref(said.id)).expect("readable");
+            if !mapped.is_some_and(|mapped| mapped.maybe_double) {
+                self.wrong(format!(
+                    "{} stands {} times, not marked",
+                    describe(said),
+                    standing.len()
+                ));
+            }
+        }
+    }
+
+    fn agents_messages(&mut self) {
+        for said in &self.ledger.said {
+            let Meant::ForUser(user) = said.meant else {
+                continue;
+            };
+            let copies: Vec<&Post> =
+                self.shows(said).into_iter().filter(|post| post.id.0 == user).collect();
+            if copies.is_empty() && self.must_arrive(said) && !self.told_under(said) {
+                self.wrong(format!(
+                    "{} never reached the user, and nobody was told",
+                    describe(said)
+                ));
+            }
+            self.doubles(said, &copies);
+        }
+    }
+
+    /// Whether the message is still there to be sent or spoken of.
+    fn must_arrive(&self, said: &Said) -> bool {
+        self.ledger.handed.contains_key(&said.id)
+            && said.id.0 == self.desk.group
+            && self.desk.sandbox.message(said.id.0, said.id.1).is_some()
+    }
+
+    // ---- nothing leaks, order is kept ----------------------------------------------------------
+
+    fn nothing_leaks(&mut self) {
+        let by_name: BTreeMap<&str, &Said> = self
+            .ledger
+            .said
+            .iter()
+            .filter_map(|said| Some((said.name.as_deref()?, said)))
+            .collect();
+        let by_id: BTreeMap<Id, &Said> =
+            self.ledger.said.iter().rev().map(|said| (said.id, said)).collect();
+        let mut topics: BTreeMap<Id, BTreeSet<i64>> = BTreeMap::new();
+        for post in &self.ledger.posts {
+            let originals = post
+                .names
+                .iter()
+                .filter_map(|name| by_name.get(name.as_str()))
+                .chain(post.of.and_then(|of| by_id.get(&of).map(|said| said)));
+            for said in originals {
+                let user = post.id.0;
+                if user > 0 && said.meant != Meant::ForUser(user) && said.by != user {
+                    self.wrongs.push(format!("user {user} was shown {}", describe(said)));
+                }
+                // An agent may look at any history anywhere in the group.
+                if user < 0
+                    && (self.is_relay(post) || self.is_card(post))
+                    && said.meant == Meant::ForTeam
+                    && let Some(thread) = post.thread
+                {
+                    topics.entry((user, thread)).or_default().insert(said.by);
+                }
+            }
+        }
+        for (topic, users) in topics {
+            if users.len() > 1 {
+                self.wrong(format!("the topic {topic:?} holds messages of {users:?}"));
+            }
+        }
+    }
+
+    fn order_is_kept(&mut self) {
+        // By conversation and sender: which message stood where first.
+        let mut last: BTreeMap<(ConversationId, i64, i64), (usize, &Said)> = BTreeMap::new();
+        let mut said: Vec<&Said> = self.ledger.said.iter().filter(|said| !said.album).collect();
+        said.sort_by_key(|said| said.id);
+        for said in said {
+            let to_team = said.meant == Meant::ForTeam;
+            let user = match said.meant {
+                Meant::ForTeam => said.by,
+                Meant::ForUser(user) => user,
+                Meant::Edit | Meant::Inside | Meant::Command => continue,
+            };
+            let mapped = self.tx.mapped(message_ref(said.id)).expect("readable");
+            let Some(mapped) = mapped else { continue };
+            let named = said.name.as_deref().and_then(|name| self.named.get(name));
+            let copied = self.copies.get(&said.id);
+            let first = named
+                .into_iter()
+                .chain(copied)
+                .flatten()
+                .copied()
+                .filter(|index| {
+                    self.ledger.posts.get(*index).is_some_and(|post| {
+                        if to_team {
+                            self.in_group(post) && (self.is_relay(post) || self.is_card(post))
+                        } else {
+                            post.id.0 == user
+                        }
+                    })
+                })
+                .min();
+            let Some(first) = first else { continue };
+            let key = (mapped.conversation, said.by, said.id.0);
+            if let Some((before, other)) = last.get(&key)
+                && *before > first
+            {
+                self.wrongs.push(format!("{} stands before {}", describe(said), describe(other)));
+            }
+            last.insert(key, (first, said));
+        }
+    }
+
+    // ---- what is written down ------------------------------------------------------------------
+
+    fn conversations(&self) -> impl Iterator<Item = Conversation> + use<'a> {
+        let tx = self.tx;
+        (1..).map_while(move |number| {
+            tx.conversation(ConversationId { desk: DeskId(1), number }).expect("readable")
+        })
+    }
+
+    fn histories(&mut self) {
+        for conversation in self.conversations() {
+            let id = conversation.id;
+            let history = self.tx.history(id).expect("readable");
+            let mut open = false;
+            let mut opened = false;
+            for (index, entry) in history.iter().enumerate() {
+                let EntryKind::Record(record) = &entry.kind else { continue };
+                let (allowed, then) = match record {
+                    Record::Opened => (!opened, true),
+                    Record::Completed { .. } => (open, false),
+                    Record::TakenBack { .. } | Record::Reopened { .. } => (opened && !open, true),
+                    Record::Assigned { .. }
+                    | Record::SetAside(_)
+                    | Record::Resumed(_)
+                    | Record::Warned
+                    | Record::FirstResponse(_) => (open, open),
+                    Record::Requested { .. } | Record::Rated(_) => (!open, open),
+                    Record::Decided { .. } | Record::Blocked(_) | Record::StillNeeded => {
+                        (true, open)
+                    }
+                };
+                if !allowed {
+                    self.wrong(format!("{id}: {record:?} (entry {index}) while open is {open}"));
+                }
+                opened |= matches!(record, Record::Opened);
+                open = then;
+                if let Record::Completed { reason: Reason::Timeout, .. } = record {
+                    self.timeout(id, conversation.user.0, entry.at.0);
+                }
+            }
+            if open != conversation.is_open() {
+                self.wrong(format!("{id}: its history says open is {open}, its status not"));
+            }
+        }
+    }
+
+    /// A timeout is only for users who have been answered, have been warned, and have not written.
+    fn timeout(&mut self, id: ConversationId, user: i64, at: i64) {
+        // The machine's clock may have been set; then the times of the two sides say nothing.
+        if self.desk.clock.unmoved() != self.desk.truth.now() {
+            return;
+        }
+        let warned = self
+            .ledger
+            .posts
+            .iter()
+            .filter(|post| {
+                post.id.0 == user
+                    && post.at <= at
+                    && post.buttons.iter().any(|data| data.parse() == Ok(Button::AllSolved(id)))
+            })
+            .map(|post| post.at)
+            .max();
+        let Some(warned) = warned else {
+            self.wrong(format!("{id} timed out at {at} without a warning"));
+            return;
+        };
+        let least = i64::try_from(self.desk.config.timeout.warn_before.as_millis()).unwrap_or(0);
+        if at - warned < least {
+            self.wrong(format!("{id} timed out {} ms after its warning", at - warned));
+        }
+        let wrote = self.ledger.said.iter().filter(|said| {
+            said.by == user && said.meant == Meant::ForTeam && {
+                let handed = self.ledger.handed.get(&said.id).copied().unwrap_or(i64::MAX);
+                handed > warned && handed + 2_000 < at
+            }
+        });
+        let waiting: Vec<String> = wrote.map(describe).collect();
+        for said in waiting {
+            self.wrong(format!(
+                "{id} timed out at {at}, although since the warning there was {said}"
+            ));
+        }
+    }
+
+    /// Every card shows the truth, and every topic is as open as its conversation.
+    fn cards(&mut self) {
+        let desk = self.tx.desk(DeskId(1)).expect("readable");
+        let Some(desk) = desk else { return };
+        let topics = self.desk.sandbox.topics(desk.chat.0);
+        for conversation in self.conversations() {
+            let id = conversation.id;
+            let shown = conversation
+                .card
+                .filter(|card| card.chat == desk.chat)
+                .and_then(|card| self.desk.sandbox.message(card.chat.0, card.message));
+            if let Some(card) = shown {
+                let status = match conversation.status_name() {
+                    StatusName::Unassigned => "Unassigned",
+                    StatusName::InProgress => "In progress",
+                    StatusName::Pending => "Pending",
+                    StatusName::Completed => "Completed",
+                };
+                let line = card.text.lines().next().unwrap_or_default().to_owned();
+                if !line.contains(status) {
+                    self.wrong(format!("{id} is {status}, its card says {line:?}"));
+                }
+            }
+            let topic = conversation
+                .topic
+                .filter(|_| desk.has_topics())
+                .and_then(|topic| topics.iter().find(|shown| shown.thread == topic));
+            if let Some(topic) = topic
+                && !topic.deleted
+                && topic.closed == conversation.is_open()
+            {
+                self.wrong(format!(
+                    "{id}: open is {}, its topic {} is closed: {}",
+                    conversation.is_open(),
+                    topic.thread,
+                    topic.closed
+                ));
+            }
+        }
+    }
+
+    /// Nothing waits that should not, and everything that is derived equals its recount.
+    fn at_rest(&mut self, store: &Store, sandbox: &Sandbox) {
+        for row in store.rows().expect("readable") {
+            self.wrong(format!("still waits: row {} {:?} in {:?}", row.id, row.task, row.lane));
+        }
+        let now = self.desk.clock.now();
+        if let Some(due) = self.tx.next_due().expect("readable")
+            && due.plus(std::time::Duration::from_secs(200)) < now
+        {
+            self.wrong(format!("something was due at {} and it is {}", due.0, now.0));
+        }
+        for complaint in sandbox.complaints() {
+            self.wrong(format!("Telegram would not understand: {complaint}"));
+        }
+        let waiting = sandbox.pending_updates();
+        if waiting > 0 {
+            self.wrong(format!("{waiting} updates were never taken"));
+        }
+        let aside = self.tx.meta::<u64>("quarantine").expect("readable").unwrap_or(0);
+        if aside > 0 {
+            self.wrong(format!("{aside} updates were set aside"));
+        }
+        for discrepancy in store.verify().expect("readable") {
+            self.wrong(format!("not equal to its recount: {discrepancy:?}"));
+        }
+    }
+}
+
+fn describe(said: &Said) -> String {
+    let name = said.name.as_deref().unwrap_or("without text");
+    format!("{name} {:?} ({:?} by {} at {})", said.id, said.meant, said.by, said.at)
+}

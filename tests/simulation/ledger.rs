@@ -1,0 +1,90 @@
+//! What people wrote, and what truly stood where: kept by the simulated network, never by the desk.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A message: its chat and its id there.
+pub type Id = (i64, i32);
+
+/// The mark around the name of a message within its text, by which it is found again in cards and
+/// folded messages.
+const FENCE: char = '§';
+
+/// What a message of a person is meant to be.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Meant {
+    /// A user's message for the team.
+    ForTeam,
+    /// An agent's answer for this user.
+    ForUser(i64),
+    /// The new text of a message that stands already.
+    Edit,
+    /// A note, or something that belongs to the team alone.
+    Inside,
+    /// A command.
+    Command,
+}
+
+/// A message of a person.
+#[derive(Clone, Debug)]
+pub struct Said {
+    /// When, by Telegram's clock, in milliseconds.
+    pub at: i64,
+    pub by: i64,
+    pub id: Id,
+    /// The name within its text, if it has a text.
+    pub name: Option<String>,
+    pub meant: Meant,
+    /// Part of an album, whose delivery waits for its end.
+    pub album: bool,
+}
+
+/// A message of the bot, as it truly came to stand in a chat.
+#[derive(Clone, Debug)]
+pub struct Post {
+    pub at: i64,
+    pub id: Id,
+    pub thread: Option<i32>,
+    /// The messages that it copies.
+    pub of: Option<Id>,
+    /// Names found in its text.
+    pub names: Vec<String>,
+    /// The data of its buttons.
+    pub buttons: Vec<String>,
+    pub reply_to: Option<i32>,
+    /// The bot has heard that it stands there.
+    pub clear: bool,
+}
+
+/// Everything that happened on Telegram's side.
+#[derive(Default, Debug)]
+pub struct Ledger {
+    pub said: Vec<Said>,
+    pub posts: Vec<Post>,
+    /// When an update about a message was handed to the bot first.
+    pub handed: BTreeMap<Id, i64>,
+    /// Topics that people deleted.
+    pub deleted_topics: BTreeSet<Id>,
+    /// Messages that people deleted.
+    pub deleted: BTreeSet<Id>,
+    names: u64,
+}
+
+impl Ledger {
+    /// A name that no other message has, with the fences that make it findable.
+    pub fn name(&mut self, kind: &str) -> (String, String) {
+        self.names += 1;
+        let name = format!("{kind}{}", self.names);
+        let fenced = format!("{FENCE}{name}{FENCE}");
+        (name, fenced)
+    }
+}
+
+/// The names in a text.
+pub fn names_in(text: &str) -> Vec<String> {
+    text.split(FENCE)
+        .skip(1)
+        .step_by(2)
+        .filter(|name| name.chars().all(|c| c.is_ascii_alphanumeric()))
+        .map(str::to_owned)
+        .collect()
+}
