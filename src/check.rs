@@ -13,6 +13,7 @@ use crate::domain::people::GroupKind;
 use crate::i18n::Words;
 use crate::outbound;
 use crate::secret::Token;
+use crate::socket;
 use crate::store::{FILE, Store, StoreError, private};
 use crate::telegram::{CALL_TIMEOUT, CallError, Telegram};
 
@@ -55,15 +56,26 @@ pub async fn check(
         Err(error) => findings.push(Finding::Mend(format!("words: {error}"))),
     }
     let mut chat = desk.map(ChatId);
-    match Store::open(data) {
+    let file = data.join(FILE);
+    let opened = if file.exists() { Store::open_checked(&file) } else { Store::open(data) };
+    match opened {
         Ok(store) => {
-            findings.push(Finding::Right(format!("database in {}", data.display())));
+            findings.push(match store.verify() {
+                Ok(found) => {
+                    let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+                    agreement(format!("database in {}", data.display()), &found)
+                }
+                Err(error) => Finding::Mend(format!("database: {error}")),
+            });
             let stored = store.desk(DeskId(1)).ok().flatten().map(|desk| desk.chat);
             chat = stored.or(chat);
         }
         Err(StoreError::Taken) => {
             let what = format!("database in {}, in use by a running Frontdesk", data.display());
-            findings.push(Finding::Right(what));
+            findings.push(match socket::check(data).await {
+                Ok(found) => agreement(what, &found),
+                Err(error) => Finding::Mend(format!("{what}, which cannot be asked: {error}")),
+            });
         }
         Err(error) => findings.push(Finding::Mend(format!("database: {error}"))),
     }
@@ -81,6 +93,17 @@ pub async fn check(
         Err(error) => findings.push(Finding::Mend(format!("TELOXIDE_API_URL: {error}"))),
     }
     findings
+}
+
+/// What a comparison of the database with itself has found.
+fn agreement(what: String, found: &[String]) -> Finding {
+    match found.first() {
+        None => Finding::Right(what),
+        Some(first) => Finding::Mend(format!(
+            "{what}: it contradicts itself in {} places, the first is: {first}; make a copy of the file, restore a backup, and report it",
+            found.len()
+        )),
+    }
 }
 
 async fn at_telegram(telegram: &Telegram, chat: Option<ChatId>) -> Vec<Finding> {

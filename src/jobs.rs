@@ -94,6 +94,24 @@ pub async fn albums(
     }
 }
 
+/// When a job has to look at its schedule again.
+#[derive(Copy, Clone, Debug)]
+pub struct Moment {
+    /// The moment.
+    pub at: Timestamp,
+    /// The schedule fires then. One that never fires again is looked at once in an hour.
+    pub fires: bool,
+}
+
+/// When `schedule` fires next after `now`, by the clock on the wall in `zone`.
+pub fn next_moment(schedule: &Schedule, zone: Tz, now: Timestamp) -> Moment {
+    let from = DateTime::<Utc>::from_timestamp_millis(now.0).unwrap_or_default();
+    match next_fire(schedule, zone, from) {
+        Some(next) => Moment { at: Timestamp(next.timestamp_millis()), fires: true },
+        None => Moment { at: now.plus(REFRESH), fires: false },
+    }
+}
+
 /// The first firing strictly after `after`; `None` if the schedule never fires again.
 ///
 /// The schedule speaks of the clock on the wall in `zone`. What falls into an hour that the clock

@@ -3,6 +3,8 @@
 //! The modules in reading order. Everything that happens is an event; one writer decides; one
 //! transaction remembers; then the world is told.
 
+/// Copies of the database: made, checked, encrypted, rotated, restored.
+pub mod backup;
 /// The only place that reads the time, and the only one that waits.
 pub mod clock;
 /// Every setting, its default and its sentence; parsed once.
@@ -29,6 +31,9 @@ pub mod secret;
 pub mod store;
 /// The raw door to Telegram: one call out, one answer in, failures sorted.
 pub mod telegram;
+
+/// How commands on the same machine reach the bot that has the database.
+pub mod socket;
 
 /// One running Frontdesk: the parts put together.
 pub mod service;

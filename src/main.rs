@@ -12,7 +12,7 @@ use frontdesk::config::Config;
 use frontdesk::secret::Token;
 use frontdesk::service::{Launch, Service, Setup};
 use frontdesk::store::private;
-use frontdesk::{check, demo, log};
+use frontdesk::{backup, check, demo, log};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// The exit code of whatever must be mended before a start: settings, token, arguments.
@@ -76,6 +76,28 @@ enum Command {
     Demo(Demo),
     /// Check settings, token, group, rights and database
     Check,
+    /// Copy the database to a file, also while the bot runs; encrypted if there is a passphrase
+    Backup(BackupTo),
+    /// Put a backup in the place of the database; the bot must not be running
+    Restore(RestoreFrom),
+}
+
+#[derive(Args)]
+struct BackupTo {
+    /// The file to be made
+    file: PathBuf,
+    /// Overwrite a file that is there already
+    #[arg(long)]
+    force: bool,
+}
+
+#[derive(Args)]
+struct RestoreFrom {
+    /// The backup
+    file: PathBuf,
+    /// Replace the database that is there, which is kept as frontdesk.redb.before-restore
+    #[arg(long)]
+    force: bool,
 }
 
 #[derive(Args)]
@@ -108,6 +130,8 @@ fn main() -> ExitCode {
             Command::Run => run(place).await,
             Command::Demo(options) => run_demo(options).await,
             Command::Check => run_check(place).await,
+            Command::Backup(options) => run_backup(place, options).await,
+            Command::Restore(options) => run_restore(place, options).await,
         }
     });
     // Whatever hangs has had its time.
@@ -290,5 +314,58 @@ async fn run_check(place: Place) -> ExitCode {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
+    }
+}
+
+async fn run_backup(place: Place, options: BackupTo) -> ExitCode {
+    let passphrase = match passphrase(&place) {
+        Ok(passphrase) => passphrase,
+        Err(code) => return code,
+    };
+    let file = match std::path::absolute(&options.file) {
+        Ok(file) => file,
+        Err(error) => {
+            eprintln!("frontdesk: {}: {error}", options.file.display());
+            return ExitCode::FAILURE;
+        }
+    };
+    let made = backup::of(&place.data, &file, options.force, passphrase).await;
+    answer(made, || {
+        println!("The backup is in {}. It was read back and is whole.", file.display());
+    })
+}
+
+async fn run_restore(place: Place, options: RestoreFrom) -> ExitCode {
+    let passphrase = match passphrase(&place) {
+        Ok(passphrase) => passphrase,
+        Err(code) => return code,
+    };
+    let RestoreFrom { file, force } = options;
+    let data = place.data.clone();
+    let restored = tokio::task::spawn_blocking(move || {
+        backup::restore(&data, &file, force, passphrase.as_ref())
+    });
+    answer(restored.await.unwrap_or(Err(backup::BackupError::Panicked)), || {
+        println!("Restored. Start Frontdesk; it goes on from the moment of the backup.");
+    })
+}
+
+fn passphrase(place: &Place) -> Result<Option<Token>, ExitCode> {
+    settings(place)?.passphrase().map_err(|error| {
+        eprintln!("frontdesk: {error}");
+        ExitCode::from(MEND)
+    })
+}
+
+fn answer(done: Result<(), backup::BackupError>, say: impl FnOnce()) -> ExitCode {
+    match done {
+        Ok(()) => {
+            say();
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("frontdesk: {error}");
+            ExitCode::FAILURE
+        }
     }
 }

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use tokio::sync::{Mutex, watch};
 use tokio::task::JoinHandle;
 
+use crate::backup;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::id::{ChatId, DeskId, UserId};
@@ -24,6 +25,7 @@ use crate::inbound::{self, Me, polling};
 use crate::jobs;
 use crate::outbound::{self, Limits, Outbound};
 use crate::secret::Token;
+use crate::socket::Socket;
 use crate::store::{Store, StoreError};
 use crate::telegram::{BadDoor, CALL_TIMEOUT, CallError, Telegram};
 
@@ -79,6 +81,9 @@ pub enum StartError {
     /// The address of the Bot API.
     #[error("TELOXIDE_API_URL: {0}")]
     Door(#[from] BadDoor),
+    /// The passphrase of backups.
+    #[error("{0}")]
+    Passphrase(String),
     /// The operating system gives no thread.
     #[error("cannot start: {0}")]
     System(#[from] std::io::Error),
@@ -96,6 +101,8 @@ pub struct Service {
     parts: Vec<JoinHandle<()>>,
     /// Sets the list of commands, once.
     menu: JoinHandle<()>,
+    /// Where commands on the same machine ask.
+    socket: Option<JoinHandle<()>>,
     outbound: JoinHandle<()>,
     writer: Running,
 }
@@ -145,7 +152,17 @@ impl Service {
         let store = Store::open(&data)?;
         let telegram = Telegram::new(&token, &api_url)?;
         let ground = Ground { store, telegram, clock, threads: true };
-        Self::start_on(ground, &data, desk, &config).await
+        let mut service = Self::start_on(ground, &data, desk, &config).await?;
+        match Socket::bind(&data) {
+            Ok(socket) => {
+                let serves = socket.serve(service.store.clone());
+                service.socket = Some(tokio::spawn(serves));
+            }
+            Err(error) => {
+                tracing::warn!(%error, "`frontdesk backup` and `check` cannot reach this bot");
+            }
+        }
+        Ok(service)
     }
 
     /// Starts everything on what is given. `data` is the directory of a team's own words; `desk` is
@@ -160,6 +177,7 @@ impl Service {
         config: &Config,
     ) -> Result<Self, StartError> {
         let Ground { store, telegram, clock, threads } = ground;
+        let passphrase = config.passphrase().map_err(StartError::Passphrase)?;
         for key in config.without_effect() {
             tracing::warn!(key, "this setting is read, but has no effect in this version");
         }
@@ -252,18 +270,46 @@ impl Service {
             move || jobs::albums(clock.clone(), engine.clone(), album_due.clone(), stopped.clone())
         };
         let supervised = |name| (name, clock.clone(), stopped.clone());
-        let parts = vec![
+        let mut parts = vec![
             begin(supervised("intake"), poll),
             begin(supervised("sweep"), sweep),
             begin(supervised("refresh"), refresh),
             begin(supervised("albums"), albums),
         ];
+        if let Some(schedule) = config.schedule.backup.clone() {
+            let plan = backup::Plan {
+                schedule,
+                zone: config.hours.timezone,
+                directory: config.backups(data),
+                keep: usize::try_from(config.backup.keep).unwrap_or(usize::MAX),
+                passphrase,
+                chat: config.backup.chat,
+            };
+            let (store, telegram, since) = (store.clone(), telegram.clone(), clock.now());
+            let (clock, stopped) = (clock.clone(), stopped.clone());
+            parts.push(begin(supervised("backups"), move || {
+                let (plan, store, telegram) = (plan.clone(), store.clone(), telegram.clone());
+                backup::scheduled(plan, since, store, telegram, clock.clone(), stopped.clone())
+            }));
+        }
         let menu = tokio::spawn(async move {
             if let Err(error) = outbound::prepare(&telegram, &words).await {
                 tracing::warn!(%error, "the list of commands could not be set");
             }
         });
-        Ok(Self { setup, stop, store, clock, engine: handle, parts, menu, outbound, writer })
+        let socket = None;
+        Ok(Self {
+            setup,
+            stop,
+            store,
+            clock,
+            engine: handle,
+            parts,
+            menu,
+            socket,
+            outbound,
+            writer,
+        })
     }
 
     /// The database, for reading.
@@ -305,7 +351,7 @@ impl Service {
         if tokio::time::timeout(left(for_calls), stopping).await.is_err() {
             tracing::warn!("the engine is busy and is not waited for any longer");
         }
-        for task in self.parts.into_iter().chain([self.menu]) {
+        for task in self.parts.into_iter().chain([self.menu]).chain(self.socket) {
             task.abort();
             let _ = task.await;
         }
@@ -332,7 +378,7 @@ impl Service {
     /// Ends everything where it stands, as a killed process would, and hands back why the engine had
     /// failed, if it had. Only where the engine is a task: a thread cannot be killed.
     pub async fn kill(self) -> Option<StoreError> {
-        for task in self.parts.into_iter().chain([self.menu, self.outbound]) {
+        for task in self.parts.into_iter().chain([self.menu, self.outbound]).chain(self.socket) {
             task.abort();
             let _ = task.await;
         }

@@ -27,6 +27,9 @@ use crate::secret::Token;
 /// (telegram-facts L21), so a shorter time-out would turn slow calls into doubtful ones (P10).
 pub const CALL_TIMEOUT: Duration = Duration::from_secs(60);
 
+/// What sending a file may take in all: 50 MB over a slow line.
+const UPLOAD_TIMEOUT: Duration = Duration::from_secs(15 * 60);
+
 /// What connecting may take; a failure here is certain not to have sent anything.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -359,6 +362,43 @@ impl Telegram {
             .map_err(|_| CallError::Failed(Failure::Refused("cannot be written".to_owned())))?;
         self.call_raw(&method_name(P::NAME), &body, CALL_TIMEOUT).await
     }
+
+    /// Sends a file to a chat, under this name and without sound. Read whole: Telegram takes 50 MB
+    /// of a bot at most.
+    ///
+    /// # Errors
+    /// [`CallError`], sorted. A simulated Bot API takes no files.
+    pub async fn send_document(
+        &self,
+        chat: ChatId,
+        name: &str,
+        bytes: Vec<u8>,
+    ) -> Result<(), CallError> {
+        let Line::Http(bot) = &self.line else {
+            return Err(CallError::NotSent);
+        };
+        let document = reqwest::multipart::Part::bytes(bytes).file_name(name.to_owned());
+        let form = reqwest::multipart::Form::new()
+            .text("chat_id", chat.to_string())
+            .text("disable_notification", "true")
+            .part("document", document);
+        let url = method_url(bot, "sendDocument")?;
+        let (status, answer) =
+            send(bot.client().post(url).timeout(UPLOAD_TIMEOUT).multipart(form)).await?;
+        read_answer(status, &answer).map(drop)
+    }
+}
+
+/// Where a method is called.
+fn method_url(bot: &Bot, method: &str) -> Result<reqwest::Url, CallError> {
+    let mut url = bot.api_url();
+    match url.path_segments_mut() {
+        Ok(mut path) => {
+            path.pop_if_empty().push(&format!("bot{}", bot.token())).push(method);
+        }
+        Err(()) => return Err(CallError::NotSent),
+    }
+    Ok(url)
 }
 
 /// One call over HTTP: status and body of its answer.
@@ -368,14 +408,11 @@ async fn post(
     body: &Value,
     timeout: Duration,
 ) -> Result<(u16, String), CallError> {
-    let mut url = bot.api_url();
-    match url.path_segments_mut() {
-        Ok(mut path) => {
-            path.pop_if_empty().push(&format!("bot{}", bot.token())).push(method);
-        }
-        Err(()) => return Err(CallError::NotSent),
-    }
-    let request = bot.client().post(url).timeout(timeout).json(body);
+    let url = method_url(bot, method)?;
+    send(bot.client().post(url).timeout(timeout).json(body)).await
+}
+
+async fn send(request: reqwest::RequestBuilder) -> Result<(u16, String), CallError> {
     let answer = request.send().await.map_err(|error| {
         if error.is_connect() || error.is_builder() {
             CallError::NotSent

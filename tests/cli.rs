@@ -170,6 +170,78 @@ fn variables_that_are_no_text_do_no_harm() {
     assert_eq!(output.status.code(), Some(2));
 }
 
+/// `frontdesk run` on this directory, which must end by itself: its code and what it says.
+fn refused_to_run(data: &Path) -> String {
+    let output = frontdesk(
+        &["run"],
+        &[
+            ("FRONTDESK_DATA", data.as_os_str()),
+            ("TELOXIDE_TOKEN", OsStr::new("1:unused")),
+            ("TELOXIDE_API_URL", OsStr::new(NOWHERE)),
+        ],
+    );
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    let said = stderr(&output);
+    assert!(!said.contains("panicked at") && !said.contains("RUST_BACKTRACE"), "{said}");
+    said
+}
+
+#[test]
+fn a_database_of_a_newer_version_is_refused_and_left_as_it_is() {
+    let data = tempfile::tempdir().unwrap();
+    let store = Store::open(data.path()).unwrap();
+    let tx = store.write().unwrap();
+    tx.set_meta("schema", &99_u32).unwrap();
+    tx.commit().unwrap();
+    drop(store);
+    let said = refused_to_run(data.path());
+    assert_contains(&said, &["newer Frontdesk", "version 99", "restore a backup"]);
+    let again = refused_to_run(data.path());
+    assert_contains(&again, &["version 99"]);
+}
+
+#[test]
+fn a_damaged_database_is_refused_with_advice() {
+    let data = tempfile::tempdir().unwrap();
+    drop(Store::open(data.path()).unwrap());
+    let file = data.path().join(frontdesk::store::FILE);
+    let whole = std::fs::read(&file).unwrap();
+    let mut scrambled = whole.clone();
+    scrambled[4096..].iter_mut().filter(|byte| **byte != 0).for_each(|byte| *byte ^= 0x55);
+    for damaged in [scrambled, whole[..whole.len() / 3].to_vec(), b"nothing of ours".to_vec()] {
+        std::fs::write(&file, &damaged).unwrap();
+        let said = refused_to_run(data.path());
+        assert_contains(&said, &["the database is damaged", "frontdesk restore FILE"]);
+        assert_eq!(std::fs::read(&file).unwrap().len(), damaged.len(), "it was changed");
+    }
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_named() {
+    let around = tempfile::tempdir().unwrap();
+    let blocked = around.path().join("blocked");
+    std::fs::create_dir_all(blocked.join(frontdesk::store::FILE)).unwrap();
+    let said = refused_to_run(&blocked);
+    assert_contains(&said, &[blocked.join(frontdesk::store::FILE).to_str().unwrap()]);
+
+    let read_only = Path::new("/sys");
+    if read_only.is_dir() {
+        let said = refused_to_run(read_only);
+        assert_contains(&said, &["/sys/frontdesk.redb", "read and write it"]);
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let closed = around.path().join("closed");
+        std::fs::create_dir(&closed).unwrap();
+        std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0o500)).unwrap();
+        // Whoever may do everything can write there all the same.
+        if std::fs::write(closed.join("probe"), "").is_err() {
+            assert_contains(&refused_to_run(&closed), &[closed.to_str().unwrap()]);
+        }
+    }
+}
+
 #[cfg(unix)]
 fn mode(path: &Path) -> u32 {
     use std::os::unix::fs::PermissionsExt;

@@ -326,7 +326,7 @@ fn forms_that_do_not_fit() {
 
 #[test]
 fn unknown_names_are_refused_with_the_nearest() {
-    let sections = "there are completion, reopening, timeout, pending, routing, hours, schedule, \
+    let sections = "there are completion, reopening, timeout, pending, routing, hours, schedule, backup, \
                     notify, stats, limits, permissions, locale, privacy, http";
     let keys = "[timeout] has complete_after, warn_before, clock, nudge_after, escalate_after";
     assert_eq!(

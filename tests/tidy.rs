@@ -29,19 +29,24 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("inbound", &["clock", "domain", "engine", "telegram"]),
     ("outbound", &["clock", "domain", "engine", "i18n", "store", "telegram"]),
     ("jobs", &["clock", "domain", "engine"]),
+    ("socket", &["store"]),
+    ("backup", &["clock", "domain", "jobs", "secret", "socket", "store", "telegram"]),
     // The settings are spoken in the words of those who follow them.
     ("config", &["domain", "engine", "i18n", "secret"]),
     ("sandbox", &[]),
     (
         "service",
         &[
-            "clock", "config", "domain", "engine", "i18n", "inbound", "jobs", "outbound", "secret",
-            "store", "telegram",
+            "backup", "clock", "config", "domain", "engine", "i18n", "inbound", "jobs", "outbound",
+            "secret", "socket", "store", "telegram",
         ],
     ),
-    ("check", &["clock", "config", "domain", "i18n", "outbound", "secret", "store", "telegram"]),
+    (
+        "check",
+        &["clock", "config", "domain", "i18n", "outbound", "secret", "socket", "store", "telegram"],
+    ),
     ("demo", &["clock", "config", "sandbox", "secret", "service", "store"]),
-    ("main", &["check", "clock", "config", "demo", "log", "secret", "service", "store"]),
+    ("main", &["backup", "check", "clock", "config", "demo", "log", "secret", "service", "store"]),
 ];
 
 /// Which files may name a crate; a folder ends with `/`.
@@ -49,7 +54,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("teloxide", &["src/inbound/", "src/outbound/", "src/telegram.rs"]),
     ("redb", &["src/store/"]),
     ("fluent", &["src/i18n.rs", "src/i18n/"]),
-    ("cron", &["src/config/", "src/jobs.rs"]),
+    ("age", &["src/backup.rs"]),
+    ("cron", &["src/config/", "src/jobs.rs", "src/backup/"]),
     ("axum", &["src/sandbox/"]),
     ("dptree", &["src/inbound/"]),
     // The local Bot API delivers webhooks; the settings judge addresses as the door will.

@@ -15,7 +15,7 @@ use super::read::Reader;
 use super::value::{self, Approval, Assign, Counting, OpenHours, Strategy};
 use crate::domain::access::{Action, Role, TelegramAdmins};
 use crate::domain::arrival::AfterCompletion;
-use crate::domain::id::UserId;
+use crate::domain::id::{ChatId, UserId};
 use crate::engine::Rings;
 use crate::i18n::Lang;
 use crate::secret::Token;
@@ -147,6 +147,19 @@ settings! {
             "When the month's figures are posted, in the time zone of [hours]; or off.";
         backup: Option<Schedule> = "off", value::cron_or_off,
             "When the database is copied, in the time zone of [hours]; or off.";
+    }
+    /// `[backup]`: copies of the database that are made by `schedule.backup`.
+    backup: Backup {
+        directory: Option<PathBuf> = "", value::directory,
+            "Where scheduled backups are kept; empty: backups in the data directory.";
+        keep: u32 = "7", value::number::<1, 10000>,
+            "How many of them are kept; older ones are deleted.";
+        chat: Option<ChatId> = "", value::chat,
+            "The id of a chat to which each is sent as a document too, encrypted; empty: none.";
+        passphrase: Option<Token> = "", value::passphrase,
+            "What backups are encrypted with; empty: they are not. Only as the variable FRONTDESK_BACKUP__PASSPHRASE.";
+        passphrase_file: Option<PathBuf> = "", value::directory,
+            "A file that holds the passphrase in its first line, instead.";
     }
     /// `[notify]`: what rings.
     notify: Notify {

@@ -15,8 +15,8 @@ mod value;
 
 pub use error::{ConfigError, ConfigErrors, Place};
 pub use keys::{
-    Completion, Hours, Http, Limits, Locale, Notify, Pending, People, Privacy, Reopening, Routing,
-    Schedules, Sections, Stats, Timeout,
+    Backup, Completion, Hours, Http, Limits, Locale, Notify, Pending, People, Privacy, Reopening,
+    Routing, Schedules, Sections, Stats, Timeout,
 };
 pub use value::{Approval, Assign, Counting, OpenHours, Strategy};
 
@@ -28,6 +28,7 @@ use crate::domain::conversation::Rules;
 use crate::domain::notice::Notice;
 use crate::engine::Rings;
 use read::{HIDDEN, Reader, hidden};
+use value::SHORTEST_PASSPHRASE;
 
 /// The settings that are in force: by section, as `config.timeout.complete_after`.
 #[derive(Clone, PartialEq, Debug)]
@@ -126,6 +127,26 @@ impl Config {
                 problem: "needs http.listen, where Telegram's calls arrive".to_owned(),
             });
         }
+        for written in reader.find("backup", "passphrase") {
+            if let (Place::File { .. }, Some(_)) = (&written.place, &self.backup.passphrase) {
+                reader.refuse(ConfigError::Value {
+                    place: written.place,
+                    written: HIDDEN.to_owned(),
+                    problem: "does not belong into this file; put it into FRONTDESK_BACKUP__PASSPHRASE or into a file of its own (backup.passphrase_file)".to_owned(),
+                });
+            }
+        }
+        let encrypted = self.backup.passphrase.is_some() || self.backup.passphrase_file.is_some();
+        if self.backup.chat.is_some()
+            && !encrypted
+            && let Some(written) = reader.find("backup", "chat").pop()
+        {
+            reader.refuse(ConfigError::Value {
+                place: written.place,
+                written: written.source,
+                problem: "what people wrote does not leave this machine unencrypted; put a passphrase into FRONTDESK_BACKUP__PASSPHRASE too".to_owned(),
+            });
+        }
     }
 
     /// Whether the settings file holds a secret that is in force.
@@ -159,7 +180,7 @@ impl Config {
 
     /// Settings that somebody has made and that this version checks but does not follow yet.
     pub fn without_effect(&self) -> Vec<&str> {
-        const LATER: [&str; 15] = [
+        const LATER: [&str; 14] = [
             "pending.notice",
             "routing.strategy",
             "routing.strict_assignment",
@@ -168,7 +189,6 @@ impl Config {
             "hours.holidays",
             "schedule.report_week",
             "schedule.report_month",
-            "schedule.backup",
             "limits.user_per_minute",
             "limits.user_held",
             "privacy.retention",
@@ -189,6 +209,32 @@ impl Config {
     pub fn overrides(&self, data: &Path) -> Option<PathBuf> {
         let own = || Some(data.join("locales")).filter(|directory| directory.is_dir());
         self.locale.overrides.clone().or_else(own)
+    }
+
+    /// What backups are encrypted with, from the environment or from its file.
+    ///
+    /// # Errors
+    /// Says why the file cannot be used.
+    pub fn passphrase(&self) -> Result<Option<Token>, String> {
+        if let Some(passphrase) = &self.backup.passphrase {
+            return Ok(Some(passphrase.clone()));
+        }
+        let Some(path) = &self.backup.passphrase_file else {
+            return Ok(None);
+        };
+        let wrong = |what: String| format!("backup.passphrase_file {}: {what}", path.display());
+        let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+        let line = text.lines().next().unwrap_or_default();
+        if line.chars().count() < SHORTEST_PASSPHRASE {
+            let least = format!("its first line has less than {SHORTEST_PASSPHRASE} characters");
+            return Err(wrong(least));
+        }
+        Ok(Some(Token::new(line)))
+    }
+
+    /// Where scheduled backups are kept.
+    pub fn backups(&self, data: &Path) -> PathBuf {
+        self.backup.directory.clone().unwrap_or_else(|| data.join("backups"))
     }
 
     /// What conversations follow.

@@ -38,7 +38,7 @@ pub(super) const HIDDEN: &str = "***";
 
 /// Whether a setting's value must not be shown.
 pub(super) fn hidden(section: &str, name: &str) -> bool {
-    (section, name) == ("http", "secret")
+    matches!((section, name), ("http", "secret") | ("backup", "passphrase"))
 }
 
 impl Reader {

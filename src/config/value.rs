@@ -13,7 +13,7 @@ use cron::Schedule;
 use super::error::nearest;
 use crate::domain::access::{Role, TelegramAdmins};
 use crate::domain::arrival::AfterCompletion;
-use crate::domain::id::UserId;
+use crate::domain::id::{ChatId, UserId};
 use crate::engine::Rings;
 use crate::i18n::{LANGUAGES, Lang};
 use crate::secret::Token;
@@ -348,6 +348,30 @@ pub(super) fn directory(raw: &Raw) -> Parsed<Option<PathBuf>> {
         return Err("its name is not written in UTF-8".to_owned());
     }
     Ok((!text.is_empty()).then(|| PathBuf::from(text)))
+}
+
+/// Shorter ones are guessed by a machine in no time.
+pub(super) const SHORTEST_PASSPHRASE: usize = 12;
+
+/// A chat by its id, or nothing.
+pub(super) fn chat(raw: &Raw) -> Parsed<Option<ChatId>> {
+    let text = raw.text()?;
+    if text.is_empty() {
+        return Ok(None);
+    }
+    match text.parse() {
+        Ok(id) if id != 0 => Ok(Some(ChatId(id))),
+        _ => Err("not the id of a chat; a group's is a number like -1001234567890".to_owned()),
+    }
+}
+
+/// Words that open a backup, or nothing.
+pub(super) fn passphrase(raw: &Raw) -> Parsed<Option<Token>> {
+    let text = raw.text()?;
+    if !text.is_empty() && text.chars().count() < SHORTEST_PASSPHRASE {
+        return Err(format!("a passphrase has at least {SHORTEST_PASSPHRASE} characters"));
+    }
+    Ok((!text.is_empty()).then(|| Token::new(text)))
 }
 
 /// An address to listen on, or off.

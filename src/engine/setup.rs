@@ -50,7 +50,7 @@ impl SetupCode {
         }
         let mut random = [0_u8; 12];
         getrandom::fill(&mut random)
-            .map_err(|e| StoreError::Directory(std::io::Error::other(e.to_string())))?;
+            .map_err(|e| StoreError::System(std::io::Error::other(e.to_string())))?;
         let letters: Vec<u8> = (b'a'..=b'z').chain(b'2'..=b'9').collect();
         let code = random
             .iter()

@@ -23,11 +23,7 @@ impl Snapshot {
                 all.insert(redb::TableHandle::name(&tables::$table).to_owned(), rows);
             )*};
         }
-        each! {
-            META SEEN SEEN_BY_TIME DESKS DESK_BY_CHAT MEMBERS MEMBER_NAMES PROFILES CONVERSATIONS
-            BY_STATUS BY_ASSIGNEE WAITING TOPICS DUE DUE_AT HELD ALBUMS OPEN_ALBUMS MESSAGES OUTBOX
-            OUTBOX_BY_CONVERSATION FAILED SENDS HISTORY AUDIT COUNTERS MEASURES QUARANTINE
-        }
+        tables::every!(each);
         Ok(tables::NAMES.iter().filter_map(|name| Some((*name, all.remove(*name)?))).collect())
     }
 

@@ -4,8 +4,10 @@
 //! [`Tx`], one at a time, and only the engine opens one. Every question is answered by an index
 //! range, never by a scan. Nothing here decides anything.
 
+mod copy;
 mod dump;
 mod migrations;
+mod newest;
 /// Files that only their owner may read.
 pub mod private;
 mod records;
@@ -15,6 +17,7 @@ mod tx;
 mod verify;
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -30,6 +33,7 @@ use crate::domain::outbox::Row;
 use crate::domain::people::{Desk, Member, Profile};
 use crate::domain::time::Timestamp;
 
+pub use dump::Rows;
 pub use records::{
     Album, Audit, Due, Entry, EntryKind, Mapped, Mark, Quarantined, Speaker, Trying, What, Why,
 };
@@ -41,10 +45,12 @@ pub use verify::{Discrepancy, Fault};
 pub const FILE: &str = "frontdesk.redb";
 /// How much of the file is kept in memory at most, in bytes.
 const CACHE: usize = 16 << 20;
+/// Files smaller than this are checked page by page whenever they are opened, in bytes.
+const CHECKED_AT_START: u64 = 512 << 20;
 /// The first byte of every value: JSON with named fields.
 const JSON: u8 = 1;
 
-/// The database could not be read or written.
+/// The database could not be read or written. Each says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// Another process has it.
@@ -63,42 +69,83 @@ pub enum StoreError {
         known: u32,
     },
     /// A value that this program did not write.
-    #[error("a value in the database cannot be read: {0}")]
+    #[error("a value in the database cannot be read ({0}), so the file is damaged: {RESTORE}")]
     Value(String),
-    /// The file system or the file itself.
+    /// What is in the file is not what was written to it.
+    #[error("the database is damaged ({0}): {RESTORE}")]
+    Damaged(String),
+    /// There is no room for what has to be written.
+    #[error(
+        "the disk with the database is full: make room there, and start Frontdesk again; nothing that was acknowledged is lost"
+    )]
+    Full,
+    /// The file system does not let this user write there.
+    #[error(
+        "{} cannot be used ({source}): let the user who runs Frontdesk read and write it, or set FRONTDESK_DATA to another directory", path.display()
+    )]
+    Place {
+        /// Where.
+        path: std::path::PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The operating system gives no random numbers, no thread or the like.
+    #[error("the operating system fails: {0}")]
+    System(#[from] std::io::Error),
+    /// Anything else about the file or the file system.
     #[error("the database cannot be used: {0}")]
     Redb(Box<redb::Error>),
-    /// The data directory.
-    #[error("the data directory cannot be used: {0}")]
-    Directory(#[from] std::io::Error),
+}
+
+/// What to do about a damaged file.
+const RESTORE: &str =
+    "restore a backup with `frontdesk restore FILE --force`; the damaged file is kept";
+
+impl From<redb::Error> for StoreError {
+    fn from(error: redb::Error) -> Self {
+        use std::io::ErrorKind;
+        match error {
+            redb::Error::DatabaseAlreadyOpen => Self::Taken,
+            redb::Error::Corrupted(what) => Self::Damaged(what),
+            redb::Error::TableDoesNotExist(_)
+            | redb::Error::TableTypeMismatch { .. }
+            | redb::Error::TableIsMultimap(_)
+            | redb::Error::TableIsNotMultimap(_)
+            | redb::Error::TypeDefinitionChanged { .. }
+            | redb::Error::UpgradeRequired(_)
+            | redb::Error::RepairAborted => Self::Damaged(error.to_string()),
+            redb::Error::Io(io)
+                if matches!(io.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded) =>
+            {
+                Self::Full
+            }
+            redb::Error::Io(io)
+                if matches!(io.kind(), ErrorKind::UnexpectedEof | ErrorKind::InvalidData) =>
+            {
+                Self::Damaged(io.to_string())
+            }
+            other => Self::Redb(Box::new(other)),
+        }
+    }
 }
 
 macro_rules! from_redb {
     ($($error:ty),*) => {
         $(impl From<$error> for StoreError {
             fn from(error: $error) -> Self {
-                Self::Redb(Box::new(error.into()))
+                redb::Error::from(error).into()
             }
         })*
     };
 }
 from_redb!(
-    redb::Error,
+    redb::DatabaseError,
     redb::TransactionError,
     redb::TableError,
     redb::StorageError,
     redb::CommitError,
     redb::SetDurabilityError
 );
-
-impl From<redb::DatabaseError> for StoreError {
-    fn from(error: redb::DatabaseError) -> Self {
-        match error {
-            redb::DatabaseError::DatabaseAlreadyOpen => Self::Taken,
-            other => Self::Redb(Box::new(other.into())),
-        }
-    }
-}
 
 /// A value as it is stored.
 fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>, StoreError> {
@@ -150,15 +197,36 @@ impl Store {
     /// [`StoreError::Taken`] if another process has it, [`StoreError::Newer`] if a newer version
     /// wrote it, otherwise whatever the file system says.
     pub fn open(directory: &Path) -> Result<Self, StoreError> {
-        private::create_directory(directory)?;
+        private::create_directory(directory).map_err(in_place(directory))?;
         let path = directory.join(FILE);
-        private::create_file(&path)?;
+        let db = if path.exists() { open_file(&path, CHECKED_AT_START)? } else { create(&path)? };
         for exposed in [directory, &path].into_iter().filter_map(private::exposed) {
             tracing::warn!("{exposed}");
         }
-        let db = Database::builder().set_cache_size(CACHE).create(&path)?;
-        migrations::migrate(&db)?;
         Ok(Self { db: Arc::new(db) })
+    }
+
+    /// Opens a file that must be there, and checks every page of it, however large it is.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_checked(path: &Path) -> Result<Self, StoreError> {
+        if let Err(error) = std::fs::metadata(path) {
+            return Err(in_place(path)(error));
+        }
+        Ok(Self { db: Arc::new(open_file(path, u64::MAX)?) })
+    }
+
+    /// Whether another process has this file. A file that is damaged or not there is nobody's.
+    pub fn is_taken(path: &Path) -> bool {
+        let Ok(file) = own_file(path, false) else {
+            return false;
+        };
+        let opened = catch_unwind(AssertUnwindSafe(|| {
+            let backend = redb::backends::FileBackend::new(file)?;
+            Database::builder().set_cache_size(CACHE).create_with_backend(backend)
+        }));
+        matches!(opened, Ok(Err(redb::DatabaseError::DatabaseAlreadyOpen)))
     }
 
     /// A database in memory, for tests and benchmarks.
@@ -175,9 +243,7 @@ impl Store {
     /// # Errors
     /// As [`Self::open`].
     pub fn open_with_backend(backend: impl StorageBackend) -> Result<Self, StoreError> {
-        let db = Database::builder().set_cache_size(CACHE).create_with_backend(backend)?;
-        migrations::migrate(&db)?;
-        Ok(Self { db: Arc::new(db) })
+        Ok(Self { db: Arc::new(open_backend(backend, CHECKED_AT_START)?) })
     }
 
     /// Opens the one write transaction. Blocks while another is open.
@@ -410,5 +476,82 @@ impl Snapshot {
     pub fn table_names(&self) -> Result<Vec<String>, StoreError> {
         use redb::TableHandle;
         Ok(self.tx.list_tables()?.map(|table| table.name().to_owned()).collect())
+    }
+}
+
+/// A new database, which gets its name only once it is whole: a file that a crash left half made
+/// would never open again.
+fn create(path: &Path) -> Result<Database, StoreError> {
+    let new = path.with_extension("redb.new");
+    // Left by a crash. Whoever is about to finish it holds a lock on it.
+    let made = || open_backend(redb::backends::FileBackend::new(own_file(&new, true)?)?, u64::MAX);
+    let db = match made() {
+        Ok(db) => db,
+        Err(StoreError::Damaged(_)) => {
+            std::fs::remove_file(&new).map_err(in_place(&new))?;
+            made()?
+        }
+        Err(error) => return Err(error),
+    };
+    if path.exists() {
+        // Another start was quicker.
+        drop(db);
+        std::fs::remove_file(&new).map_err(in_place(&new))?;
+        return open_file(path, CHECKED_AT_START);
+    }
+    std::fs::rename(&new, path).map_err(in_place(path))?;
+    sync_directory(path)?;
+    Ok(db)
+}
+
+/// Opens a database that is there already.
+fn open_file(path: &Path, check_below: u64) -> Result<Database, StoreError> {
+    let file = own_file(path, false)?;
+    // redb would take it for a new one.
+    if file.metadata().map_err(in_place(path))?.len() == 0 {
+        return Err(StoreError::Damaged("the file is empty".to_owned()));
+    }
+    open_backend(redb::backends::FileBackend::new(file)?, check_below)
+}
+
+/// A file to read and write, made private to its owner from its first moment.
+fn own_file(path: &Path, create: bool) -> Result<std::fs::File, StoreError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.read(true).write(true).create(create).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map_err(in_place(path))
+}
+
+/// Opens whatever is there and brings it up to date. If it is smaller than `check_below` bytes, the
+/// checksum of every page is verified first.
+fn open_backend(backend: impl StorageBackend, check_below: u64) -> Result<Database, StoreError> {
+    let checked = backend.len()? < check_below;
+    // Before a check redb trusts what it reads, and may panic over a damaged file.
+    let opened = catch_unwind(AssertUnwindSafe(|| {
+        let db = Database::builder()
+            .set_cache_size(CACHE)
+            .set_check_integrity_on_open(checked)
+            .create_with_backend(newest::Newest::new(backend))?;
+        migrations::migrate(&db)?;
+        Ok(db)
+    }));
+    opened.unwrap_or_else(|_| Err(StoreError::Damaged("it makes no sense".to_owned())))
+}
+
+/// A name is as durable as its directory.
+pub(crate) fn sync_directory(path: &Path) -> Result<(), StoreError> {
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let directory = directory.unwrap_or(Path::new("."));
+    std::fs::File::open(directory)
+        .and_then(|directory| directory.sync_all())
+        .map_err(in_place(directory))
+}
+
+/// What the system says about a place in the file system.
+fn in_place(path: &Path) -> impl FnOnce(std::io::Error) -> StoreError {
+    move |source| match source.kind() {
+        std::io::ErrorKind::StorageFull => StoreError::Full,
+        _ => StoreError::Place { path: path.to_owned(), source },
     }
 }

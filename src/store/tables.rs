@@ -72,6 +72,43 @@ pub const MEASURES: TableDefinition<(u32, u8, i32, u32), u64> = TableDefinition:
 /// Sequence → `Quarantined`: what could not be handled, as it came; when, and why.
 pub const QUARANTINE: TableDefinition<u64, &[u8]> = TableDefinition::new("quarantine-1");
 
+/// Hands the names of all tables to a macro, so that there is one list of them.
+macro_rules! every {
+    ($do:ident) => {
+        $do! {
+            META
+            SEEN
+            SEEN_BY_TIME
+            DESKS
+            DESK_BY_CHAT
+            MEMBERS
+            MEMBER_NAMES
+            PROFILES
+            CONVERSATIONS
+            BY_STATUS
+            BY_ASSIGNEE
+            WAITING
+            TOPICS
+            DUE
+            DUE_AT
+            HELD
+            ALBUMS
+            OPEN_ALBUMS
+            MESSAGES
+            OUTBOX
+            OUTBOX_BY_CONVERSATION
+            FAILED
+            SENDS
+            HISTORY
+            AUDIT
+            COUNTERS
+            MEASURES
+            QUARANTINE
+        }
+    };
+}
+pub(super) use every;
+
 /// The names of all tables, for the test that compares them with a file.
 pub const NAMES: &[&str] = &[
     "meta-1",

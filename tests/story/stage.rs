@@ -207,10 +207,12 @@ impl Stage {
         assert!(changed.is_empty() && before.len() == after.len(), "changed: {changed:#?}");
     }
 
-    /// Stops the bot.
+    /// Stops the bot, whose database must agree with itself.
     pub async fn stop(&mut self) {
         if let Some(service) = self.service.take() {
+            let store = service.store().clone();
             service.stop().await.expect("it stops cleanly");
+            assert_eq!(store.verify().expect("a readable database"), []);
         }
     }
 
