@@ -377,7 +377,7 @@ mod tests {
             assert!(moment(&format!("{name}.bak")).is_none());
             assert!(moment(&format!("x{name}")).is_none());
         }
-        assert_eq!(name(at, true), "frontdesk-2026-11-18T10-26-40Z.redb.age");
+        assert_eq!(name(at, true), "frontdesk-2026-11-18T11-06-40Z.redb.age");
         for other in [
             "frontdesk.redb",
             "frontdesk-2026-11-18T10-26-40Z",
