@@ -49,6 +49,18 @@ deny:
 advisories:
     cargo deny --locked check advisories
 
+# Desk-days simulated, from a seed on; CI runs 10,000
+simulate days="10000" from="1":
+    FRONTDESK_SIMULATED_DAYS={{ days }} FRONTDESK_SIMULATION_FROM={{ from }} \
+        cargo test --release --locked --test simulation many_days -- --nocapture
+
+# A million desk-days: most of a day on two cores
+soak-simulation: (simulate "1000000")
+
+# One simulated run again, with its whole story in target/simulation
+replay seed:
+    FRONTDESK_SIMULATION_SEED={{ seed }} cargo test --release --locked --test simulation many_days -- --nocapture
+
 # The release binary, killed 200 times in a burst, with and without Telegram's limits
 soak-kill kills="200":
     cargo build --release --locked

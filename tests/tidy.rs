@@ -18,16 +18,18 @@ use frontdesk::store::{Store, tables};
 
 /// Which modules of the crate a module may name. `main` and `lib` put them together.
 const ARROWS: &[(&str, &[&str])] = &[
+    // Whoever can make a mistake may ask whether it is being made.
+    ("mistake", &[]),
     ("domain", &[]),
     ("clock", &["domain"]),
-    ("store", &["domain"]),
-    ("engine", &["clock", "domain", "store"]),
+    ("store", &["domain", "mistake"]),
+    ("engine", &["clock", "domain", "mistake", "store"]),
     ("log", &[]),
     ("secret", &[]),
     ("telegram", &["domain", "secret"]),
     ("i18n", &["domain"]),
-    ("inbound", &["clock", "domain", "engine", "telegram"]),
-    ("outbound", &["clock", "domain", "engine", "i18n", "store", "telegram"]),
+    ("inbound", &["clock", "domain", "engine", "mistake", "telegram"]),
+    ("outbound", &["clock", "domain", "engine", "i18n", "mistake", "store", "telegram"]),
     ("jobs", &["clock", "domain", "engine"]),
     ("socket", &["store"]),
     ("backup", &["clock", "domain", "jobs", "secret", "socket", "store", "telegram"]),

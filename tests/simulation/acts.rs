@@ -303,8 +303,9 @@ async fn agent_presses_something_old(desk: &mut Desk) -> Option<String> {
 fn spot(desk: &mut Desk) -> Option<(i64, Option<i32>, Option<i32>)> {
     let group = desk.group;
     let post = recent(desk, |post| {
-        post.id.0 == group && post.of.is_some_and(|of| of.0 > 0)
-            || post.id.0 == group && post.names.iter().any(|name| name.starts_with('u'))
+        post.id.0 == group
+            && (post.of.is_some_and(|of| of.0 > 0)
+                || post.names.iter().any(|name| name.starts_with('u')))
     })?;
     let user = {
         let state = desk.line.state();

@@ -205,7 +205,7 @@ impl<'a> Judge<'a> {
                 .names
                 .iter()
                 .filter_map(|name| by_name.get(name.as_str()))
-                .chain(post.of.and_then(|of| by_id.get(&of).map(|said| said)));
+                .chain(post.of.and_then(|of| by_id.get(&of)));
             for said in originals {
                 let user = post.id.0;
                 if user > 0 && said.meant != Meant::ForUser(user) && said.by != user {
