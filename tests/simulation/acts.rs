@@ -51,6 +51,7 @@ acts! {
     10 agent_answers_with_album;
     40 agent_writes_a_note;
     220 agent_presses;
+    30 agents_press_at_once;
     15 agent_presses_something_old;
     80 agent_commands;
     10 agent_edits;
@@ -67,6 +68,7 @@ acts! {
     // What the network does.
     12 weather_changes;
     4 network_goes_down;
+    8 warned_user_is_not_heard;
     6 updates_come_twice;
     1 update_ids_start_lower;
     // What the machine does.
@@ -270,6 +272,22 @@ async fn agent_presses(desk: &mut Desk) -> Option<String> {
     let group = desk.group;
     let post = recent(desk, |post| post.id.0 == group)?;
     press(desk, agent, post.id)
+}
+
+/// Two of the team do different things to one conversation within the blink of an eye.
+pub async fn agents_press_at_once(desk: &mut Desk) -> Option<String> {
+    let (user, thread, reply_to) = spot(desk)?;
+    let mut all = Vec::new();
+    for _ in 0..desk.dice.usize(2..5) {
+        let agent = any_agent(desk)?;
+        let command = one(desk, &["/take", "/pending", "/resume", "/unassign", "/complete"])?;
+        let message = placed(Outgoing::text(command), thread, reply_to);
+        let id = desk.sandbox.try_say(agent, desk.group, message).ok()?;
+        desk.said(agent, (desk.group, id), None, Meant::Command, false);
+        all.push(format!("{agent} {command}"));
+        tokio::time::sleep(Duration::from_millis(desk.dice.u64(20..500))).await;
+    }
+    Some(format!("at once about user {user}: {}", all.join(", ")))
 }
 
 async fn agent_presses_something_old(desk: &mut Desk) -> Option<String> {
@@ -590,6 +608,38 @@ async fn network_goes_down(desk: &mut Desk) -> Option<String> {
         let _ = user_writes(desk).await;
     }
     tokio::time::sleep(Duration::from_secs(pause / 4)).await;
+    desk.weather(before);
+    Some("the network is up again".to_owned())
+}
+
+/// A user answers a warning while the bot cannot hear it.
+async fn warned_user_is_not_heard(desk: &mut Desk) -> Option<String> {
+    let warned = |desk: &Desk| {
+        let now = desk.now();
+        let state = desk.line.state();
+        let last = state.ledger.posts.iter().rev().take(20);
+        last.filter(|post| post.at + 30_000 > now)
+            .find(|post| {
+                let mut buttons = post.buttons.iter().filter_map(|data| data.parse().ok());
+                buttons.any(|button| matches!(button, Button::AllSolved(_)))
+            })
+            .map(|post| post.id.0)
+    };
+    let mut user = None;
+    for _ in 0..300 {
+        user = warned(desk);
+        if user.is_some() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_secs(10)).await;
+    }
+    let user = user?;
+    let before = desk.line.state().weather;
+    desk.weather(Weather { down: true, ..before });
+    tokio::time::sleep(Duration::from_secs(desk.dice.u64(1..40))).await;
+    let wrote = user_says(desk, user, None);
+    desk.tell(format!("the network is down, {wrote:?}"));
+    tokio::time::sleep(desk.config.timeout.warn_before * 2).await;
     desk.weather(before);
     Some("the network is up again".to_owned())
 }

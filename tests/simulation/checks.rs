@@ -341,10 +341,13 @@ impl<'a> Judge<'a> {
         if at - warned < least {
             self.wrong(format!("{id} timed out {} ms after its warning", at - warned));
         }
+        // What came while the bot could not hear it counts as soon as its news must have been old: a
+        // poll's 25 s and 10 s more.
+        let news = 60_000;
         let wrote = self.ledger.said.iter().filter(|said| {
             said.by == user && said.meant == Meant::ForTeam && {
                 let handed = self.ledger.handed.get(&said.id).copied().unwrap_or(i64::MAX);
-                handed > warned && handed + 2_000 < at
+                handed > warned && handed + 2_000 < at || said.at > warned && said.at + news < at
             }
         });
         let waiting: Vec<String> = wrote.map(describe).collect();

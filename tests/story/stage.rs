@@ -18,7 +18,7 @@ use frontdesk::engine::Input;
 use frontdesk::sandbox::{Answer, BotRights, Options, Outgoing, Sandbox, Seen, Standing};
 use frontdesk::secret::Token;
 use frontdesk::service::{Launch, Service};
-use frontdesk::store::Store;
+use frontdesk::store::{Discrepancy, Store};
 use tempfile::TempDir;
 
 /// How long something may take to arrive, in real time.
@@ -209,11 +209,18 @@ impl Stage {
 
     /// Stops the bot, whose database must agree with itself.
     pub async fn stop(&mut self) {
-        if let Some(service) = self.service.take() {
-            let store = service.store().clone();
-            service.stop().await.expect("it stops cleanly");
-            assert_eq!(store.verify().expect("a readable database"), []);
-        }
+        let wrong = self.stop_damaged().await;
+        assert_eq!(wrong, []);
+    }
+
+    /// Stops the bot, and hands back what in its database does not agree.
+    pub async fn stop_damaged(&mut self) -> Vec<Discrepancy> {
+        let Some(service) = self.service.take() else {
+            return Vec::new();
+        };
+        let store = service.store().clone();
+        service.stop().await.expect("it stops cleanly");
+        store.verify().expect("a readable database")
     }
 
     /// Where everything is kept.

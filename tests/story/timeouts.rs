@@ -350,7 +350,14 @@ in_both_desks! {
         }).await.expect("the warning is tried");
         stage.clock.advance(minutes(5));
         stage.sweep().await;
-        stage.clock.advance(minutes(11));
+        // The wait counts from whenever the bot has read the refusal.
+        for _ in 0..30 {
+            stage.clock.advance(minutes(1));
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            if stage.sandbox.texts(stage.id("Anna")).iter().any(|text| text.contains(WARNS)) {
+                break;
+            }
+        }
         stage.reads("Anna", WARNS).await;
         stage.pass(seconds(110)).await;
         stage.nothing_for("Anna").await;
