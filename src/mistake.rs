@@ -17,8 +17,8 @@ pub enum Mistake {
     BeginUnnoted,
     /// A call that may have arrived is repeated as if it had not.
     ForgetDoubt,
-    /// Rows of one lane go at once.
-    BreakLanes,
+    /// What waits to be repeated is overtaken by what stands behind it.
+    OvertakeTheWaiting,
     /// Updates that come twice take effect twice.
     TakeUpdatesTwice,
     /// The index by status keeps what it had.
@@ -41,7 +41,7 @@ impl Mistake {
         Self::DropOnServerError,
         Self::BeginUnnoted,
         Self::ForgetDoubt,
-        Self::BreakLanes,
+        Self::OvertakeTheWaiting,
         Self::TakeUpdatesTwice,
         Self::ForgetIndex,
         Self::MiscountFigures,

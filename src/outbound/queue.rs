@@ -98,7 +98,7 @@ const AT_ONCE_IN_CHAT: usize = 4;
 
 /// Whether rows of a lane go one after another. The desk's rows are each by itself.
 fn serial(lane: Lane) -> bool {
-    !matches!(lane, Lane::Desk(_)) && !made(Mistake::BreakLanes)
+    !matches!(lane, Lane::Desk(_))
 }
 
 /// Drawings of which only the newest counts.
@@ -301,7 +301,8 @@ impl Queue {
             if serial(*lane) && line.busy {
                 continue;
             }
-            let first = if serial(*lane) { 1 } else { usize::MAX };
+            let overtaking = made(Mistake::OvertakeTheWaiting);
+            let first = if serial(*lane) && !overtaking { 1 } else { usize::MAX };
             for (order, id) in self.in_order(*lane, line).into_iter().take(first) {
                 let Some(waiting) = self.rows.get(&id).filter(|waiting| !waiting.in_flight) else {
                     continue;
@@ -311,6 +312,9 @@ impl Queue {
                     later(ready);
                 } else {
                     heads.push((waiting.row.priority, waiting.row.at, order, id));
+                    if serial(*lane) {
+                        break;
+                    }
                 }
             }
         }
@@ -373,7 +377,8 @@ impl Queue {
     /// The rows of a lane in the order in which they go: drawings by urgency, all others by order.
     fn in_order(&self, lane: Lane, line: &Line) -> Vec<(u64, RowId)> {
         if !matches!(lane, Lane::Drawing(_)) {
-            let first = if serial(lane) { 1 } else { usize::MAX };
+            let overtaking = made(Mistake::OvertakeTheWaiting);
+            let first = if serial(lane) && !overtaking { 1 } else { usize::MAX };
             return line.rows.iter().copied().take(first).collect();
         }
         let mut rows: Vec<(u64, RowId)> = line.rows.iter().copied().collect();
