@@ -101,9 +101,11 @@ impl Queue {
         }
     }
 
-    /// Lets the ids go on from another number, as after a quiet week.
+    /// Lets the ids go on from another number, as after a quiet week. What came before it cannot
+    /// come once more: no offset could confirm both numbers.
     pub fn restart_at(&mut self, id: i64) {
         self.next = id;
+        self.recent.clear();
     }
 
     /// How many wait.

@@ -13,6 +13,7 @@ use frontdesk::store::{EntryKind, Mark, Store, Tx};
 
 use crate::desk::{Desk, message_ref};
 use crate::ledger::{Id, Ledger, Meant, Post, Said};
+use crate::wire::CALLS_AT_MOST;
 
 /// What is wrong, in words.
 pub type Wrongs = Vec<String>;
@@ -61,6 +62,9 @@ pub fn judge(desk: &Desk, store: &Store) -> Wrongs {
     judge.histories();
     judge.cards();
     judge.at_rest(store, &desk.sandbox);
+    if state.calls >= CALLS_AT_MOST {
+        judge.wrong(format!("the bot made {CALLS_AT_MOST} calls, and would have made more"));
+    }
     judge.wrongs
 }
 
@@ -120,6 +124,16 @@ impl<'a> Judge<'a> {
                     let (chat, message) = said.id;
                     told((chat, message - back))
                 })
+    }
+
+    /// Under the message stands that it was not delivered, with a button to try again.
+    fn offered_again(&self, said: &Said) -> bool {
+        self.ledger.posts.iter().any(|post| {
+            (post.id.0, post.reply_to) == (said.id.0, Some(said.id.1)) && {
+                let mut buttons = post.buttons.iter().filter_map(|data| data.parse().ok());
+                buttons.any(|button| matches!(button, Button::Retry(..)))
+            }
+        })
     }
 
     // ---- every message arrives, once ---------------------------------------------------------
@@ -240,6 +254,10 @@ impl<'a> Judge<'a> {
                 Meant::ForUser(user) => user,
                 Meant::Edit | Meant::Inside | Meant::Command => continue,
             };
+            // What failed and was sent again by hand stands where it was sent again.
+            if self.offered_again(said) {
+                continue;
+            }
             let mapped = self.tx.mapped(message_ref(said.id)).expect("readable");
             let Some(mapped) = mapped else { continue };
             let named = said.name.as_deref().and_then(|name| self.named.get(name));

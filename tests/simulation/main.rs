@@ -22,6 +22,7 @@ mod disk;
 mod ledger;
 mod wire;
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -33,6 +34,9 @@ use wire::Weather;
 
 /// Desk-days of one seed.
 const DAYS: u64 = 2;
+
+/// How often a long run tells how far it is.
+const PROGRESS: Duration = Duration::from_secs(30);
 
 /// What came of one seed.
 #[derive(Debug, Default)]
@@ -212,15 +216,19 @@ fn many_days_at_many_desks() {
     let failed: Mutex<Vec<(u64, Run)>> = Mutex::default();
     let total: Mutex<Run> = Mutex::default();
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let under_way: Mutex<BTreeSet<u64>> = Mutex::default();
     std::thread::scope(|scope| {
+        let mut workers = Vec::new();
         for _ in 0..threads {
-            scope.spawn(|| {
+            workers.push(scope.spawn(|| {
                 loop {
                     let seed = next.fetch_add(1, Ordering::Relaxed);
                     if seed >= first + seeds || failed.lock().unwrap().len() >= 5 {
                         return;
                     }
+                    under_way.lock().unwrap().insert(seed);
                     let run = run(seed);
+                    under_way.lock().unwrap().remove(&seed);
                     let mut total = total.lock().unwrap();
                     total.seeds += 1;
                     total.acts += run.acts;
@@ -230,10 +238,21 @@ fn many_days_at_many_desks() {
                     total.crashes += run.crashes;
                     total.syncs += run.syncs;
                     if !run.wrongs.is_empty() {
+                        println!("{}", tell(seed, &run));
                         failed.lock().unwrap().push((seed, run));
                     }
                 }
-            });
+            }));
+        }
+        // A seed that never ends is to be known by its number.
+        let mut told = began;
+        while workers.iter().any(|worker| !worker.is_finished()) {
+            std::thread::sleep(Duration::from_millis(50));
+            if told.elapsed() > PROGRESS {
+                told = Instant::now();
+                let done = total.lock().unwrap().seeds;
+                println!("{done} seeds done, under way: {:?}", under_way.lock().unwrap());
+            }
         }
     });
     let seconds = began.elapsed().as_secs_f64();

@@ -16,6 +16,10 @@ use tokio::sync::Notify;
 use crate::disk::{Disk, Health};
 use crate::ledger::{Id, Ledger, Post, names_in};
 
+/// No two days have so many calls, unless the bot calls for ever: an ordinary
+/// run has 8,000.
+pub const CALLS_AT_MOST: u64 = 60_000;
+
 /// How bad the network is, as chances in a thousand for each call.
 #[derive(Copy, Clone, Debug, Default)]
 pub struct Weather {
@@ -111,6 +115,10 @@ impl Line {
     }
 
     async fn call(&self, method: String, body: Value) -> Result<(u16, String), Lost> {
+        if self.state().calls >= CALLS_AT_MOST {
+            // The judge says so; nothing else would ever end.
+            std::future::pending::<()>().await;
+        }
         let (luck, there, back) = self.state().begin(&method, &body);
         tokio::time::sleep(there).await;
         self.moment().await;
