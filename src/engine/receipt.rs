@@ -50,13 +50,15 @@ impl Work<'_> {
 
     pub(super) fn receipt(&mut self, receipt: &Receipt) -> Result<(), StoreError> {
         for id in std::iter::once(&receipt.row).chain(&receipt.folded) {
-            let Some(row) = self.tx.row(*id)? else {
+            let Some(mut row) = self.tx.row(*id)? else {
                 continue;
             };
             #[cfg(test)]
             super::quarantine::mines::step_on(-i64::try_from(id.0).unwrap_or_default());
             self.tx.remove_row(*id)?;
-            if receipt.maybe_double {
+            // Kept with the row: whatever brings it back, its next try is in doubt as well.
+            row.doubt |= receipt.maybe_double;
+            if row.doubt && matches!(receipt.outcome, Outcome::Sent(_)) {
                 self.note_double(&row)?;
             }
             match &receipt.outcome {
@@ -164,7 +166,7 @@ impl Work<'_> {
         let Some(id) = row.conversation else {
             return Ok(());
         };
-        let double = receipt.maybe_double;
+        let double = row.doubt;
         match &row.slot {
             Slot::Card { quotes } => self.card_posted(id, first, *quotes, receipt, double),
             Slot::Relay { of } => {

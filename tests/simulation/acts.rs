@@ -726,6 +726,7 @@ async fn process_is_away_for_a_day(desk: &mut Desk) -> Option<String> {
 async fn clock_is_set(desk: &mut Desk) -> Option<String> {
     let by = [-90_000, -2_000, 2_000, 90_000, 1_800_000][desk.dice.usize(0..5)];
     desk.clock.step(by);
+    desk.clock_is_right = false;
     Some(format!("the machine's clock is set by {by} ms"))
 }
 

@@ -43,6 +43,8 @@ pub struct Desk {
     pub sandbox: Sandbox,
     /// The machine's clock, which can be set wrong.
     pub clock: Clock,
+    /// Whether it has never been set.
+    pub clock_is_right: bool,
     /// Telegram's clock.
     pub truth: Clock,
     pub line: Arc<Line>,
@@ -99,6 +101,7 @@ impl Desk {
             dice,
             sandbox,
             clock,
+            clock_is_right: true,
             truth,
             line,
             disk,
@@ -273,7 +276,7 @@ fn settings(dice: &mut Rng, limits: bool) -> Config {
     let mut draw = |name, from: &[&'static str]| {
         variables.push((name, from[dice.usize(0..from.len())]));
     };
-    draw("SCHEDULE__SWEEP", &["*/10 * * * * *", "*/30 * * * * *", "0 * * * * *", "0 * * * * *"]);
+    draw("SCHEDULE__SWEEP", &["*/15 * * * * *", "0 * * * * *", "0 * * * * *", "0 * * * * *"]);
     draw("REOPENING__AFTER_COMPLETION", &["new", "new", "ask", "menu"]);
     draw("REOPENING__AUTOMATIC_WITHIN", &["off", "off", "3h"]);
     draw("REOPENING__ASSIGN", &["route", "previous", "none"]);

@@ -71,6 +71,28 @@ in_both_desks! {
         stage.close().await;
     }
 
+    async fn a_doubt_outlives_the_group_being_gone(kind: Kind) {
+        let stage = Stage::open(kind).await;
+        opened(&stage).await;
+        stage.sandbox.fail_next("copyMessage", Fault::ResetAfter);
+        // The repetition is refused, and the one after that is a repetition all the same.
+        stage.sandbox.fail_next("copyMessage", Fault::Error {
+            code: 403,
+            description: "Forbidden: bot was kicked from the supergroup chat".to_owned(),
+            parameters: None,
+        });
+        stage.writes("Anna", "hurry").await;
+        in_time(&stage, "both tries are over", |stage| stage.sandbox.faults_left() == 0).await;
+        assert_eq!(times(&stage, "hurry"), 1);
+        stage.sandbox.bot_joins(stage.group, BotRights::all());
+        in_time(&stage, "it is repeated", |stage| times(stage, "hurry") == 2).await;
+        stage.settle().await;
+        stage.says("Ben", "/history 1").await;
+        let history = stage.group_reads("History of #1").await;
+        assert_eq!(history.text.matches("May have arrived twice").count(), 1, "{}", history.text);
+        stage.close().await;
+    }
+
     async fn what_certainly_did_not_arrive_is_delivered_once(kind: Kind) {
         let stage = Stage::open(kind).await;
         opened(&stage).await;
