@@ -84,6 +84,7 @@ in_both_desks! {
         stage.writes("Anna", "hurry").await;
         in_time(&stage, "both tries are over", |stage| stage.sandbox.faults_left() == 0).await;
         assert_eq!(times(&stage, "hurry"), 1);
+        stage.sandbox.bot_is_removed(stage.group);
         stage.sandbox.bot_joins(stage.group, BotRights::all());
         in_time(&stage, "it is repeated", |stage| times(stage, "hurry") == 2).await;
         stage.settle().await;
