@@ -39,6 +39,7 @@ fn update(id: i64, clock: &Clock) -> Update {
         entities: None,
         album: None,
         emoji: None,
+        file: None,
     };
     let message = i32::try_from(id).expect("few");
     let message = UserMessage { from, message, at: clock.now(), content, reply_to: None };

@@ -610,8 +610,7 @@ impl Scene {
             tx.put_topic(GROUP, TOPIC, one()).unwrap();
         }
         for (message, mark) in [(CARD, Mark::Card), (RELAY, Mark::Relay)] {
-            let mapped =
-                Mapped { conversation: one(), mark, counterparts: Vec::new(), maybe_double: false };
+            let mapped = Mapped::new(one(), mark);
             tx.put_mapped(MessageRef { chat: GROUP, message }, &mapped).unwrap();
         }
         let failed = Row {
@@ -839,7 +838,14 @@ impl Scene {
 }
 
 fn text(words: &str) -> Content {
-    Content { kind: Kind::Text, text: words.to_owned(), entities: None, album: None, emoji: None }
+    Content {
+        kind: Kind::Text,
+        text: words.to_owned(),
+        entities: None,
+        album: None,
+        emoji: None,
+        file: None,
+    }
 }
 
 /// The key of what a press was answered with, and whether as an alert.

@@ -52,6 +52,9 @@ kind-other = other message
 
 user-edited = edited: { $text }
 user-edited-plain = { $conversation } · edited: { $text }
+edit-not-delivered = The user still sees what this said before the change: Telegram does not let it be changed there.
+edit-kept-inside = Not sent: it stays inside now.
+edit-too-late = The user has what this said before, and still sees it.
 user-still-waits = { $conversation }: the user still needs help. It does not complete by itself.
 topic-recreated =
     The topic of { $conversation } was deleted. This is its new one; the conversation goes on here.

@@ -52,6 +52,9 @@ kind-other = другое сообщение
 
 user-edited = изменено: { $text }
 user-edited-plain = { $conversation } · изменено: { $text }
+edit-not-delivered = Пользователь по-прежнему видит прежний текст: Telegram не даёт изменить его там.
+edit-kept-inside = Не отправлено: теперь это останется внутри команды.
+edit-too-late = Пользователь уже получил прежний текст и по-прежнему видит его.
 user-still-waits = { $conversation }: пользователю ещё нужна помощь. Само собой оно не завершится.
 topic-recreated =
     Тему обращения { $conversation } удалили. Вот новая, обращение продолжается здесь.

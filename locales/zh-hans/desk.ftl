@@ -52,6 +52,9 @@ kind-other = 其他消息
 
 user-edited = 已编辑：{ $text }
 user-edited-plain = { $conversation } · 已编辑：{ $text }
+edit-not-delivered = 用户看到的仍是修改前的内容：Telegram 不允许在那里修改。
+edit-kept-inside = 未发送：现在仅团队内部可见。
+edit-too-late = 用户已收到修改前的内容，并且仍能看到。
 user-still-waits = { $conversation }：用户仍需帮助，会话不会自动完成。
 topic-recreated =
     { $conversation } 的话题已被删除。这是新的话题，会话在这里继续。

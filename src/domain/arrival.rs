@@ -188,6 +188,7 @@ mod tests {
             entities: None,
             album: None,
             emoji: None,
+            file: None,
         }
     }
 

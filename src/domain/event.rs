@@ -1,6 +1,8 @@
 //! Everything that happens, as the engine receives it: Telegram's updates already understood,
 //! Telegram's answers, and the clock.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use serde::{Deserialize, Serialize};
 
 use super::button::Button;
@@ -218,6 +220,45 @@ pub struct Content {
     /// The emoji of a sticker.
     #[serde(default)]
     pub emoji: Option<String>,
+    /// The file, of the kinds that an edit can exchange.
+    #[serde(default)]
+    pub file: Option<File>,
+}
+
+impl Content {
+    /// What tells it from another content of the same message.
+    pub fn print(&self) -> Print {
+        let mut words = DefaultHasher::new();
+        (&self.text, &self.entities).hash(&mut words);
+        let mut file = DefaultHasher::new();
+        self.file.as_ref().map(|file| &file.unique).hash(&mut file);
+        Print { words: words.finish(), file: file.finish() }
+    }
+}
+
+/// A file at Telegram (telegram-facts K10).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct File {
+    /// By which this bot can send it again.
+    pub id: String,
+    /// The same for the same file, whoever sends it.
+    pub unique: String,
+    /// Covered until somebody taps it.
+    #[serde(default)]
+    pub spoiler: bool,
+    /// Its caption stands above it.
+    #[serde(default)]
+    pub caption_above: bool,
+}
+
+/// Two contents of one message with equal prints look the same: an edit may come without visible
+/// change (telegram-facts M1). Holds no words.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Print {
+    /// Of text and entities.
+    pub words: u64,
+    /// Of the file.
+    pub file: u64,
 }
 
 /// A message in the private chat of a user.

@@ -245,6 +245,12 @@ notices! {
     "user-edited" UserEdited { text: String };
     /// The same in a plain desk, with the number.
     "user-edited-plain" UserEditedPlain { conversation: ConversationId, text: String };
+    /// An agent's change of a message cannot be made to the user's copy.
+    "edit-not-delivered" EditNotDelivered;
+    /// An answer that was still waiting became a note.
+    "edit-kept-inside" EditKeptInside;
+    /// An answer that the user has became a note.
+    "edit-too-late" EditTooLate;
     /// The user pressed `I still need help` before the conversation completed.
     "user-still-waits" UserStillWaits { conversation: ConversationId };
     /// A recreated topic's first line: what happened before.

@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::button::Nonce;
+use super::event::Content;
 use super::id::{ChatId, ConversationId, DeskId, MessageRef, RowId, UserId};
 use super::notice::Saying;
 use super::people::{GroupKind, Member, Rights};
@@ -139,6 +140,18 @@ pub enum Task {
         #[serde(default)]
         text: Option<FoldableText>,
     },
+    /// Bring the copy of a message to what the message says now.
+    Revise {
+        /// Where the copy stands.
+        place: Place,
+        /// The message that was changed.
+        original: MessageRef,
+        /// What it says now.
+        content: Content,
+        /// Its file is another one.
+        #[serde(default)]
+        exchanged: bool,
+    },
     /// Create the topic of a conversation.
     CreateTopic(ConversationId),
     /// Post the card of a conversation as a new message.
@@ -185,6 +198,7 @@ impl Task {
                 true
             }
             Task::Edit { .. }
+            | Task::Revise { .. }
             | Task::DropButtons(_)
             | Task::DrawCard(_)
             | Task::SyncTopic(_)
@@ -230,6 +244,16 @@ pub enum Slot {
         of: Vec<MessageRef>,
         /// How many messages the user had written when it was decided.
         written: u32,
+    },
+    /// A user's message that was shown in the group before, shown once more as it is now.
+    Again {
+        /// The user's message.
+        of: MessageRef,
+    },
+    /// A changed message: its copy is to say the same.
+    Revision {
+        /// The message that was changed.
+        of: MessageRef,
     },
     /// The last question before a conversation completes.
     FinalCall,

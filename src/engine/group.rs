@@ -45,7 +45,7 @@ impl Work<'_> {
         let Some(actor) = self.author(&desk, &message.author)? else {
             return Ok(());
         };
-        let sender = actor.id.map_or(NOBODY, |id| id.0);
+        let sender = sender(actor);
         let album = message.content.album.as_deref();
         self.end_album_before(&desk, sender, album)?;
         if let Some(group) = album {
@@ -67,12 +67,6 @@ impl Work<'_> {
                 self.reply(&desk, message, Notice::NotSentUnknown.into(), Slot::None)
             }
         }
-    }
-
-    /// An agent's edit reaches the user in a later version; until then it changes nothing there.
-    pub(super) fn group_edit(&mut self, message: &GroupMessage) -> Result<(), StoreError> {
-        tracing::debug!(message = message.message, "an agent's edit is not carried yet");
-        Ok(())
     }
 
     /// Who writes, and what they may; `None` for whoever is no agent.
@@ -168,7 +162,7 @@ impl Work<'_> {
         for message in messages {
             let original = Self::in_desk(desk, message.message);
             from.push(original);
-            self.map(original, id, Mark::FromAgent { by })?;
+            self.map_said(original, id, Mark::FromAgent { by }, &message.content)?;
             let text = if keeps_text { message.content.text.clone() } else { String::new() };
             let kind = EntryKind::Said { message: original, kind: message.content.kind, text };
             self.tx.remember(id, &Entry { at: message.at, by: speaker, kind })?;
@@ -388,8 +382,13 @@ impl Work<'_> {
     }
 }
 
+/// Whose album it is.
+pub(super) fn sender(actor: Actor) -> i64 {
+    actor.id.map_or(NOBODY, |id| id.0)
+}
+
 /// The text of a note: what begins with `//`, also in full width.
-fn note_text(text: &str) -> Option<&str> {
+pub(super) fn note_text(text: &str) -> Option<&str> {
     let text = text.trim_start();
     text.strip_prefix("//").or_else(|| text.strip_prefix("／／")).map(str::trim)
 }

@@ -7,6 +7,7 @@
 
 mod answer;
 mod command;
+mod edit;
 mod effects;
 mod group;
 mod people;
@@ -67,6 +68,8 @@ pub enum Input {
     },
     /// Calls for these rows are about to begin. Committed before they do.
     Starting(Vec<RowId>),
+    /// The calls that had begun for these rows came to nothing for certain: none of it is in doubt.
+    Held(Vec<RowId>),
     /// Telegram's answers.
     Receipts(Vec<Receipt>),
     /// What a desk's group is like, asked before anything else.
@@ -98,7 +101,7 @@ impl Input {
         match self {
             Input::Desk(_) => 0,
             Input::Updates { .. } | Input::Replay(_) | Input::Replayed(_) => 1,
-            Input::Starting(_) | Input::Receipts(_) => 2,
+            Input::Starting(_) | Input::Held(_) | Input::Receipts(_) => 2,
             Input::AlbumDue => 3,
             Input::Tick | Input::Refresh | Input::Due(_) | Input::Tidy => 4,
             Input::Stop => 5,
@@ -484,6 +487,7 @@ mod tests {
             entities: None,
             album: None,
             emoji: None,
+            file: None,
         };
         let message = UserMessage { from, message: 1, at: Timestamp(1), content, reply_to: None };
         let incoming = Incoming::UserMessage(message);

@@ -650,6 +650,7 @@ mod tests {
                     entities: None,
                     album: None,
                     emoji: None,
+                    file: None,
                 },
                 mentions: Vec::new(),
                 begins_with_mention: false,

@@ -40,6 +40,17 @@ impl Work<'_> {
         Ok(())
     }
 
+    /// Calls that had begun were refused before they could have an effect; the rows wait as before.
+    pub(super) fn held_up(&mut self, rows: &[RowId]) -> Result<(), StoreError> {
+        for id in rows {
+            if let Some(mut row) = self.tx.row(*id)?.filter(|row| row.started) {
+                row.started = false;
+                self.tx.put_row(&row)?;
+            }
+        }
+        Ok(())
+    }
+
     fn desk_of_row(&self, row: &Row) -> Result<Option<Desk>, StoreError> {
         match row.lane {
             Lane::User(_) => Ok(None),
@@ -174,6 +185,7 @@ impl Work<'_> {
                     // Folded texts and albums that came short share the last copy.
                     let copy = named.get(index).or(named.last()).copied();
                     self.pair(id, *original, copy, Mark::Relay, double)?;
+                    self.note_numbered(row, copy)?;
                     // Never refused.
                     let _ = self.happen(id, Event::Shown(copy))?;
                 }
@@ -184,6 +196,7 @@ impl Work<'_> {
                 }
                 Ok(())
             }
+            Slot::Again { of } => self.pair(id, *of, first, Mark::Relay, double),
             Slot::Answer { of, written } => {
                 for (index, original) in of.iter().enumerate() {
                     let copy = named.get(index).copied();
@@ -226,6 +239,8 @@ impl Work<'_> {
                 None => Ok(()),
             },
             Slot::ReopenedNotice | Slot::Choice => self.map_notice(id, first),
+            // Nothing new stands there.
+            Slot::Revision { .. } => Ok(()),
             Slot::Inside | Slot::None | Slot::Checklist(_) => match (first, user_place) {
                 (Some(message), None) => self.map(message, id, Mark::Inside),
                 (message, Some(_)) => self.map_notice(id, message),
@@ -293,8 +308,21 @@ impl Work<'_> {
             None => Vec::new(),
         };
         let counterparts = counterparts.into_iter().chain([original]).collect();
-        let mapped = Mapped { conversation: id, mark, counterparts, maybe_double };
+        let mapped = Mapped { counterparts, maybe_double, ..Mapped::new(id, mark) };
         self.tx.put_mapped(copy, &mapped)
+    }
+
+    /// Keeps in mind that a copy carries the row of buttons with the number.
+    fn note_numbered(&mut self, row: &Row, copy: Option<MessageRef>) -> Result<(), StoreError> {
+        let (Some(copy), Task::Copy { from, numbered: true, .. }) = (copy, &row.task) else {
+            return Ok(());
+        };
+        let plain = self.desk_of_row(row)?.is_some_and(|desk| !desk.has_topics());
+        if let Some(mut mapped) = self.tx.mapped(copy)?.filter(|_| plain && from.len() == 1) {
+            mapped.numbered = true;
+            self.tx.put_mapped(copy, &mapped)?;
+        }
+        Ok(())
     }
 
     fn done(&mut self, row: &Row, receipt: &Receipt) -> Result<(), StoreError> {
@@ -310,6 +338,12 @@ impl Work<'_> {
     // ---- failed ---------------------------------------------------------------------------------------
 
     fn failed(&mut self, row: Row, failure: &Failure) -> Result<(), StoreError> {
+        let in_group = !matches!(row.lane, Lane::User(_));
+        match failure {
+            Failure::NoRights(_) | Failure::GroupGone | Failure::Upgraded(_) if in_group => {}
+            _ if matches!(row.slot, Slot::Revision { .. }) => return self.not_revised(&row),
+            _ => {}
+        }
         match failure {
             Failure::UserGone { deactivated } => self.user_gone(&row, *deactivated),
             Failure::GroupGone => self.group_gone(row),
@@ -397,6 +431,8 @@ impl Work<'_> {
             Slot::None
             | Slot::Card { .. }
             | Slot::Relay { .. }
+            | Slot::Again { .. }
+            | Slot::Revision { .. }
             | Slot::ReopenedNotice
             | Slot::Question(_)
             | Slot::Request(_)
@@ -408,7 +444,7 @@ impl Work<'_> {
     }
 
     /// Says something under an agent's message.
-    fn tell_under(
+    pub(super) fn tell_under(
         &mut self,
         message: Option<MessageRef>,
         id: ConversationId,
@@ -512,6 +548,7 @@ impl Work<'_> {
             | Task::PostCard { .. }
             | Task::DrawCard(_)
             | Task::Edit { .. }
+            | Task::Revise { .. }
             | Task::DropButtons(_) => {
                 let task = Task::LookUpDesk(desk.id);
                 let priority = crate::domain::outbox::Priority::Card;
@@ -613,7 +650,9 @@ fn originals(slot: &Slot) -> &[MessageRef] {
     match slot {
         Slot::Relay { of } | Slot::Answer { of, .. } => of,
         Slot::Card { quotes } => quotes.as_slice(),
+        Slot::Again { of } => std::slice::from_ref(of),
         Slot::None
+        | Slot::Revision { .. }
         | Slot::FinalCall
         | Slot::CompletedNotice
         | Slot::ReopenedNotice
@@ -640,6 +679,7 @@ fn takes_budget(task: &Task) -> bool {
     match task {
         Task::Say { .. }
         | Task::Edit { .. }
+        | Task::Revise { .. }
         | Task::DropButtons(_)
         | Task::Copy { .. }
         | Task::CreateTopic(_)
@@ -681,6 +721,7 @@ fn follow(row: Row, to: ChatId) -> Option<Row> {
         // Their place is found anew each time.
         task @ (Task::Say { .. }
         | Task::Copy { .. }
+        | Task::Revise { .. }
         | Task::CreateTopic(_)
         | Task::PostCard { .. }
         | Task::DrawCard(_)

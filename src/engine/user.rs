@@ -4,7 +4,7 @@ use crate::domain::arrival::{AfterCompletion, Arrival, Held, arrive, is_courtesy
 use crate::domain::button::Button;
 use crate::domain::card::fits;
 use crate::domain::conversation::{Conversation, Turn};
-use crate::domain::event::{Kind, UserCommand, UserMessage};
+use crate::domain::event::{Content, Kind, UserCommand, UserMessage};
 use crate::domain::id::{ConversationId, MessageRef, UserId};
 use crate::domain::notice::{Notice, Saying};
 use crate::domain::outbox::{FoldableText, Lane, Place, Priority, Slot, Task};
@@ -142,7 +142,7 @@ impl Work<'_> {
         self.keep_conversation(&conversation)?;
         self.record(id, Record::Opened)?;
         self.remember_said(id, Speaker::User, original, message)?;
-        self.map(original, id, Mark::FromUser)?;
+        self.map_said(original, id, Mark::FromUser, &message.content)?;
 
         if desk.has_topics() {
             let lane = Lane::Conversation(id);
@@ -190,7 +190,7 @@ impl Work<'_> {
             return Ok(());
         }
         self.remember_said(id, Speaker::User, original, message)?;
-        self.map(original, id, Mark::FromUser)?;
+        self.map_said(original, id, Mark::FromUser, &message.content)?;
         let rings = match self.settings.rings {
             Rings::Waits => first_of_wait,
             Rings::All => true,
@@ -210,17 +210,13 @@ impl Work<'_> {
     ) -> Result<(), StoreError> {
         let original = MessageRef::new(message.from.id, message.message);
         let content = &message.content;
-        let text = (content.kind == Kind::Text).then(|| FoldableText {
-            text: content.text.clone(),
-            entities: content.entities.clone(),
-        });
         let task = Task::Copy {
             place: Place::Conversation(id),
             from: vec![original],
             reply_to: message.reply_to.map(|reply| MessageRef::new(message.from.id, reply)),
             silent: !rings,
             numbered: numbered && !desk.has_topics(),
-            text,
+            text: foldable(content),
         };
         let slot = Slot::Relay { of: vec![original] };
         self.push(Lane::Conversation(id), Priority::Relay, Some(id), task, slot)?;
@@ -236,7 +232,7 @@ impl Work<'_> {
     ) -> Result<(), StoreError> {
         let original = MessageRef::new(message.from.id, message.message);
         self.remember_said(id, Speaker::User, original, message)?;
-        self.map(original, id, Mark::FromUser)?;
+        self.map_said(original, id, Mark::FromUser, &message.content)?;
         let task = Task::React { message: original, emoji: Some(COURTESY_REACTION.to_owned()) };
         self.push(Lane::User(message.from.id), Priority::Notice, Some(id), task, Slot::None)?;
         self.relay(desk, id, message, false, false)
@@ -331,63 +327,6 @@ impl Work<'_> {
             let task = Task::Edit { message: prompt, saying: notice.into() };
             self.push(Lane::User(user), Priority::Notice, None, task, Slot::None)?;
         }
-        Ok(())
-    }
-
-    // ---- edits -----------------------------------------------------------------------------------------
-
-    pub(super) fn user_edit(&mut self, message: &UserMessage) -> Result<(), StoreError> {
-        let user = message.from.id;
-        let original = MessageRef::new(user, message.message);
-        if let Some(mut held) = self.tx.held(user)? {
-            let waiting = held.messages.iter_mut().find(|m| m.message == message.message);
-            if let Some(waiting) = waiting {
-                waiting.content = message.content.clone();
-                return self.tx.put_held(user, Some(&held));
-            }
-        }
-        let Some(mapped) = self.tx.mapped(original)? else {
-            return Ok(());
-        };
-        let id = mapped.conversation;
-        let Some(desk) = self.tx.desk(id.desk)? else {
-            return Ok(());
-        };
-        let text = message.content.text.clone();
-        // An edit may come without visible change (telegram-facts M1).
-        let known = self.tx.history(id)?.into_iter().rev().find_map(|entry| match entry.kind {
-            EntryKind::Said { message, text, .. } | EntryKind::Edited { message, text }
-                if message == original =>
-            {
-                Some(text)
-            }
-            _ => None,
-        });
-        if known.as_deref() == Some(text.as_str()) || text.is_empty() {
-            return Ok(());
-        }
-        let kept = if self.keeps_text(id)? { text.clone() } else { String::new() };
-        self.tx.remember(
-            id,
-            &Entry {
-                at: message.at,
-                by: Speaker::User,
-                kind: EntryKind::Edited { message: original, text: kept },
-            },
-        )?;
-        let notice = if desk.has_topics() {
-            Notice::UserEdited { text }
-        } else {
-            Notice::UserEditedPlain { conversation: id, text }
-        };
-        let task = Task::Say {
-            place: Place::Conversation(id),
-            saying: notice.into(),
-            reply_to: Some(original),
-            silent: true,
-        };
-        let slot = Slot::Relay { of: Vec::new() };
-        self.push(Lane::Conversation(id), Priority::Relay, Some(id), task, slot)?;
         Ok(())
     }
 
@@ -523,6 +462,22 @@ impl Work<'_> {
         Ok(self.tx.conversation(id)?.is_some_and(|conversation| conversation.is_open()))
     }
 
+    /// Notes what a person's message is, and what it says.
+    pub(super) fn map_said(
+        &mut self,
+        message: MessageRef,
+        conversation: ConversationId,
+        mark: Mark,
+        content: &Content,
+    ) -> Result<(), StoreError> {
+        self.map(message, conversation, mark)?;
+        if let Some(mut mapped) = self.tx.mapped(message)? {
+            mapped.print = Some(content.print());
+            self.tx.put_mapped(message, &mapped)?;
+        }
+        Ok(())
+    }
+
     /// Notes what a message is, and keeps the counterparts that it has.
     pub(super) fn map(
         &mut self,
@@ -530,20 +485,22 @@ impl Work<'_> {
         conversation: ConversationId,
         mark: Mark,
     ) -> Result<(), StoreError> {
-        let mut mapped = self.tx.mapped(message)?.unwrap_or(Mapped {
-            conversation,
-            mark: mark.clone(),
-            counterparts: Vec::new(),
-            maybe_double: false,
-        });
+        let mapped = self.tx.mapped(message)?;
+        let mut mapped = mapped.unwrap_or_else(|| Mapped::new(conversation, mark.clone()));
         mapped.conversation = conversation;
         mapped.mark = mark;
         self.tx.put_mapped(message, &mapped)
     }
 }
 
+/// A text message, as it can be joined with others.
+pub(super) fn foldable(content: &Content) -> Option<FoldableText> {
+    (content.kind == Kind::Text)
+        .then(|| FoldableText { text: content.text.clone(), entities: content.entities.clone() })
+}
+
 /// The first line of a text, cut to what a notice can carry.
-fn first_line(text: &str) -> String {
+pub(super) fn first_line(text: &str) -> String {
     const LONGEST: usize = 200;
     let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let cut: String = line.trim().chars().take(LONGEST).collect();

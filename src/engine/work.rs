@@ -84,6 +84,7 @@ impl<'a> Work<'a> {
                 Ok(())
             }
             Input::Starting(rows) => self.starting(rows),
+            Input::Held(rows) => self.held_up(rows),
             Input::Receipts(receipts) => {
                 for receipt in receipts {
                     self.receipt(receipt)?;

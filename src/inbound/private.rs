@@ -14,6 +14,7 @@ pub(super) fn content(message: &Message) -> Content {
         entities: message.entities.clone(),
         album: message.album.clone(),
         emoji: message.emoji.clone(),
+        file: message.file.clone(),
     }
 }
 

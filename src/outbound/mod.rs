@@ -237,6 +237,7 @@ impl Outbound {
         let now = self.clock.now();
         let mut receipts = Vec::new();
         let mut lanes: Vec<Lane> = Vec::new();
+        let mut held: Vec<RowId> = Vec::new();
         for (go, performed) in std::mem::take(&mut self.finished) {
             self.adjust(&go, performed.calls, now);
             let outcome = match performed.result {
@@ -244,7 +245,10 @@ impl Outbound {
                 Err(Trouble::Store(error)) => return Err(error.into()),
                 Err(Trouble::Call(error)) => match self.retry(&go, error, now) {
                     Some(outcome) => outcome,
-                    None => continue,
+                    None => {
+                        held.extend(self.queue.held_up(&go));
+                        continue;
+                    }
                 },
             };
             self.token_refused = false;
@@ -281,6 +285,9 @@ impl Outbound {
             outcome: Outcome::Superseded,
             folded: Vec::new(),
         }));
+        if !held.is_empty() {
+            self.engine.submit(Input::Held(held)).await?;
+        }
         if receipts.is_empty() {
             return Ok(());
         }
@@ -479,7 +486,7 @@ impl Places<'_> {
     fn of(&self, row: &Row) -> queue::Place {
         let exactly = |chat: ChatId, cost| queue::Place::Chat(chat, cost);
         match &row.task {
-            Task::Say { place, .. } => self.at(place, 1),
+            Task::Say { place, .. } | Task::Revise { place, .. } => self.at(place, 1),
             Task::Copy { place, from, .. } => {
                 self.at(place, u32::try_from(from.len()).unwrap_or(u32::MAX))
             }

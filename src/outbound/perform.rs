@@ -21,6 +21,7 @@ use super::lookup;
 use super::memory::Memory;
 use super::render::{Message, Renderer, StoredLinks};
 use crate::clock::Clock;
+use crate::domain::event::Kind;
 use crate::domain::id::{ChatId, ConversationId, DeskId, MessageRef, UserId};
 use crate::domain::outbox::{Failure, Outcome, Place, Row, Task};
 use crate::domain::people::Desk;
@@ -297,6 +298,18 @@ fn settle(chat: ChatId, error: CallError) -> Result<Outcome, Trouble> {
     })
 }
 
+/// What Telegram calls a file that can be sent again in place of another.
+fn media_type(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Photo => Some("photo"),
+        Kind::Video => Some("video"),
+        Kind::Animation => Some("animation"),
+        Kind::Audio => Some("audio"),
+        Kind::Document => Some("document"),
+        _ => None,
+    }
+}
+
 /// The fields of a payload, to which raw parts can be added.
 fn fields<P: Serialize>(payload: &P) -> Value {
     serde_json::to_value(payload).unwrap_or_default()
@@ -357,6 +370,11 @@ impl Attempt<'_> {
                 let text = self.by.render(lang, |renderer| renderer.saying(saying));
                 self.edit(*message, &text).await
             }
+            Task::Revise { place, .. } => match self.by.spot(place)? {
+                Spot::At { chat, .. } => self.revise(row, chat).await,
+                Spot::NeedsTopic => Ok(Outcome::NeedsTopic),
+                Spot::Gone => Ok(Outcome::Failed(Failure::GroupGone)),
+            },
             Task::DropButtons(message) => {
                 let payload = payloads::EditMessageReplyMarkup::new(
                     at(message.chat),
@@ -447,6 +465,59 @@ impl Attempt<'_> {
         match self.counted("editMessageText", &body).await {
             Ok(_) => Ok(Outcome::Done),
             Err(error) => settle(message.chat, error),
+        }
+    }
+
+    /// Changes the copy of a message. One that stands for several, or is gone, or in which such a
+    /// thing cannot be changed (telegram-facts M4), is refused.
+    async fn revise(&mut self, row: &Row, chat: ChatId) -> Result<Outcome, Trouble> {
+        let Task::Revise { original, content, exchanged, .. } = &row.task else {
+            return Ok(Outcome::Failed(Failure::NotCopyable));
+        };
+        let Some(copy) = self.by.store.counterpart(*original, chat)? else {
+            return Ok(Outcome::Failed(Failure::TargetGone));
+        };
+        let shown = self.by.store.read()?.mapped(MessageRef::new(chat, copy))?;
+        let Some(shown) = shown.filter(|shown| shown.counterparts == [*original]) else {
+            return Ok(Outcome::Failed(Failure::NotCopyable));
+        };
+        let keyboard = shown.numbered.then(|| self.numbered(row)).flatten();
+        let entities = content.entities.as_deref();
+        let entities: Option<Value> = entities.and_then(|raw| serde_json::from_str(raw).ok());
+        let words = |text: &str, covers: &str| {
+            let words = (text.to_owned(), Value::from(content.text.as_str()));
+            [Some(words), entities.clone().map(|raw| (covers.to_owned(), raw))]
+                .into_iter()
+                .flatten()
+        };
+        let above = content.file.as_ref().is_some_and(|file| file.caption_above);
+        let above = above.then(|| ("show_caption_above_media".to_owned(), Value::from(true)));
+        let mut body = json!({ "chat_id": chat.0, "message_id": copy });
+        add(&mut body, keyboard.map(|keyboard| ("reply_markup".to_owned(), keyboard)));
+        let method = match (content.kind, media_type(content.kind), &content.file) {
+            (Kind::Text, ..) => {
+                add(&mut body, words("text", "entities"));
+                "editMessageText"
+            }
+            (_, Some(of_type), Some(file)) if *exchanged => {
+                let mut media = json!({ "type": of_type, "media": file.id });
+                add(&mut media, words("caption", "caption_entities"));
+                add(&mut media, above);
+                let spoiler = file.spoiler.then(|| ("has_spoiler".to_owned(), Value::from(true)));
+                add(&mut media, spoiler);
+                add(&mut body, [("media".to_owned(), media)]);
+                "editMessageMedia"
+            }
+            (kind, ..) if kind.has_caption() => {
+                add(&mut body, words("caption", "caption_entities"));
+                add(&mut body, above);
+                "editMessageCaption"
+            }
+            _ => return Ok(Outcome::Failed(Failure::NotCopyable)),
+        };
+        match self.counted(method, &body).await {
+            Ok(_) => Ok(Outcome::Done),
+            Err(error) => settle(chat, error),
         }
     }
 

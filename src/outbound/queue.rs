@@ -276,6 +276,24 @@ impl Queue {
         !withdrawn
     }
 
+    /// Of the rows of a try that is to be made again: those of which nothing can have arrived. They
+    /// have not begun, as if it had never been tried.
+    pub fn held_up(&mut self, go: &Go) -> Vec<RowId> {
+        // What was folded into a try in doubt is in doubt with it.
+        if self.rows.get(&go.row).is_none_or(|head| head.doubt || !head.row.task.doubles()) {
+            return Vec::new();
+        }
+        let all = std::iter::once(&go.row).chain(&go.folded).copied();
+        let held: Vec<RowId> =
+            all.filter(|id| self.rows.get(id).is_some_and(|waiting| !waiting.doubt)).collect();
+        for id in &held {
+            if let Some(waiting) = self.rows.get_mut(id) {
+                waiting.row.started = false;
+            }
+        }
+        held
+    }
+
     /// Picks up to `room` rows that may begin now, books them, and marks them as begun. `place`
     /// says where a row goes; it is asked for heads of lanes only. `begun` counts the calls that are
     /// under way in each chat.

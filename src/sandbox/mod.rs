@@ -431,6 +431,15 @@ impl Sandbox {
             .unwrap_or_else(|reason| panic!("nothing to edit: {reason}"));
     }
 
+    /// A person changes the caption of a message and leaves its file.
+    ///
+    /// # Panics
+    /// If that person has no such message.
+    pub fn edit_caption(&self, user: i64, chat: i64, message: i32, caption: &str) {
+        self.change(|world| world.recaption(user, chat, message, caption))
+            .unwrap_or_else(|reason| panic!("nothing to edit: {reason}"));
+    }
+
     /// `edited_message` without any visible change, as Telegram sends for internal reasons.
     pub fn touch_message(&self, chat: i64, message: i32) {
         self.change(|world| {

@@ -1,9 +1,10 @@
 //! What people do, and what Telegram tells the bot about it.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::methods::send::{external_reply, reply_root};
 use super::outgoing::Outgoing;
+use super::text::Formatted;
 use super::view::buttons;
 use super::world::{Author, BotRights, Chat, ChatKind, Message, Presence, Standing, User, World};
 
@@ -244,6 +245,25 @@ impl World {
     /// Changes a message of a person. Equal content is suppressed, as the server does.
     pub fn rewrite(&mut self, user: i64, chat: i64, id: i32, new: &Outgoing) -> Result<(), String> {
         let content = new.content(self);
+        self.exchange(user, chat, id, content)
+    }
+
+    /// Changes a person's own caption and leaves the file.
+    pub fn recaption(&mut self, user: i64, chat: i64, id: i32, words: &str) -> Result<(), String> {
+        let old = self.message(chat, id).map(|message| message.content.clone());
+        let mut content = old.ok_or_else(|| format!("there is no message {id} in {chat}"))?;
+        let formatted = Formatted { text: words.to_owned(), entities: Vec::new() };
+        formatted.finish().store(&mut content, "caption", "caption_entities");
+        self.exchange(user, chat, id, content)
+    }
+
+    fn exchange(
+        &mut self,
+        user: i64,
+        chat: i64,
+        id: i32,
+        content: Map<String, Value>,
+    ) -> Result<(), String> {
         let now = self.now().div_euclid(1000);
         let message = self
             .message_mut(chat, id)

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::conversation::Doer;
-use crate::domain::event::Kind;
+use crate::domain::event::{Kind, Print};
 use crate::domain::id::{ConversationId, DeskId, MessageRef, UserId};
 use crate::domain::outbox::{Receipt, Row};
 use crate::domain::time::Timestamp;
@@ -22,6 +22,26 @@ pub struct Mapped {
     /// Telegram's answer to an earlier try was lost: there may be a second one.
     #[serde(default)]
     pub maybe_double: bool,
+    /// Of a person's message: what it said last.
+    #[serde(default)]
+    pub print: Option<Print>,
+    /// Of a relay: the row of buttons with the number stands under it.
+    #[serde(default)]
+    pub numbered: bool,
+}
+
+impl Mapped {
+    /// A message of a conversation, without counterparts yet.
+    pub fn new(conversation: ConversationId, mark: Mark) -> Self {
+        Self {
+            conversation,
+            mark,
+            counterparts: Vec::new(),
+            maybe_double: false,
+            print: None,
+            numbered: false,
+        }
+    }
 }
 
 /// What a message is to a conversation.
@@ -98,7 +118,7 @@ pub enum EntryKind {
         /// Its text or caption.
         text: String,
     },
-    /// The user changed a message.
+    /// Whoever wrote a message changed it.
     Edited {
         /// The original.
         message: MessageRef,

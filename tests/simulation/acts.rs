@@ -471,9 +471,11 @@ async fn agent_edits(desk: &mut Desk) -> Option<String> {
     let (agent, id, name) = mine.get(index)?.clone();
     desk.sandbox.message(id.0, id.1)?;
     // The copy's name stays, so that it is found again.
-    let text = Outgoing::text(&format!("§{name}§ corrected: {}", words(desk)));
+    let (new, fenced) = desk.line.state().ledger.name("c");
+    let text = Outgoing::text(&format!("§{name}§ corrected: {fenced} {}", words(desk)));
     desk.sandbox.edit(agent, id.0, id.1, text);
-    Some(format!("agent {agent} edits {name}"))
+    desk.said(agent, id, Some(new.clone()), Meant::Edit, false);
+    Some(format!("agent {agent} edits {name}, which is {new} now"))
 }
 
 async fn agent_deletes_a_message(desk: &mut Desk) -> Option<String> {

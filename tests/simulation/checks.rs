@@ -57,6 +57,7 @@ pub fn judge(desk: &Desk, store: &Store) -> Wrongs {
     let mut judge = Judge { desk, ledger, tx: &tx, wrongs, copies, named, edits, replies };
     judge.users_messages();
     judge.agents_messages();
+    judge.edits();
     judge.nothing_leaks();
     judge.order_is_kept();
     judge.histories();
@@ -192,6 +193,41 @@ impl<'a> Judge<'a> {
                 ));
             }
             self.doubles(said, &copies);
+        }
+    }
+
+    /// What a message says in the end stands on the other side too, in its copy or on a line.
+    fn edits(&mut self) {
+        let edited: BTreeMap<Id, &str> = self
+            .ledger
+            .said
+            .iter()
+            .filter(|said| said.meant == Meant::Edit)
+            .filter_map(|said| Some((said.id, said.name.as_deref()?)))
+            .filter(|(_, name)| self.ledger.heard.contains(*name))
+            .collect();
+        for said in self.ledger.said.iter().filter(|said| said.meant != Meant::Edit) {
+            let Some(name) = edited.get(&said.id) else { continue };
+            let chats: Vec<i64> = match said.meant {
+                Meant::ForTeam => self.desk.groups.clone(),
+                Meant::ForUser(user) => vec![user],
+                Meant::Edit | Meant::Inside | Meant::Command => continue,
+            };
+            let copies = self.shows(said);
+            // Whatever stood in a topic or a message that somebody deleted is gone with it.
+            let lost = copies.iter().any(|post| chats.contains(&post.id.0) && self.gone(post));
+            let fence = format!("§{name}§");
+            let stands = self.named.contains_key(name)
+                || chats.iter().any(|chat| {
+                    let all = self.desk.sandbox.messages(*chat);
+                    all.iter().any(|seen| seen.by_bot && seen.text.contains(&fence))
+                });
+            if !stands && !lost && !self.told_under(said) {
+                self.wrong(format!(
+                    "{} is {name} now, and the other side does not see it",
+                    describe(said)
+                ));
+            }
         }
     }
 

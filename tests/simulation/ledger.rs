@@ -62,6 +62,8 @@ pub struct Ledger {
     pub posts: Vec<Post>,
     /// When an update about a message was handed to the bot first.
     pub handed: BTreeMap<Id, i64>,
+    /// The names in edits that were handed to the bot. Of what is older than a day, it hears none.
+    pub heard: BTreeSet<String>,
     /// Topics that people deleted.
     pub deleted_topics: BTreeSet<Id>,
     /// Messages that people deleted.

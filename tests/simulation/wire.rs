@@ -311,6 +311,8 @@ impl State {
             if let Some(id) = chat.zip(message_id(message)) {
                 self.ledger.handed.entry(id as Id).or_insert(now);
             }
+            let edit = update["edited_message"]["text"].as_str().unwrap_or_default();
+            self.ledger.heard.extend(names_in(edit));
         }
     }
 }

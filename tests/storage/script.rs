@@ -121,7 +121,7 @@ fn step(tx: &Tx, n: u32) -> Result<(), StoreError> {
         (MessageRef::new(user, 1), MessageRef::new(CHAT, i32::try_from(n).unwrap()));
     for (this, other, mark) in [(there, here, Mark::FromUser), (here, there, Mark::Relay)] {
         let counterparts = vec![other];
-        tx.put_mapped(this, &Mapped { conversation: id, mark, counterparts, maybe_double: false })?;
+        tx.put_mapped(this, &Mapped { counterparts, ..Mapped::new(id, mark) })?;
     }
     let row = tx.next("row")?;
     if row > 3 {

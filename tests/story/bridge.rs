@@ -135,25 +135,6 @@ in_both_desks! {
         stage.close().await;
     }
 
-    async fn an_edit_of_the_user_is_a_line(kind: Kind) {
-        let stage = Stage::open(kind).await;
-        answered(&stage).await;
-        let id = stage.writes("Anna", "the one in the hal").await;
-        let relayed = stage.group_sees("Anna", id).await;
-        let anna = stage.id("Anna");
-        stage.sandbox.edit(anna, anna, id, Outgoing::text("the one in the hall"));
-        let line = stage.group_reads("edited: the one in the hall").await;
-        assert_eq!(line.reply_to, Some(relayed.id));
-        assert_eq!(line.thread, relayed.thread);
-        assert!(line.silent);
-        // An edit that changes nothing to be seen is none.
-        stage.sandbox.touch_message(anna, id);
-        stage.settle().await;
-        let lines = stage.sandbox.texts(stage.group);
-        assert_eq!(lines.iter().filter(|text| text.contains("edited:")).count(), 1);
-        stage.close().await;
-    }
-
     async fn what_must_never_reach_the_user_does_not(kind: Kind) {
         let stage = Stage::open(kind).await;
         answered(&stage).await;

@@ -17,6 +17,7 @@ mod bridge;
 mod commands;
 mod completing;
 mod downtime;
+mod edits;
 mod forged;
 mod healing;
 mod lifecycle;

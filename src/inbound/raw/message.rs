@@ -2,7 +2,7 @@
 
 use serde_json::value::RawValue;
 
-use crate::domain::event::Kind;
+use crate::domain::event::{File, Kind};
 use crate::domain::id::{ChatId, UserId};
 use crate::domain::time::Timestamp;
 
@@ -154,6 +154,8 @@ pub struct Message {
     pub album: Option<String>,
     /// The emoji of a sticker.
     pub emoji: Option<String>,
+    /// Its file, of the kinds that an edit can exchange (telegram-facts M3, M4).
+    pub file: Option<File>,
 }
 
 impl Message {
@@ -184,6 +186,7 @@ impl Message {
             entities: entities.map(|raw| raw.get().to_owned()),
             album: message.get("media_group_id"),
             emoji: message.object("sticker").and_then(|s| s.get("emoji")),
+            file: file(message, kind),
             chat,
         })
     }
@@ -229,6 +232,24 @@ fn kind(message: &Object<'_>, text: bool) -> Kind {
         None if text => Kind::Text,
         None => Kind::Other,
     }
+}
+
+/// A photo comes in several sizes, the largest last.
+fn file(message: &Object<'_>, kind: Kind) -> Option<File> {
+    let file = match kind {
+        Kind::Photo => Object::read(message.array("photo").pop()?)?,
+        Kind::Video => message.object("video")?,
+        Kind::Animation => message.object("animation")?,
+        Kind::Audio => message.object("audio")?,
+        Kind::Document => message.object("document")?,
+        _ => return None,
+    };
+    Some(File {
+        id: file.get("file_id")?,
+        unique: file.get("file_unique_id")?,
+        spoiler: message.flag("has_media_spoiler"),
+        caption_above: message.flag("show_caption_above_media"),
+    })
 }
 
 fn mentions(entities: &RawValue) -> Vec<MentionAt> {

@@ -130,7 +130,7 @@ fn healthy() -> Store {
 
     let kind = Kind::Text;
     let text = "hello".to_owned();
-    let content = Content { kind, text, entities: None, album: None, emoji: None };
+    let content = Content { kind, text, entities: None, album: None, emoji: None, file: None };
     let from = person(80, None);
     let message = UserMessage { from, message: 1, at: NOW, content, reply_to: None };
     let held = Held {
@@ -151,7 +151,7 @@ fn healthy() -> Store {
     let (there, here) = (MessageRef::new(UserId(70), 1), MessageRef::new(CHAT, 9));
     for (this, other, mark) in [(there, here, Mark::FromUser), (here, there, Mark::Relay)] {
         let counterparts = vec![other];
-        let mapped = Mapped { conversation: open.id, mark, counterparts, maybe_double: false };
+        let mapped = Mapped { counterparts, ..Mapped::new(open.id, mark) };
         tx.put_mapped(this, &mapped).unwrap();
     }
     tx.set_meta("row", &2_u64).unwrap();

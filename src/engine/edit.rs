@@ -1,0 +1,307 @@
+//! What people change after they have written it.
+//!
+//! A change becomes part of what has not been sent yet; it is made to the copy that stands already;
+//! and where that cannot be changed, it stands under it as a line. What looks the same as before
+//! causes no call (telegram-facts M1). A note never becomes an answer by it.
+
+use crate::domain::access::Actor;
+use crate::domain::card::fits;
+use crate::domain::event::{Content, GroupMessage, Kind, UserMessage};
+use crate::domain::id::{ConversationId, MessageRef};
+use crate::domain::notice::Notice;
+use crate::domain::outbox::{Lane, Place, Priority, Row, Slot, Task};
+use crate::domain::people::Desk;
+use crate::domain::time::Timestamp;
+use crate::store::{Entry, EntryKind, Mark, Speaker, StoreError};
+
+use super::group::note_text;
+use super::user::{first_line, foldable};
+use super::work::Work;
+
+/// Where the copies of a message stand, and how they are reached.
+struct Way {
+    lane: Lane,
+    place: Place,
+    priority: Priority,
+}
+
+impl Work<'_> {
+    pub(super) fn user_edit(&mut self, message: &UserMessage) -> Result<(), StoreError> {
+        let user = message.from.id;
+        let original = MessageRef::new(user, message.message);
+        if let Some(mut held) = self.tx.held(user)? {
+            let waiting = held.messages.iter_mut().find(|m| m.message == message.message);
+            if let Some(waiting) = waiting {
+                waiting.content = message.content.clone();
+                return self.tx.put_held(user, Some(&held));
+            }
+        }
+        let content = &message.content;
+        let changed = self.changed(original, content, Speaker::User, message.at)?;
+        let Some((id, exchanged)) = changed else {
+            return Ok(());
+        };
+        let quoted = self.tx.conversation(id)?.is_some_and(|known| known.quoted == Some(original));
+        if quoted && !self.quote_changed(id, original, content)? {
+            return Ok(());
+        }
+        let way = Way {
+            lane: Lane::Conversation(id),
+            place: Place::Conversation(id),
+            priority: Priority::Relay,
+        };
+        self.revise(way, id, original, content, exchanged)
+    }
+
+    pub(super) fn group_edit(&mut self, message: &GroupMessage) -> Result<(), StoreError> {
+        let Some(desk) = self.tx.desk_of(message.group.chat)? else {
+            return Ok(());
+        };
+        let Some(actor) = self.author(&desk, &message.author)? else {
+            return Ok(());
+        };
+        if self.album_part_changed(&desk, actor, message)? {
+            return Ok(());
+        }
+        let original = Self::in_desk(&desk, message.message);
+        let Some(mapped) = self.tx.mapped(original)? else {
+            return Ok(());
+        };
+        let Mark::FromAgent { by } = mapped.mark else {
+            return Ok(());
+        };
+        let speaker = by.map_or(Speaker::Team, Speaker::Agent);
+        let changed = self.changed(original, &message.content, speaker, message.at)?;
+        let Some((id, exchanged)) = changed else {
+            return Ok(());
+        };
+        let inside = message.command.is_some()
+            || note_text(&message.content.text).is_some()
+            || message.begins_with_mention;
+        if inside {
+            return self.taken_inside(&desk, id, original, message);
+        }
+        let Some(conversation) = self.tx.conversation(id)? else {
+            return Ok(());
+        };
+        let user = conversation.user;
+        let way =
+            Way { lane: Lane::User(user), place: Place::User(user), priority: Priority::Answer };
+        self.revise(way, id, original, &message.content, exchanged)
+    }
+
+    /// Notes what a message says now, if that can be seen; the conversation that it belongs to, and
+    /// whether it carries another file.
+    fn changed(
+        &mut self,
+        original: MessageRef,
+        content: &Content,
+        by: Speaker,
+        at: Timestamp,
+    ) -> Result<Option<(ConversationId, bool)>, StoreError> {
+        let Some(mut mapped) = self.tx.mapped(original)? else {
+            return Ok(None);
+        };
+        let print = content.print();
+        let before = mapped.print.replace(print);
+        if before == Some(print) {
+            return Ok(None);
+        }
+        let exchanged = before.is_some_and(|before| before.file != print.file);
+        self.tx.put_mapped(original, &mapped)?;
+        let id = mapped.conversation;
+        let text = if self.keeps_text(id)? { content.text.clone() } else { String::new() };
+        let kind = EntryKind::Edited { message: original, text };
+        self.tx.remember(id, &Entry { at, by, kind })?;
+        Ok(Some((id, exchanged)))
+    }
+
+    /// The message that stands quoted in the card says something else. What no longer fits there is
+    /// copied under it; whether it has such a copy already, which is to change too.
+    fn quote_changed(
+        &mut self,
+        id: ConversationId,
+        original: MessageRef,
+        content: &Content,
+    ) -> Result<bool, StoreError> {
+        let Some(mut conversation) = self.tx.conversation(id)? else {
+            return Ok(false);
+        };
+        let quotable = content.kind == Kind::Text && fits(&content.text);
+        if self.keeps_text(id)? && !content.text.trim().is_empty() {
+            let line = if quotable { content.text.clone() } else { first_line(&content.text) };
+            conversation.first_line = Some(line);
+            self.keep_conversation(&conversation)?;
+            self.draw_card(id, false)?;
+        }
+        if self.stands_apart(id, original)? {
+            return Ok(true);
+        }
+        if !quotable {
+            self.copy_anew(id, original)?;
+        }
+        Ok(false)
+    }
+
+    /// Whether a message that the card quotes stands under it as well, or is about to.
+    fn stands_apart(&self, id: ConversationId, original: MessageRef) -> Result<bool, StoreError> {
+        if self.tx.rows_of(id)?.iter().any(|row| carries(row, original)) {
+            return Ok(true);
+        }
+        let counterparts = self.tx.mapped(original)?.map(|known| known.counterparts);
+        for copy in counterparts.unwrap_or_default() {
+            if self.tx.mapped(copy)?.is_some_and(|copy| copy.mark == Mark::Relay) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Copies a user's message as it is now, besides what stands of it already.
+    pub(super) fn copy_anew(
+        &mut self,
+        id: ConversationId,
+        original: MessageRef,
+    ) -> Result<(), StoreError> {
+        let task = Task::Copy {
+            place: Place::Conversation(id),
+            from: vec![original],
+            reply_to: Some(original),
+            silent: true,
+            numbered: false,
+            text: None,
+        };
+        let slot = Slot::Again { of: original };
+        self.push(Lane::Conversation(id), Priority::Relay, Some(id), task, slot)?;
+        Ok(())
+    }
+
+    /// Brings the copies of a message to what it says now.
+    fn revise(
+        &mut self,
+        way: Way,
+        id: ConversationId,
+        original: MessageRef,
+        content: &Content,
+        exchanged: bool,
+    ) -> Result<(), StoreError> {
+        let rows = self.tx.rows_of(id)?;
+        let carrying = rows.iter().find(|row| carries(row, original));
+        if let Some(row) = carrying.filter(|row| !row.started) {
+            // Telegram copies what stands there by then; only the text to be folded is kept here.
+            let mut row = row.clone();
+            if let Task::Copy { text, .. } = &mut row.task {
+                *text = text.is_some().then(|| foldable(content)).flatten();
+            }
+            return self.keep(row);
+        }
+        let stands = self.tx.mapped(original)?.is_some_and(|known| !known.counterparts.is_empty());
+        if carrying.is_none() && !stands {
+            return Ok(());
+        }
+        // Only what it says last matters; one that is on its way is followed by this one.
+        let mut exchanged = exchanged;
+        for row in &rows {
+            match &row.task {
+                Task::Revise { original: known, exchanged: file, .. } if *known == original => {
+                    exchanged |= *file;
+                    self.withdraw(row.id)?;
+                }
+                _ => {}
+            }
+        }
+        let Way { lane, place, priority } = way;
+        let task = Task::Revise { place, original, content: content.clone(), exchanged };
+        self.push(lane, priority, Some(id), task, Slot::Revision { of: original })?;
+        Ok(())
+    }
+
+    /// An answer became a note, a command or a word to a colleague. What has not left stays inside.
+    fn taken_inside(
+        &mut self,
+        desk: &Desk,
+        id: ConversationId,
+        original: MessageRef,
+        message: &GroupMessage,
+    ) -> Result<(), StoreError> {
+        let rows = self.tx.rows_of(id)?;
+        let waiting = rows.iter().find(|row| carries(row, original) && !row.started);
+        let notice = match waiting {
+            Some(row) => {
+                self.withdraw(row.id)?;
+                Notice::EditKeptInside
+            }
+            None => Notice::EditTooLate,
+        };
+        self.reply(desk, message, notice.into(), Slot::Inside)
+    }
+
+    /// A part of an album that still waits for its end.
+    fn album_part_changed(
+        &mut self,
+        desk: &Desk,
+        actor: Actor,
+        message: &GroupMessage,
+    ) -> Result<bool, StoreError> {
+        let sender = super::group::sender(actor);
+        let Some(number) = self.tx.open_album(desk.chat, sender)? else {
+            return Ok(false);
+        };
+        let Some(mut album) = self.tx.album(number)? else {
+            return Ok(false);
+        };
+        let part = album.parts.iter_mut().find(|part| part.message == message.message);
+        let Some(part) = part else {
+            return Ok(false);
+        };
+        part.content = message.content.clone();
+        album.inside |= message.command.is_some()
+            || note_text(&message.content.text).is_some()
+            || message.begins_with_mention;
+        self.tx.put_album(number, desk.chat, sender, &album)?;
+        Ok(true)
+    }
+
+    // ---- what cannot be changed ------------------------------------------------------------------
+
+    /// The copy of a changed message cannot be changed: the other side is told otherwise.
+    pub(super) fn not_revised(&mut self, row: &Row) -> Result<(), StoreError> {
+        let (Some(id), Task::Revise { original, content, .. }) = (row.conversation, &row.task)
+        else {
+            return Ok(());
+        };
+        if let Lane::User(_) = row.lane {
+            return self.tell_under(Some(*original), id, Notice::EditNotDelivered.into());
+        }
+        let Some(desk) = self.tx.desk(id.desk)? else {
+            return Ok(());
+        };
+        if content.kind != Kind::Text || content.text.is_empty() {
+            return self.copy_anew(id, *original);
+        }
+        let text = content.text.clone();
+        let notice = if desk.has_topics() {
+            Notice::UserEdited { text }
+        } else {
+            Notice::UserEditedPlain { conversation: id, text }
+        };
+        let task = Task::Say {
+            place: Place::Conversation(id),
+            saying: notice.into(),
+            reply_to: Some(*original),
+            silent: true,
+        };
+        let slot = Slot::Relay { of: Vec::new() };
+        self.push(Lane::Conversation(id), Priority::Relay, Some(id), task, slot)?;
+        Ok(())
+    }
+}
+
+/// Whether a row brings a message to the other side.
+fn carries(row: &Row, message: MessageRef) -> bool {
+    match &row.slot {
+        Slot::Relay { of } | Slot::Answer { of, .. } => of.contains(&message),
+        Slot::Again { of } => *of == message,
+        _ => false,
+    }
+}
