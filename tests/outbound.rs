@@ -169,6 +169,7 @@ impl Stage {
             silent: true,
             numbered: true,
             text: Some(FoldableText { text: text.to_owned(), entities: None }),
+            album: Vec::new(),
         };
         let lane = Lane::Conversation(self.id());
         Row { slot: Slot::Relay { of: vec![original] }, ..self.row(lane, Priority::Relay, task) }
@@ -431,6 +432,7 @@ async fn a_caption_too_long_for_buttons_is_copied_bare_with_the_number_below() {
         silent: true,
         numbered: true,
         text: None,
+        album: Vec::new(),
     };
     let lane = Lane::Conversation(stage.id());
     let row = stage.row(lane, Priority::Relay, task);

@@ -90,6 +90,9 @@ album-incomplete =
         [one] Only { $arrived } part of { $of } arrived. Please send the rest again.
        *[other] Only { $arrived } parts of { $of } arrived. Please send the rest again.
     }
+album-unclear = It is not known whether all parts of this arrived: Telegram’s answer was lost. Please ask the user.
+album-unclear-inside = It is not known whether all parts of the user’s album stand here: Telegram’s answer was lost. The user knows.
+album-incomplete-inside = Telegram passed on { $arrived } of { $of } parts of the user’s album. The user is asked to send the rest again.
 not-sent-completed = Not sent: { $conversation } is completed. To send this, press the button below.
 not-sent-unknown = Not sent: I do not know to whom. Reply to the card or to a relayed message of the conversation.
 first-answer-hint = This went to the user. Begin a message with // to keep it inside; reply /recall to an answer to take it back.

@@ -55,6 +55,8 @@ help-private =
     { $commands }
 unknown-command-private = I do not know the command “{ $name }”. See /help, or simply write what you need.
 not-copyable = Telegram does not let me pass this kind of message on. Please send it in another form, for example as text, photo or file.
+album-incomplete-user = Of { $of } files, { $arrived } reached us. Please send the missing ones again.
+album-unclear-user = It is not certain that all of these files reached us. If something is missing, we will ask for it.
 desk-unreachable = We cannot be reached at the moment. Your messages are kept and will be passed on as soon as we are back.
 no-desk = This help desk is not set up yet. Please try again later.
 

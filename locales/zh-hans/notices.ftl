@@ -55,6 +55,8 @@ help-private =
     { $commands }
 unknown-command-private = 没有“{ $name }”这个命令。请查看 /help ，或直接写下您的需要。
 not-copyable = Telegram 不允许转交这类消息。请换一种形式发送，例如文字、照片或文件。
+album-incomplete-user = { $of } 个文件中有 { $arrived } 个已送达。请重新发送缺少的文件。
+album-unclear-user = 无法确定这些文件是否全部送达。如有缺少，我们会请您补发。
 desk-unreachable = 我们暂时无法联系。您的消息已保存，恢复后会立即转交。
 no-desk = 客服尚未设置完成，请稍后再试。
 

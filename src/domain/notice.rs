@@ -235,6 +235,10 @@ notices! {
     "unknown-command-private" UnknownCommandPrivate { name: String };
     /// Telegram cannot copy what was sent.
     "not-copyable" NotCopyable;
+    /// Only some parts of the user's album reached the team.
+    "album-incomplete-user" AlbumIncompleteUser { arrived: u32, of: u32 };
+    /// Telegram's answer about the user's album was lost.
+    "album-unclear-user" AlbumUnclearUser;
     /// The desk cannot be reached at present; everything is kept.
     "desk-unreachable" DeskUnreachable;
     /// No desk has been set up yet.
@@ -301,6 +305,12 @@ notices! {
     "failed-other" FailedOther { reason: String };
     /// Only some parts of an album arrived.
     "album-incomplete" AlbumIncomplete { arrived: u32, of: u32 };
+    /// Telegram's answer about an agent's album was lost.
+    "album-unclear" AlbumUnclear;
+    /// The same about a user's.
+    "album-unclear-inside" AlbumUnclearInside;
+    /// Only some parts of a user's album arrived; the user knows.
+    "album-incomplete-inside" AlbumIncompleteInside { arrived: u32, of: u32 };
     /// Not sent: the conversation is completed.
     "not-sent-completed" NotSentCompleted { conversation: ConversationId };
     /// Not sent: nobody knows to whom.

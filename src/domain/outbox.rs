@@ -139,6 +139,10 @@ pub enum Task {
         /// Text and entities of a text message, so that waiting texts can be folded into one.
         #[serde(default)]
         text: Option<FoldableText>,
+        /// What the parts of an album say, so that it can be posted as a reply (telegram-facts C14);
+        /// empty if that is not known.
+        #[serde(default)]
+        album: Vec<Content>,
     },
     /// Bring the copy of a message to what the message says now.
     Revise {

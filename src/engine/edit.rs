@@ -36,6 +36,13 @@ impl Work<'_> {
                 return self.tx.put_held(user, Some(&held));
             }
         }
+        if let Some(number) = self.tx.open_album(user.into(), user.0)?
+            && let Some(mut album) = self.tx.album(number)?
+            && let Some(part) = album.written.iter_mut().find(|m| m.message == message.message)
+        {
+            part.content = Content { album: part.content.album.take(), ..message.content.clone() };
+            return self.tx.put_album(number, user.into(), user.0, &album);
+        }
         let content = &message.content;
         let changed = self.changed(original, content, Speaker::User, message.at)?;
         let Some((id, exchanged)) = changed else {
@@ -170,6 +177,7 @@ impl Work<'_> {
             silent: true,
             numbered: false,
             text: None,
+            album: Vec::new(),
         };
         let slot = Slot::Again { of: original };
         self.push(Lane::Conversation(id), Priority::Relay, Some(id), task, slot)?;
@@ -190,8 +198,12 @@ impl Work<'_> {
         if let Some(row) = carrying.filter(|row| !row.started) {
             // Telegram copies what stands there by then; only the text to be folded is kept here.
             let mut row = row.clone();
-            if let Task::Copy { text, .. } = &mut row.task {
+            if let Task::Copy { text, from, album, .. } = &mut row.task {
                 *text = text.is_some().then(|| foldable(content)).flatten();
+                let part = from.iter().position(|part| *part == original);
+                if let Some(part) = part.and_then(|part| album.get_mut(part)) {
+                    part.clone_from(content);
+                }
             }
             return self.keep(row);
         }
@@ -254,7 +266,7 @@ impl Work<'_> {
         let Some(part) = part else {
             return Ok(false);
         };
-        part.content = message.content.clone();
+        part.content = Content { album: part.content.album.take(), ..message.content.clone() };
         album.inside |= message.command.is_some()
             || note_text(&message.content.text).is_some()
             || message.begins_with_mention;

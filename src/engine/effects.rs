@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::conversation::{Conversation, Spot};
+use crate::domain::event::Content;
 use crate::domain::id::{ConversationId, DeskId, MessageRef};
 use crate::domain::notice::{Named, Notice, Saying};
 use crate::domain::outbox::{Lane, Place, Priority, Slot, Task};
@@ -342,15 +343,17 @@ impl Work<'_> {
         conversation: &Conversation,
         messages: Vec<MessageRef>,
     ) -> Result<(), StoreError> {
-        self.deliver(conversation, messages, None)
+        self.deliver(conversation, messages, None, Vec::new())
     }
 
-    /// Copies an agent's message to the user.
+    /// Copies an agent's message to the user; several are an album, with what they say as far as it
+    /// is known.
     pub(super) fn deliver(
         &mut self,
         conversation: &Conversation,
         from: Vec<MessageRef>,
         reply_to: Option<MessageRef>,
+        contents: Vec<Content>,
     ) -> Result<(), StoreError> {
         let slot = Slot::Answer { of: from.clone(), written: conversation.written };
         let task = Task::Copy {
@@ -360,11 +363,17 @@ impl Work<'_> {
             silent: false,
             numbered: false,
             text: None,
+            album: album_of(contents),
         };
         let lane = Lane::User(conversation.user);
         self.push(lane, Priority::Answer, Some(conversation.id), task, slot)?;
         Ok(())
     }
+}
+
+/// What the parts of an album say; a single message is none.
+pub(super) fn album_of(contents: Vec<Content>) -> Vec<Content> {
+    if contents.len() > 1 { contents } else { Vec::new() }
 }
 
 fn speaker(record: &Record) -> Speaker {

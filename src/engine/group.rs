@@ -19,7 +19,7 @@ use crate::store::{Album, Due, Entry, EntryKind, Mark, Speaker, StoreError};
 use super::work::Work;
 
 /// An album counts as whole after this, if nothing else ends it (architecture.md, "The outbox").
-const ALBUM_WAIT: Duration = Duration::from_millis(700);
+pub(super) const ALBUM_WAIT: Duration = Duration::from_millis(700);
 /// The sender of an album posted in the name of the group.
 const NOBODY: i64 = 0;
 
@@ -178,8 +178,15 @@ impl Work<'_> {
         let Some(conversation) = self.tx.conversation(id)? else {
             return Ok(());
         };
-        let reply_to = first.reply_to.as_ref().map(|reply| Self::in_desk(desk, reply.message));
-        self.deliver(&conversation, from, reply_to)
+        let mut reply_to = first.reply_to.as_ref().map(|reply| Self::in_desk(desk, reply.message));
+        // In a plain desk whoever answers the card speaks to the user, not about the first message.
+        if let (Some(reply), false) = (reply_to, desk.has_topics())
+            && self.tx.mapped(reply)?.is_some_and(|mapped| mapped.mark == Mark::Card)
+        {
+            reply_to = None;
+        }
+        let contents = messages.iter().map(|message| message.content.clone()).collect();
+        self.deliver(&conversation, from, reply_to, contents)
     }
 
     // ---- notes -----------------------------------------------------------------------------------------
@@ -277,9 +284,14 @@ impl Work<'_> {
                 let Target::User(conversation) = self.target(desk, message)? else {
                     return Ok(());
                 };
-                let group = group.to_owned();
-                let parts = Vec::new();
-                let album = Album { group, conversation, parts, inside: false, until };
+                let album = Album {
+                    group: group.to_owned(),
+                    conversation: Some(conversation),
+                    parts: Vec::new(),
+                    written: Vec::new(),
+                    inside: false,
+                    until,
+                };
                 (self.tx.next("album")?, album)
             }
         };
@@ -316,10 +328,13 @@ impl Work<'_> {
         let Some(mut album) = self.tx.album(number)? else {
             return Ok(());
         };
+        let Some(conversation) = album.conversation else {
+            return self.end_user_album(number, album);
+        };
         let Some(first) = album.parts.first().cloned() else {
             return Ok(());
         };
-        let Some(desk) = self.tx.desk(album.conversation.desk)? else {
+        let Some(desk) = self.tx.desk(conversation.desk)? else {
             return Ok(());
         };
         let Some(actor) = self.author(&desk, &first.author)? else {
@@ -333,13 +348,13 @@ impl Work<'_> {
             }
             for part in &album.parts {
                 if let Some(text) = note_text(&part.content.text).filter(|text| !text.is_empty()) {
-                    self.keep_note(album.conversation, actor, part, text)?;
+                    self.keep_note(conversation, actor, part, text)?;
                 }
             }
             return Ok(());
         }
         album.parts.sort_by_key(|part| part.message);
-        self.answer(&desk, actor, album.conversation, &album.parts)
+        self.answer(&desk, actor, conversation, &album.parts)
     }
 
     // ---- answers -------------------------------------------------------------------------------------------

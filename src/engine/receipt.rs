@@ -181,35 +181,41 @@ impl Work<'_> {
         match &row.slot {
             Slot::Card { quotes } => self.card_posted(id, first, *quotes, receipt, double),
             Slot::Relay { of } => {
+                let short = messages.len() < of.len();
                 for (index, original) in of.iter().enumerate() {
-                    // Folded texts and albums that came short share the last copy.
-                    let copy = named.get(index).or(named.last()).copied();
+                    // Of an album that came short it is not known which part is missing.
+                    let copy = named.get(index).copied().filter(|_| !short);
                     self.pair(id, *original, copy, Mark::Relay, double)?;
                     self.note_numbered(row, copy)?;
                     // Never refused.
-                    let _ = self.happen(id, Event::Shown(copy))?;
+                    let _ = self.happen(id, Event::Shown(copy.or(named.last().copied())))?;
                 }
-                if of.is_empty() {
-                    for message in named {
-                        self.map(message, id, Mark::Relay)?;
+                if of.is_empty() || short {
+                    for message in &named {
+                        self.map(*message, id, Mark::Relay)?;
                     }
                 }
-                Ok(())
+                if short { self.album_came_short(id, of, messages) } else { Ok(()) }
             }
             Slot::Again { of } => self.pair(id, *of, first, Mark::Relay, double),
             Slot::Answer { of, written } => {
+                let short = messages.len() < of.len();
                 for (index, original) in of.iter().enumerate() {
-                    let copy = named.get(index).copied();
+                    let copy = named.get(index).copied().filter(|_| !short);
                     self.pair(id, *original, copy, Mark::Answer, double)?;
                 }
                 if let (false, Some(answer)) = (messages.is_empty(), of.last().copied()) {
                     let (written, at) = (*written, receipt.at);
                     let _ = self.happen(id, Event::AnswerDelivered { answer, written, at })?;
                 }
-                if messages.len() < of.len() {
-                    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-                    let (arrived, of_all) = (count(messages.len()), count(of.len()));
-                    let notice = Notice::AlbumIncomplete { arrived, of: of_all };
+                if short {
+                    for message in &named {
+                        self.map(*message, id, Mark::Answer)?;
+                    }
+                    let notice = match (count(messages), count(of)) {
+                        (0, _) => Notice::AlbumUnclear,
+                        (arrived, of) => Notice::AlbumIncomplete { arrived, of },
+                    };
                     self.tell_under(of.first().copied(), id, notice.into())?;
                 }
                 Ok(())
@@ -247,6 +253,37 @@ impl Work<'_> {
                 (None, None) => Ok(()),
             },
         }
+    }
+
+    /// Telegram has left out parts of a user's album, or its answer was lost: both sides are told.
+    fn album_came_short(
+        &mut self,
+        id: ConversationId,
+        of: &[MessageRef],
+        copies: &[MessageRef],
+    ) -> Result<(), StoreError> {
+        let Some(conversation) = self.tx.conversation(id)? else {
+            return Ok(());
+        };
+        let (arrived, all) = (count(copies), count(of));
+        let (inside, outside) = match arrived {
+            0 => (Notice::AlbumUnclearInside, Notice::AlbumUnclearUser),
+            _ => (
+                Notice::AlbumIncompleteInside { arrived, of: all },
+                Notice::AlbumIncompleteUser { arrived, of: all },
+            ),
+        };
+        let place = Place::Conversation(id);
+        let reply_to = copies.first().copied().filter(|copy| copy.message != 0);
+        let task = Task::Say { place, saying: inside.into(), reply_to, silent: true };
+        let priority = crate::domain::outbox::Priority::Notice;
+        self.push(Lane::Conversation(id), priority, Some(id), task, Slot::Inside)?;
+        let user = conversation.user;
+        let reply_to = of.first().copied();
+        let place = Place::User(user);
+        let task = Task::Say { place, saying: outside.into(), reply_to, silent: false };
+        self.push(Lane::User(user), priority, Some(id), task, Slot::Inside)?;
+        Ok(())
     }
 
     fn map_notice(
@@ -641,6 +678,10 @@ impl Work<'_> {
     }
 }
 
+fn count(messages: &[MessageRef]) -> u32 {
+    u32::try_from(messages.len()).unwrap_or(u32::MAX)
+}
+
 fn other_failure(reason: &str) -> (Notice, bool) {
     (Notice::FailedOther { reason: reason.to_owned() }, true)
 }
@@ -710,14 +751,17 @@ fn follow(row: Row, to: ChatId) -> Option<Row> {
             reply_to: None,
             silent,
         },
-        Task::Copy { place: Place::Spot { .. }, from, silent, numbered, text, .. } => Task::Copy {
-            place: Place::Spot { chat: to, thread: None },
-            from,
-            reply_to: None,
-            silent,
-            numbered,
-            text,
-        },
+        Task::Copy { place: Place::Spot { .. }, from, silent, numbered, text, album, .. } => {
+            Task::Copy {
+                place: Place::Spot { chat: to, thread: None },
+                from,
+                reply_to: None,
+                silent,
+                numbered,
+                text,
+                album,
+            }
+        }
         // Their place is found anew each time.
         task @ (Task::Say { .. }
         | Task::Copy { .. }

@@ -1,6 +1,7 @@
 //! What happens by itself when the sweep's schedule fires. Its cost grows with what is due, never
 //! with what is stored.
 
+use crate::domain::id::ConversationId;
 use crate::domain::transition::Event;
 use crate::store::{Due, StoreError};
 
@@ -26,6 +27,8 @@ impl Work<'_> {
         #[cfg(test)]
         super::quarantine::mines::step_on(due.number());
         match due {
+            // What the user is sending counts, although its end is not there yet.
+            Due::Conversation(id) if self.sends_an_album(id)? => Ok(()),
             Due::Conversation(id) => match self.happen(id, Event::Tick)? {
                 Ok(_) => {
                     // What could not be decided yet comes again with the next sweep.
@@ -43,6 +46,14 @@ impl Work<'_> {
             }
             Due::Album(number) => self.end_album(number),
         }
+    }
+
+    fn sends_an_album(&self, id: ConversationId) -> Result<bool, StoreError> {
+        let Some(conversation) = self.tx.conversation(id)? else {
+            return Ok(false);
+        };
+        let user = conversation.user;
+        Ok(self.tx.open_album(user.into(), user.0)?.is_some())
     }
 
     /// One thing that is due, as the sweep or the end of albums would handle it.

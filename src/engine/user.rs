@@ -11,10 +11,15 @@ use crate::domain::outbox::{FoldableText, Lane, Place, Priority, Slot, Task};
 use crate::domain::people::{Desk, Person, Profile};
 use crate::domain::time::Timestamp;
 use crate::domain::transition::{Event, Record};
-use crate::store::{Entry, EntryKind, Mapped, Mark, Speaker, StoreError};
+use crate::store::{Album, Entry, EntryKind, Mapped, Mark, Speaker, StoreError};
 
 use super::Rings;
+use super::effects::album_of;
+use super::group::ALBUM_WAIT;
 use super::work::Work;
+
+/// Parts of an album at most (telegram-facts 1.3).
+const ALBUM_PARTS: usize = 10;
 
 /// The reaction that answers thanks; one of Telegram's list for bots (telegram-facts B6).
 const COURTESY_REACTION: &str = "🙏";
@@ -23,6 +28,18 @@ impl Work<'_> {
     // ---- messages ----------------------------------------------------------------------------------
 
     pub(super) fn user_message(&mut self, message: &UserMessage) -> Result<(), StoreError> {
+        self.end_album_of(message.from.id, message.content.album.as_deref())?;
+        match &message.content.album {
+            Some(group) => self.user_album_part(group, message),
+            None => self.arrived(std::slice::from_ref(message)),
+        }
+    }
+
+    /// A message of a user, or all of an album, in its order.
+    fn arrived(&mut self, messages: &[UserMessage]) -> Result<(), StoreError> {
+        let Some(message) = messages.first() else {
+            return Ok(());
+        };
         let profile = self.seen_in_private(&message.from)?;
         let Some(desk) = self.first_desk()? else {
             return self.tell_user(message.from.id, Notice::NoDesk.into(), Slot::None);
@@ -55,25 +72,25 @@ impl Work<'_> {
             &self.settings.arrival,
         );
         match arrival {
-            Arrival::Continue(id) => self.append(&desk, id, message),
-            Arrival::Open => self.open(&desk, message).map(|_| ()),
+            Arrival::Continue(id) => self.append(&desk, id, messages),
+            Arrival::Open => self.open(&desk, messages).map(|_| ()),
             Arrival::Cross(id) => {
                 // A refusal means that it is open again already: then it simply belongs there.
                 let _ = self.happen(id, Event::Crossed)?;
-                self.append(&desk, id, message)
+                self.append(&desk, id, messages)
             }
             Arrival::Courtesy(id) => self.courtesy(&desk, id, message),
             Arrival::Reopen(id, reason) => match self.happen(id, Event::CameBack(reason))? {
-                Ok(_) => self.append(&desk, id, message),
-                Err(_) => self.open(&desk, message).map(|_| ()),
+                Ok(_) => self.append(&desk, id, messages),
+                Err(_) => self.open(&desk, messages).map(|_| ()),
             },
-            Arrival::Ask(id, asked) => self.ask_which(&desk, id, asked, message),
+            Arrival::Ask(id, asked) => self.ask_which(&desk, id, asked, messages),
             Arrival::Wait => match held {
                 Some(mut held) => {
-                    held.messages.push(message.clone());
+                    held.messages.extend_from_slice(messages);
                     self.tx.put_held(message.from.id, Some(&held))
                 }
-                None => self.open(&desk, message).map(|_| ()),
+                None => self.open(&desk, messages).map(|_| ()),
             },
         }
     }
@@ -108,8 +125,15 @@ impl Work<'_> {
         self.tell_user(profile.person.id, Notice::DeskUnreachable.into(), Slot::None)
     }
 
-    /// Opens a conversation with a message: topic, card, and what does not fit into the card.
-    fn open(&mut self, desk: &Desk, message: &UserMessage) -> Result<ConversationId, StoreError> {
+    /// Opens a conversation with a message or an album: topic, card, and what does not fit into the
+    /// card.
+    fn open(
+        &mut self,
+        desk: &Desk,
+        messages: &[UserMessage],
+    ) -> Result<ConversationId, StoreError> {
+        let nobody = || StoreError::Value("a conversation needs a message".to_owned());
+        let (message, last) = messages.first().zip(messages.last()).ok_or_else(nobody)?;
         let user = message.from.id;
         let mut desk = desk.clone();
         desk.last_number = desk.last_number.saturating_add(1);
@@ -124,25 +148,23 @@ impl Work<'_> {
         conversation.earlier = profile.completed.iter().rev().take(5).copied().collect();
         let original = MessageRef::new(user, message.message);
         let text = &message.content.text;
-        if !text.trim().is_empty() {
-            conversation.first_line = Some(first_line(text));
-        }
+        let worded = messages.iter().find(|part| !part.content.text.trim().is_empty());
+        conversation.first_line = worded.map(|part| first_line(&part.content.text));
         let quoted = message.content.kind == Kind::Text && fits(text);
         if quoted {
             conversation.first_line = Some(text.clone());
             conversation.quoted = Some(original);
         }
-        conversation.written = 1;
-        conversation.last_written = Some(original);
-        conversation.last_written_at = message.at;
+        conversation.written = u32::try_from(messages.len()).unwrap_or(u32::MAX);
+        conversation.last_written = Some(MessageRef::new(user, last.message));
+        conversation.last_written_at = last.at;
         profile.open = Some(id);
         profile.wants_new = false;
         let first_ever = !std::mem::replace(&mut profile.greeted, true);
         self.tx.put_profile(&profile)?;
         self.keep_conversation(&conversation)?;
         self.record(id, Record::Opened)?;
-        self.remember_said(id, Speaker::User, original, message)?;
-        self.map_said(original, id, Mark::FromUser, &message.content)?;
+        self.remember_all(id, messages)?;
 
         if desk.has_topics() {
             let lane = Lane::Conversation(id);
@@ -154,7 +176,7 @@ impl Work<'_> {
         let slot = Slot::Card { quotes: quoted.then_some(original) };
         self.push(Lane::Conversation(id), Priority::NewConversation, Some(id), task, slot)?;
         if !quoted {
-            self.relay(&desk, id, message, false, true)?;
+            self.relay(&desk, id, messages, false, true)?;
         }
         let number = id.number;
         let notice =
@@ -169,57 +191,80 @@ impl Work<'_> {
         Ok(id)
     }
 
-    /// Adds a message to an open conversation.
+    /// Adds a message or an album to an open conversation.
     fn append(
         &mut self,
         desk: &Desk,
         id: ConversationId,
-        message: &UserMessage,
+        messages: &[UserMessage],
     ) -> Result<(), StoreError> {
         let Some(before) = self.tx.conversation(id)? else {
             return Ok(());
         };
-        let original = MessageRef::new(message.from.id, message.message);
         let first_of_wait = match before.turn {
             Turn::User { .. } => true,
             Turn::Team { .. } => before.written == before.shown && before.last_shown.is_none(),
         };
-        let assent = is_phrase(&message.content.text, &self.settings.assents);
-        let event = Event::UserWrites { message: original, at: message.at, assent };
-        if self.happen(id, event)?.is_err() {
-            return Ok(());
+        for message in messages {
+            let original = MessageRef::new(message.from.id, message.message);
+            let assent = is_phrase(&message.content.text, &self.settings.assents);
+            let event = Event::UserWrites { message: original, at: message.at, assent };
+            if self.happen(id, event)?.is_err() {
+                return Ok(());
+            }
         }
-        self.remember_said(id, Speaker::User, original, message)?;
-        self.map_said(original, id, Mark::FromUser, &message.content)?;
+        self.remember_all(id, messages)?;
         let rings = match self.settings.rings {
             Rings::Waits => first_of_wait,
             Rings::All => true,
             Rings::None => false,
         };
-        self.relay(desk, id, message, rings, true)
+        self.relay(desk, id, messages, rings, true)
     }
 
-    /// Copies a user's message into the group.
+    /// Copies a user's message, or an album, into the group.
     fn relay(
         &mut self,
         desk: &Desk,
         id: ConversationId,
-        message: &UserMessage,
+        messages: &[UserMessage],
         rings: bool,
         numbered: bool,
     ) -> Result<(), StoreError> {
-        let original = MessageRef::new(message.from.id, message.message);
-        let content = &message.content;
+        let at = |message: &UserMessage, id| MessageRef::new(message.from.id, id);
+        let from: Vec<MessageRef> =
+            messages.iter().map(|message| at(message, message.message)).collect();
+        let text = match messages {
+            [message] => foldable(&message.content),
+            _ => None,
+        };
+        let answered = messages.iter().find_map(|message| Some(at(message, message.reply_to?)));
+        let contents = messages.iter().map(|message| message.content.clone()).collect();
         let task = Task::Copy {
             place: Place::Conversation(id),
-            from: vec![original],
-            reply_to: message.reply_to.map(|reply| MessageRef::new(message.from.id, reply)),
+            from: from.clone(),
+            reply_to: answered,
             silent: !rings,
             numbered: numbered && !desk.has_topics(),
-            text: foldable(content),
+            text,
+            album: album_of(contents),
         };
-        let slot = Slot::Relay { of: vec![original] };
+        let slot = Slot::Relay { of: from };
         self.push(Lane::Conversation(id), Priority::Relay, Some(id), task, slot)?;
+        Ok(())
+    }
+
+    /// Keeps what a user wrote in the history and the map of messages.
+    fn remember_all(
+        &mut self,
+        id: ConversationId,
+        messages: &[UserMessage],
+    ) -> Result<(), StoreError> {
+        for message in messages {
+            let original = MessageRef::new(message.from.id, message.message);
+            self.remember_said(id, Speaker::User, original, message)?;
+            self.map_said(original, id, Mark::FromUser, &message.content)?;
+        }
         Ok(())
     }
 
@@ -231,11 +276,67 @@ impl Work<'_> {
         message: &UserMessage,
     ) -> Result<(), StoreError> {
         let original = MessageRef::new(message.from.id, message.message);
-        self.remember_said(id, Speaker::User, original, message)?;
-        self.map_said(original, id, Mark::FromUser, &message.content)?;
+        self.remember_all(id, std::slice::from_ref(message))?;
         let task = Task::React { message: original, emoji: Some(COURTESY_REACTION.to_owned()) };
         self.push(Lane::User(message.from.id), Priority::Notice, Some(id), task, Slot::None)?;
-        self.relay(desk, id, message, false, false)
+        self.relay(desk, id, std::slice::from_ref(message), false, false)
+    }
+
+    // ---- albums -------------------------------------------------------------------------------------
+
+    /// An album comes as single messages without an end mark (telegram-facts C13): they wait for the
+    /// user's next message, or until nothing more comes.
+    fn user_album_part(&mut self, group: &str, message: &UserMessage) -> Result<(), StoreError> {
+        let user = message.from.id;
+        let until = self.now.plus(ALBUM_WAIT);
+        let open = match self.tx.open_album(user.into(), user.0)? {
+            Some(number) => self.tx.album(number)?.map(|album| (number, album)),
+            None => None,
+        };
+        let (number, mut album) = match open {
+            Some(open) => open,
+            None => {
+                let album = Album {
+                    group: group.to_owned(),
+                    conversation: None,
+                    parts: Vec::new(),
+                    written: Vec::new(),
+                    inside: false,
+                    until,
+                };
+                (self.tx.next("album")?, album)
+            }
+        };
+        album.written.push(message.clone());
+        album.until = until;
+        self.tx.put_album(number, user.into(), user.0, &album)?;
+        self.album_due = Some(self.album_due.map_or(until, |due| due.min(until)));
+        Ok(())
+    }
+
+    /// Something else of the user ends an album.
+    fn end_album_of(&mut self, user: UserId, album: Option<&str>) -> Result<(), StoreError> {
+        let Some(number) = self.tx.open_album(user.into(), user.0)? else {
+            return Ok(());
+        };
+        let known = self.tx.album(number)?;
+        if known.is_some_and(|known| album == Some(known.group.as_str())) {
+            return Ok(());
+        }
+        self.end_album(number)
+    }
+
+    pub(super) fn end_user_album(
+        &mut self,
+        number: u64,
+        mut album: Album,
+    ) -> Result<(), StoreError> {
+        self.tx.remove_album(number)?;
+        album.written.sort_by_key(|part| part.message);
+        for parts in album.written.chunks(ALBUM_PARTS) {
+            self.arrived(parts)?;
+        }
+        Ok(())
     }
 
     // ---- choices -------------------------------------------------------------------------------------
@@ -246,14 +347,16 @@ impl Work<'_> {
         desk: &Desk,
         last: ConversationId,
         asked: AfterCompletion,
-        message: &UserMessage,
+        messages: &[UserMessage],
     ) -> Result<(), StoreError> {
-        let user = message.from.id;
+        let Some(user) = messages.first().map(|message| message.from.id) else {
+            return Ok(());
+        };
         let held = Held {
             desk: desk.id,
             last,
             asked,
-            messages: vec![message.clone()],
+            messages: messages.to_vec(),
             prompt: None,
             until: self.now.plus(self.settings.arrival.choice_within),
         };
@@ -296,10 +399,10 @@ impl Work<'_> {
         }
         self.tx.put_held(user, None)?;
         let mut into = None;
-        for message in &held.messages {
+        for messages in units(&held.messages) {
             match into {
-                Some(id) => self.append(&desk, id, message)?,
-                None => into = Some(self.open(&desk, message)?),
+                Some(id) => self.append(&desk, id, messages)?,
+                None => into = Some(self.open(&desk, messages)?),
             }
         }
         self.choice_made(user, &held, Notice::ChoiceMadeNew)?;
@@ -315,8 +418,8 @@ impl Work<'_> {
             return Ok(());
         };
         self.tx.put_held(user, None)?;
-        for message in &held.messages {
-            self.append(&desk, id, message)?;
+        for messages in units(&held.messages) {
+            self.append(&desk, id, messages)?;
         }
         self.choice_made(user, &held, Notice::ChoiceMadeSame { number: id.number })
     }
@@ -337,8 +440,9 @@ impl Work<'_> {
         message: &UserMessage,
         command: &UserCommand,
     ) -> Result<(), StoreError> {
-        let mut profile = self.seen_in_private(&message.from)?;
         let user = message.from.id;
+        self.end_album_of(user, None)?;
+        let mut profile = self.seen_in_private(&message.from)?;
         let saying: Saying = match command {
             UserCommand::Start(payload) => {
                 if payload.is_some() {
@@ -491,6 +595,14 @@ impl Work<'_> {
         mapped.mark = mark;
         self.tx.put_mapped(message, &mapped)
     }
+}
+
+/// Single messages and whole albums, in order.
+fn units(messages: &[UserMessage]) -> impl Iterator<Item = &[UserMessage]> {
+    let together = |one: &UserMessage, next: &UserMessage| {
+        one.content.album.is_some() && one.content.album == next.content.album
+    };
+    messages.chunk_by(together).flat_map(|album| album.chunks(ALBUM_PARTS))
 }
 
 /// A text message, as it can be joined with others.

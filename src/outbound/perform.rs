@@ -23,7 +23,7 @@ use super::render::{Message, Renderer, StoredLinks};
 use crate::clock::Clock;
 use crate::domain::event::Kind;
 use crate::domain::id::{ChatId, ConversationId, DeskId, MessageRef, UserId};
-use crate::domain::outbox::{Failure, Outcome, Place, Row, Task};
+use crate::domain::outbox::{Failure, FoldableText, Outcome, Place, Row, Task};
 use crate::domain::people::Desk;
 use crate::domain::reason::StatusName;
 use crate::engine::PressAnswer;
@@ -33,6 +33,9 @@ use crate::telegram::{CALL_TIMEOUT, CallError, Telegram};
 
 /// Code points of a topic's name (telegram-facts 1.3).
 const TOPIC_NAME: usize = 128;
+
+/// Code points of a caption (telegram-facts 1.3).
+const CAPTION: usize = 1024;
 
 /// Ids of one `deleteMessages` (telegram-facts 1.3).
 const DELETE_AT_ONCE: usize = 100;
@@ -267,6 +270,12 @@ fn icons_in(list: &RawValue) -> Vec<Icon> {
 fn sent(chat: ChatId, answer: &RawValue) -> MessageRef {
     let answer: Value = serde_json::from_str(answer.get()).unwrap_or_default();
     MessageRef::new(chat, message_id(&answer))
+}
+
+/// The ids in an answer that lists messages.
+fn copies(chat: ChatId, answer: &RawValue) -> Vec<MessageRef> {
+    let copies: Vec<Value> = serde_json::from_str(answer.get()).unwrap_or_default();
+    copies.iter().map(|copy| MessageRef::new(chat, message_id(copy))).collect()
 }
 
 fn message_id(answer: &Value) -> i32 {
@@ -621,33 +630,97 @@ impl Attempt<'_> {
         chat: ChatId,
         thread: Option<i32>,
     ) -> Result<Outcome, Trouble> {
-        let Task::Copy { from, silent, numbered, .. } = &row.task else {
+        let Task::Copy { from, reply_to: answered, silent, numbered, .. } = &row.task else {
             return Ok(Outcome::Failed(Failure::NotCopyable));
         };
         let Some(first) = from.first() else {
             return Ok(Outcome::Failed(Failure::NotCopyable));
         };
-        let parts: Vec<MessageId> = from.iter().map(|part| MessageId(part.message)).collect();
         // Every item counts (telegram-facts L10).
-        self.calls = u32::try_from(parts.len()).unwrap_or(u32::MAX);
+        self.calls = u32::try_from(from.len()).unwrap_or(u32::MAX);
+        let numbered = *numbered && thread.is_none();
+        let reply = match answered {
+            Some(answered) => self.by.store.counterpart(*answered, chat)?,
+            None => None,
+        };
+        // A copied album carries neither a reply nor buttons (telegram-facts C5); posted anew it can
+        // answer a message, and its caption can hold the number.
+        if (numbered || reply.is_some())
+            && let Some(media) = self.album_anew(row, numbered)
+        {
+            let card = || row.conversation.and_then(|id| self.by.store.whereabouts(id).ok()??.card);
+            let anchor = reply.or_else(|| {
+                card().filter(|card| numbered && card.chat == chat).map(|card| card.message)
+            });
+            let mut body = json!({ "chat_id": chat.0, "media": media });
+            add(&mut body, thread.map(|thread| ("message_thread_id".to_owned(), thread.into())));
+            add(&mut body, silent.then(|| ("disable_notification".to_owned(), true.into())));
+            let anchor = anchor.map(|anchor| fields(&reply_to(anchor)));
+            add(&mut body, anchor.map(|anchor| ("reply_parameters".to_owned(), anchor)));
+            match self.by.telegram.call_raw("sendMediaGroup", &body, CALL_TIMEOUT).await {
+                Ok(answer) => return Ok(Outcome::Sent(copies(chat, &answer))),
+                // As they are they may still be copied.
+                Err(CallError::CaptionTooLong | CallError::Failed(Failure::Refused(_))) => {}
+                Err(error) => return settle(chat, error),
+            }
+        }
+        let parts: Vec<MessageId> = from.iter().map(|part| MessageId(part.message)).collect();
         let mut payload = payloads::CopyMessages::new(at(chat), at(first.chat), parts);
         payload.message_thread_id = thread.map(thread_id);
         payload.disable_notification = silent.then_some(true);
         match self.by.telegram.call(&payload).await {
             Ok(answer) => {
-                let copies: Vec<Value> = serde_json::from_str(answer.get()).unwrap_or_default();
-                let copies: Vec<MessageRef> =
-                    copies.iter().map(|copy| MessageRef::new(chat, message_id(copy))).collect();
-                if *numbered
-                    && thread.is_none()
-                    && let Some(copy) = copies.first()
-                {
+                let copies = copies(chat, &answer);
+                if numbered && let Some(copy) = copies.first() {
                     self.number_line(row, *copy).await;
                 }
                 Ok(Outcome::Sent(copies))
             }
             Err(error) => settle(chat, error),
         }
+    }
+
+    /// The parts of an album as `sendMediaGroup` takes them, by their files; `None` if it cannot take
+    /// them. With the number of the conversation before the first caption, if that fits.
+    fn album_anew(&self, row: &Row, numbered: bool) -> Option<Value> {
+        let Task::Copy { from, album, .. } = &row.task else { return None };
+        if album.len() != from.len() {
+            return None;
+        }
+        let by = self.by;
+        let number = row
+            .conversation
+            .filter(|_| numbered)
+            .map(|id| by.render(by.desk_lang, |renderer| renderer.number_line(id)).text);
+        let mut items = Vec::new();
+        for (index, content) in album.iter().enumerate() {
+            let of_type = media_type(content.kind).filter(|_| content.kind != Kind::Animation)?;
+            let file = content.file.as_ref()?;
+            let mut words = Folded::default();
+            if let Some(number) = number.as_ref().filter(|_| index == 0) {
+                words.add(&FoldableText { text: number.clone(), entities: None });
+            }
+            let caption =
+                FoldableText { text: content.text.clone(), entities: content.entities.clone() };
+            if !content.text.is_empty() && !words.add(&caption) {
+                return None;
+            }
+            if words.text.chars().count() > CAPTION {
+                return None;
+            }
+            let mut item = json!({ "type": of_type, "media": file.id });
+            if !words.text.is_empty() {
+                add(&mut item, [("caption".to_owned(), words.text.into())]);
+            }
+            if !words.entities.is_empty() {
+                add(&mut item, [("caption_entities".to_owned(), words.entities.into())]);
+            }
+            add(&mut item, file.spoiler.then(|| ("has_spoiler".to_owned(), true.into())));
+            let above = ("show_caption_above_media".to_owned(), true.into());
+            add(&mut item, file.caption_above.then_some(above));
+            items.push(item);
+        }
+        Some(Value::Array(items))
     }
 
     async fn create_topic(&mut self, id: ConversationId) -> Result<Outcome, Trouble> {

@@ -511,6 +511,7 @@ mod tests {
                     silent: true,
                     numbered: false,
                     text: Some(FoldableText { text: text.to_owned(), entities: None }),
+                    album: Vec::new(),
                 },
             )
         }

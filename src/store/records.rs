@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::conversation::Doer;
-use crate::domain::event::{Kind, Print};
+use crate::domain::event::{GroupMessage, Kind, Print, UserMessage};
 use crate::domain::id::{ConversationId, DeskId, MessageRef, UserId};
 use crate::domain::outbox::{Receipt, Row};
 use crate::domain::time::Timestamp;
@@ -159,15 +159,20 @@ pub struct Audit {
     pub what: String,
 }
 
-/// Parts of an agent's album that wait for its end.
+/// Parts of an album that wait for its end: those of an agent or those of a user.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Album {
     /// Telegram's name of it.
     pub group: String,
-    /// The conversation it would go to.
-    pub conversation: ConversationId,
-    /// The parts, ids growing.
-    pub parts: Vec<crate::domain::event::GroupMessage>,
+    /// The conversation that an agent's would go to. Where a user's belongs is decided at its end.
+    #[serde(default)]
+    pub conversation: Option<ConversationId>,
+    /// The parts of an agent's.
+    #[serde(default)]
+    pub parts: Vec<GroupMessage>,
+    /// The parts of a user's.
+    #[serde(default)]
+    pub written: Vec<UserMessage>,
     /// A part began with `//`, a command or a mention: all of it stays inside.
     pub inside: bool,
     /// When it counts as whole.

@@ -44,7 +44,7 @@ pub const DUE_AT: TableDefinition<(u8, u64), i64> = TableDefinition::new("due-at
 
 /// User → `Held`: messages that wait for a choice.
 pub const HELD: TableDefinition<i64, &[u8]> = TableDefinition::new("held-1");
-/// Number → `Album`: parts of an agent's album that wait for its end.
+/// Number → `Album`: parts of an album that wait for its end.
 pub const ALBUMS: TableDefinition<u64, &[u8]> = TableDefinition::new("albums-1");
 /// (chat, sender) → album that is open there.
 pub const OPEN_ALBUMS: TableDefinition<(i64, i64), u64> = TableDefinition::new("open-albums-1");

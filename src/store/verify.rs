@@ -424,8 +424,10 @@ impl Check<'_> {
             let key = Due::Album(number).key();
             let right = check.has(tables::DUE_AT, key)?;
             check.expect(right, &tables::DUE_AT, key, Fault::Missing);
-            let id = album.conversation;
-            let known = check.has(tables::CONVERSATIONS, (id.desk.0, id.number))?;
+            let known = match album.conversation {
+                Some(id) => check.has(tables::CONVERSATIONS, (id.desk.0, id.number))?,
+                None => !album.written.is_empty(),
+            };
             check.expect(known && number <= last, &tables::ALBUMS, number, Fault::Differs);
             Ok(())
         })

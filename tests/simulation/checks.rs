@@ -222,7 +222,15 @@ impl<'a> Judge<'a> {
                     let all = self.desk.sandbox.messages(*chat);
                     all.iter().any(|seen| seen.by_bot && seen.text.contains(&fence))
                 });
-            if !stands && !lost && !self.told_under(said) {
+            // A completed card quotes nothing, nor does one whose texts were let go of by then.
+            let mapped = self.tx.mapped(message_ref(said.id)).expect("readable");
+            let conversation = mapped
+                .and_then(|mapped| self.tx.conversation(mapped.conversation).expect("readable"));
+            let unquoted = conversation.is_some_and(|known| {
+                let silent = !known.is_open() || known.first_line.is_none();
+                silent && known.quoted == Some(message_ref(said.id))
+            });
+            if !stands && !lost && !unquoted && !self.told_under(said) {
                 self.wrong(format!(
                     "{} is {name} now, and the other side does not see it",
                     describe(said)

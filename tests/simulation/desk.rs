@@ -256,7 +256,14 @@ impl Desk {
     /// Notes what a person has written.
     pub fn said(&mut self, by: i64, id: Id, name: Option<String>, meant: Meant, album: bool) {
         let at = self.now();
-        self.line.state().ledger.said.push(Said { at, by, id, name, meant, album });
+        let seen = self.sandbox.message(id.0, id.1).filter(|_| album);
+        let file = seen.and_then(|seen| {
+            let largest = seen.raw["photo"].as_array()?.last()?.clone();
+            Some(largest["file_id"].as_str()?.to_owned())
+        });
+        let mut state = self.line.state();
+        state.ledger.files.extend(file.map(|file| (file, id)));
+        state.ledger.said.push(Said { at, by, id, name, meant, album });
     }
 
     /// Whether the bot is in the group and may do everything.

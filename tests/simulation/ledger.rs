@@ -64,6 +64,8 @@ pub struct Ledger {
     pub handed: BTreeMap<Id, i64>,
     /// The names in edits that were handed to the bot. Of what is older than a day, it hears none.
     pub heard: BTreeSet<String>,
+    /// The photos of people's albums, by their files.
+    pub files: BTreeMap<String, Id>,
     /// Topics that people deleted.
     pub deleted_topics: BTreeSet<Id>,
     /// Messages that people deleted.

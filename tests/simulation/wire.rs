@@ -225,6 +225,13 @@ impl Line {
             _ => Vec::new(),
         };
         let whole = originals.len() == ids.len();
+        // An album that is posted anew is known by its files.
+        let media = body["media"].as_array().cloned().unwrap_or_default();
+        let by_file = |state: &State, index: usize| {
+            let file = media.get(index)?["media"].as_str()?;
+            state.ledger.files.get(file).copied()
+        };
+        let state = self.state();
         ids.into_iter()
             .enumerate()
             .filter_map(|(index, id)| {
@@ -242,7 +249,7 @@ impl Line {
                     at: self.clock.now().0,
                     id: (chat, id),
                     thread: seen.thread,
-                    of: from.zip(original),
+                    of: from.zip(original).or_else(|| by_file(&state, index)),
                     names,
                     buttons,
                     reply_to: seen.reply_to,

@@ -144,6 +144,7 @@ fn step(tx: &Tx, n: u32) -> Result<(), StoreError> {
             silent: false,
             numbered: false,
             text: Some(FoldableText { text, entities: None }),
+            album: Vec::new(),
         },
         slot: Slot::None,
         at: now,

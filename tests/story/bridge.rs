@@ -265,19 +265,6 @@ in_both_desks! {
         stage.close().await;
     }
 
-    async fn an_album_of_a_user_arrives_as_single_messages(kind: Kind) {
-        let stage = Stage::open(kind).await;
-        answered(&stage).await;
-        let anna = stage.id("Anna");
-        let items = vec![Outgoing::photo("one"), Outgoing::photo("two"), Outgoing::photo("three")];
-        let mut copies = Vec::new();
-        for id in stage.sandbox.album(anna, anna, items) {
-            copies.push(stage.group_sees("Anna", id).await.id);
-        }
-        assert!(copies.is_sorted(), "{copies:?}");
-        stage.close().await;
-    }
-
     async fn what_cannot_be_copied_is_named_to_its_sender(kind: Kind) {
         let stage = Stage::open(kind).await;
         answered(&stage).await;

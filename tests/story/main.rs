@@ -13,6 +13,7 @@ mod settings;
 mod stage;
 
 mod after_completion;
+mod albums;
 mod bridge;
 mod commands;
 mod completing;

@@ -145,7 +145,14 @@ fn healthy() -> Store {
     let number = tx.next("album").unwrap();
     let group = "1".to_owned();
     let parts = Vec::new();
-    let album = Album { group, conversation: open.id, parts, inside: false, until: NOW };
+    let album = Album {
+        group,
+        conversation: Some(open.id),
+        parts,
+        written: Vec::new(),
+        inside: false,
+        until: NOW,
+    };
     tx.put_album(number, CHAT, 7, &album).unwrap();
 
     let (there, here) = (MessageRef::new(UserId(70), 1), MessageRef::new(CHAT, 9));
