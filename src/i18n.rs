@@ -54,6 +54,7 @@ pub const GROUP_COMMANDS: &[&str] = &[
     "complete",
     "reopen",
     "note",
+    "recall",
     "history",
     "stats",
     "role",

@@ -179,6 +179,7 @@ fn least(action: Action) -> Role {
         Action::RequestReopen => Role::Agent,
         Action::Approve => Role::Lead,
         Action::Note => Role::Agent,
+        Action::Recall => Role::Agent,
         Action::Stats => Role::Lead,
         Action::List => Role::Agent,
         Action::Roles => Role::Admin,
@@ -430,6 +431,7 @@ fn commands(number: Option<u32>) -> Vec<GroupCommand> {
         C::Settings,
         C::Help,
         C::Quarantine(Quarantine::List),
+        C::Recall,
     ]
 }
 
@@ -454,6 +456,7 @@ fn number_of_command(command: &GroupCommand) -> usize {
         C::Settings => 15,
         C::Help => 16,
         C::Quarantine(_) => 17,
+        C::Recall => 18,
     }
 }
 
@@ -469,6 +472,7 @@ fn right_of_command(command: &GroupCommand) -> Option<Action> {
         C::Complete(_) => Some(Action::Complete),
         C::Reopen { .. } => Some(Action::RequestReopen),
         C::Note { .. } => Some(Action::Note),
+        C::Recall => Some(Action::Recall),
         C::Stats(_) => Some(Action::Stats),
         C::History(_) | C::Queue | C::List(_) => Some(Action::List),
         C::Role(_) => Some(Action::Roles),
@@ -495,6 +499,8 @@ fn commanded(command: &GroupCommand, who: Who, state: State) -> Outcome {
         C::Setup(_) | C::Role(_) | C::Settings | C::Quarantine(_) if !admin => No("refuse-role"),
         C::Setup(_) | C::Role(_) | C::Settings => Done,
         C::Quarantine(_) => No("quarantine-empty"),
+        // Here it answers no answer; what it does is told in the stories.
+        C::Recall => No("refuse-recall-what"),
         C::Stats(_) if !lead => No("refuse-role"),
         C::Stats(_) | C::Note { .. } | C::History(_) | C::Queue | C::List(_) => Done,
         C::Reopen { .. } if state.open() => No("refuse-not-completed"),
@@ -1124,7 +1130,7 @@ fn obeyed(
             said == ["role-given"] && ivy.role == Some(Role::Admin)
         }
         C::Settings => said == ["settings"],
-        C::Start(_) | C::Help | C::Quarantine(_) => false,
+        C::Start(_) | C::Help | C::Quarantine(_) | C::Recall => false,
     }
 }
 
@@ -1227,6 +1233,7 @@ fn commands_about_nothing_and_from_elsewhere_change_nothing() {
                                     | Action::Roles
                                     | Action::Settings
                                     | Action::Quarantine
+                                    | Action::Recall
                             )
                         });
                         let lists = matches!(command, GroupCommand::Queue | GroupCommand::List(_));

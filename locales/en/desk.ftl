@@ -52,6 +52,9 @@ kind-other = other message
 
 user-edited = edited: { $text }
 user-edited-plain = { $conversation } · edited: { $text }
+recalled = Taken back: the user no longer has it.
+recalled-in-time = Taken back before it left. The user never had it.
+recall-failed = Telegram does not delete it any more; it does so within 48 hours. The user still has it.
 edit-not-delivered = The user still sees what this said before the change: Telegram does not let it be changed there.
 edit-kept-inside = Not sent: it stays inside now.
 edit-too-late = The user has what this said before, and still sees it.
@@ -65,6 +68,7 @@ history-kind = { $at } { $who }: [{ $kind }]
 history-edited = { $at } { $who }, edited: { $text }
 history-note = { $at } Note by { $who }: { $text }
 history-failed = { $at } · Not delivered
+history-recalled = { $at } · { $who } took an answer back
 history-maybe-double = { $at } · May have arrived twice
 history-opened = { $at } · Opened
 history-assigned = { $at } · Assigned to { $to } by { $who }

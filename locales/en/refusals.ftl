@@ -44,3 +44,5 @@ toast-rated = Thank you for your rating.
 toast-team = You are known as a member of the team now.
 toast-still = We will go on helping you. You can write here at any time.
 toast-done = Done.
+refuse-recall-nothing = There is nothing to take back: the user does not have this message.
+refuse-recall-what = Reply with /recall to an answer that went to the user.

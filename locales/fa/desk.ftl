@@ -52,6 +52,9 @@ kind-other = پیامی دیگر
 
 user-edited = ویرایش شد: { $text }
 user-edited-plain = { $conversation } · ویرایش شد: { $text }
+recalled = پس گرفته شد: کاربر دیگر آن را ندارد.
+recalled-in-time = پیش از فرستادن پس گرفته شد. کاربر آن را نگرفته بود.
+recall-failed = تلگرام دیگر آن را پاک نمی‌کند؛ این کار تنها تا ۴۸ ساعت شدنی است. کاربر هنوز آن را دارد.
 edit-not-delivered = کاربر همچنان نوشتهٔ پیش از ویرایش را می‌بیند: تلگرام ویرایش آن را در آنجا نمی‌پذیرد.
 edit-kept-inside = فرستاده نشد: اکنون درون گروه می‌ماند.
 edit-too-late = کاربر نوشتهٔ پیشین را گرفته است و همچنان آن را می‌بیند.
@@ -65,6 +68,7 @@ history-kind = { $at } { $who }: [{ $kind }]
 history-edited = { $at } { $who }، ویرایش‌شده: { $text }
 history-note = { $at } یادداشت { $who }: { $text }
 history-failed = { $at } · نرسید
+history-recalled = { $at } · { $who } پاسخی را پس گرفت
 history-maybe-double = { $at } · شاید دو بار رسیده باشد
 history-opened = { $at } · آغاز گفت‌وگو
 history-assigned = { $at } · سپرده شد به { $to } به دست { $who }

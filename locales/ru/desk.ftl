@@ -52,6 +52,9 @@ kind-other = другое сообщение
 
 user-edited = изменено: { $text }
 user-edited-plain = { $conversation } · изменено: { $text }
+recalled = Удалено: у пользователя этого больше нет.
+recalled-in-time = Отозвано до отправки. Пользователь этого не получал.
+recall-failed = Telegram уже не удаляет это: прошло больше 48 часов. У пользователя оно осталось.
 edit-not-delivered = Пользователь по-прежнему видит прежний текст: Telegram не даёт изменить его там.
 edit-kept-inside = Не отправлено: теперь это останется внутри команды.
 edit-too-late = Пользователь уже получил прежний текст и по-прежнему видит его.
@@ -65,6 +68,7 @@ history-kind = { $at } { $who }: [{ $kind }]
 history-edited = { $at } { $who }, изменено: { $text }
 history-note = { $at } Заметка ({ $who }): { $text }
 history-failed = { $at } · Не доставлено
+history-recalled = { $at } · Ответ отозван: { $who }
 history-maybe-double = { $at } · Могло дойти дважды
 history-opened = { $at } · Открыто
 history-assigned = { $at } · Назначено: { $to } (кем: { $who })

@@ -52,6 +52,9 @@ kind-other = 其他消息
 
 user-edited = 已编辑：{ $text }
 user-edited-plain = { $conversation } · 已编辑：{ $text }
+recalled = 已撤回：用户已看不到它。
+recalled-in-time = 在发出之前已撤回，用户未曾收到。
+recall-failed = Telegram 只在 48 小时内允许删除。用户仍能看到它。
 edit-not-delivered = 用户看到的仍是修改前的内容：Telegram 不允许在那里修改。
 edit-kept-inside = 未发送：现在仅团队内部可见。
 edit-too-late = 用户已收到修改前的内容，并且仍能看到。
@@ -65,6 +68,7 @@ history-kind = { $at } { $who }：[{ $kind }]
 history-edited = { $at } { $who }（已编辑）：{ $text }
 history-note = { $at } { $who } 的备注：{ $text }
 history-failed = { $at } · 未送达
+history-recalled = { $at } · { $who } 撤回了一条答复
 history-maybe-double = { $at } · 可能送达了两次
 history-opened = { $at } · 会话开始
 history-assigned = { $at } · 由 { $who } 分配给 { $to }

@@ -44,3 +44,5 @@ toast-rated = 感谢您的评分。
 toast-team = 您已登记为团队成员。
 toast-still = 我们会继续帮助您，您可以随时在这里写。
 toast-done = 已完成。
+refuse-recall-nothing = 没有可撤回的内容：用户没有这条消息。
+refuse-recall-what = 请在已发给用户的答复下回复 /recall。

@@ -41,6 +41,8 @@ pub enum Action {
     Approve,
     /// Write notes.
     Note,
+    /// Take back an answer that went to the user.
+    Recall,
     /// See the team's figures.
     Stats,
     /// See histories, queues and lists.
@@ -57,7 +59,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, for tables and tests.
-    pub const ALL: [Action; 15] = [
+    pub const ALL: [Action; 16] = [
         Action::Take,
         Action::Assign,
         Action::Pending,
@@ -67,6 +69,7 @@ impl Action {
         Action::RequestReopen,
         Action::Approve,
         Action::Note,
+        Action::Recall,
         Action::Stats,
         Action::List,
         Action::Roles,
@@ -84,6 +87,7 @@ impl Action {
             | Action::Complete
             | Action::RequestReopen
             | Action::Note
+            | Action::Recall
             | Action::List => Role::Agent,
             Action::ConfirmForOthers | Action::Reopen | Action::Approve | Action::Stats => {
                 Role::Lead

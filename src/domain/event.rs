@@ -414,6 +414,8 @@ pub enum GroupCommand {
         /// The note.
         text: String,
     },
+    /// `/recall`, as a reply to an answer that went to the user.
+    Recall,
     /// `/stats [today|7d|30d]`: the days back, 1, 7 or 30.
     Stats(Option<u16>),
     /// `/history [N]`

@@ -249,6 +249,16 @@ notices! {
     "user-edited" UserEdited { text: String };
     /// The same in a plain desk, with the number.
     "user-edited-plain" UserEditedPlain { conversation: ConversationId, text: String };
+    /// `/recall`: the user has it no more.
+    "recalled" Recalled;
+    /// `/recall`: it had not left yet.
+    "recalled-in-time" RecalledInTime;
+    /// `/recall`: Telegram does not delete it any more.
+    "recall-failed" RecallFailed;
+    /// `/recall`: the user has nothing of it.
+    "refuse-recall-nothing" RefuseRecallNothing;
+    /// `/recall` that answers nothing that could be taken back.
+    "refuse-recall-what" RefuseRecallWhat;
     /// An agent's change of a message cannot be made to the user's copy.
     "edit-not-delivered" EditNotDelivered;
     /// An answer that was still waiting became a note.
@@ -267,6 +277,8 @@ notices! {
     "history-edited" HistoryEdited { at: Timestamp, who: Who, text: String };
     /// A line of a history: a note.
     "history-note" HistoryNote { at: Timestamp, who: Who, text: String };
+    /// A line of a history: an answer was taken back.
+    "history-recalled" HistoryRecalled { at: Timestamp, who: Who };
     /// A line of a history: a delivery failed.
     "history-failed" HistoryFailed { at: Timestamp };
     /// A line of a history: Telegram's answer was lost, a message may stand twice.

@@ -178,6 +178,13 @@ pub enum Task {
     },
     /// Delete messages of one chat.
     Delete(Vec<MessageRef>),
+    /// Delete what the user has of an agent's messages.
+    Recall {
+        /// Whose chat.
+        user: UserId,
+        /// The agent's messages: one, or all of an album.
+        of: Vec<MessageRef>,
+    },
     /// Ask Telegram who somebody is in a group.
     LookUpMember {
         /// The desk whose group it is.
@@ -208,6 +215,7 @@ impl Task {
             | Task::SyncTopic(_)
             | Task::React { .. }
             | Task::Delete(_)
+            | Task::Recall { .. }
             | Task::LookUpMember { .. }
             | Task::LookUpDesk(_)
             | Task::LookUpGroup(_)
@@ -258,6 +266,17 @@ pub enum Slot {
     Revision {
         /// The message that was changed.
         of: MessageRef,
+    },
+    /// An answer is taken back; whoever asked for it is told what came of it.
+    Recall {
+        /// The agent's messages.
+        of: Vec<MessageRef>,
+        /// The command.
+        asked: MessageRef,
+        /// Where it stood.
+        thread: Option<i32>,
+        /// Whose command it was; nobody's, if it came in the name of the group.
+        by: Option<UserId>,
     },
     /// The last question before a conversation completes.
     FinalCall,

@@ -98,6 +98,7 @@ impl Work<'_> {
             }
             EntryKind::Note { text } => Some(Notice::HistoryNote { at, who, text: cut(text) }),
             EntryKind::Failed { .. } => Some(Notice::HistoryFailed { at }),
+            EntryKind::Recalled { .. } => Some(Notice::HistoryRecalled { at, who }),
             EntryKind::MaybeDouble { .. } => Some(Notice::HistoryMaybeDouble { at }),
             EntryKind::Record(record) => self.record_line(id, at, who, record)?,
         })

@@ -110,6 +110,7 @@ impl Work<'_> {
                 },
                 Err(refusal) => Some(refusal),
             },
+            C::Recall => return self.recall_command(desk, by, message),
             C::Stats(days) => return self.stats_command(desk, by, message, days.unwrap_or(7)),
             C::History(number) => match about(self, number)? {
                 Ok(id) => return self.history_command(desk, by, message, id),

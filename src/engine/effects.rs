@@ -283,7 +283,10 @@ impl Work<'_> {
             EntryKind::Said { text, .. }
             | EntryKind::Edited { text, .. }
             | EntryKind::Note { text } => text.clear(),
-            EntryKind::Failed { .. } | EntryKind::MaybeDouble { .. } | EntryKind::Record(_) => {}
+            EntryKind::Failed { .. }
+            | EntryKind::Recalled { .. }
+            | EntryKind::MaybeDouble { .. }
+            | EntryKind::Record(_) => {}
         })?;
         if let Some(mut conversation) = self.tx.conversation(id)? {
             conversation.first_line = None;

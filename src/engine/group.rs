@@ -163,6 +163,7 @@ impl Work<'_> {
             let original = Self::in_desk(desk, message.message);
             from.push(original);
             self.map_said(original, id, Mark::FromAgent { by }, &message.content)?;
+            self.note_album(original, desk, messages)?;
             let text = if keeps_text { message.content.text.clone() } else { String::new() };
             let kind = EntryKind::Said { message: original, kind: message.content.kind, text };
             self.tx.remember(id, &Entry { at: message.at, by: speaker, kind })?;
@@ -281,12 +282,15 @@ impl Work<'_> {
                 (number, album)
             }
             _ => {
-                let Target::User(conversation) = self.target(desk, message)? else {
-                    return Ok(());
+                let conversation = match self.target(desk, message)? {
+                    Target::User(id) => Some(id),
+                    Target::Inside => return Ok(()),
+                    // Known by its end, or it is said once.
+                    Target::Unknown => None,
                 };
                 let album = Album {
                     group: group.to_owned(),
-                    conversation: Some(conversation),
+                    conversation,
                     parts: Vec::new(),
                     written: Vec::new(),
                     inside: false,
@@ -328,14 +332,25 @@ impl Work<'_> {
         let Some(mut album) = self.tx.album(number)? else {
             return Ok(());
         };
-        let Some(conversation) = album.conversation else {
+        let Some(first) = album.parts.first().cloned() else {
             return self.end_user_album(number, album);
         };
-        let Some(first) = album.parts.first().cloned() else {
+        let Some(desk) = self.tx.desk_of(first.group.chat)? else {
             return Ok(());
         };
-        let Some(desk) = self.tx.desk(conversation.desk)? else {
-            return Ok(());
+        let conversation = match album.conversation {
+            Some(id) => id,
+            None => match self.target(&desk, &first)? {
+                Target::User(id) => id,
+                Target::Inside => return self.tx.remove_album(number),
+                Target::Unknown => {
+                    self.tx.remove_album(number)?;
+                    if album.inside {
+                        return Ok(());
+                    }
+                    return self.reply(&desk, &first, Notice::NotSentUnknown.into(), Slot::None);
+                }
+            },
         };
         let Some(actor) = self.author(&desk, &first.author)? else {
             return Ok(());

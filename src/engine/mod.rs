@@ -13,6 +13,7 @@ mod group;
 mod people;
 mod press;
 mod quarantine;
+mod recall;
 mod receipt;
 mod setup;
 mod sweep;

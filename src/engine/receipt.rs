@@ -246,7 +246,7 @@ impl Work<'_> {
             },
             Slot::ReopenedNotice | Slot::Choice => self.map_notice(id, first),
             // Nothing new stands there.
-            Slot::Revision { .. } => Ok(()),
+            Slot::Revision { .. } | Slot::Recall { .. } => Ok(()),
             Slot::Inside | Slot::None | Slot::Checklist(_) => match (first, user_place) {
                 (Some(message), None) => self.map(message, id, Mark::Inside),
                 (message, Some(_)) => self.map_notice(id, message),
@@ -363,6 +363,9 @@ impl Work<'_> {
     }
 
     fn done(&mut self, row: &Row, receipt: &Receipt) -> Result<(), StoreError> {
+        if let Slot::Recall { .. } = row.slot {
+            return self.recalled(row, true);
+        }
         if let (Task::DrawCard(id), Some(conversation)) =
             (&row.task, row.conversation.map(|id| self.tx.conversation(id)).transpose()?.flatten())
             && conversation.questions.iter().any(|question| question.shown.is_none())
@@ -379,6 +382,7 @@ impl Work<'_> {
         match failure {
             Failure::NoRights(_) | Failure::GroupGone | Failure::Upgraded(_) if in_group => {}
             _ if matches!(row.slot, Slot::Revision { .. }) => return self.not_revised(&row),
+            _ if matches!(row.slot, Slot::Recall { .. }) => return self.recalled(&row, false),
             _ => {}
         }
         match failure {
@@ -470,6 +474,7 @@ impl Work<'_> {
             | Slot::Relay { .. }
             | Slot::Again { .. }
             | Slot::Revision { .. }
+            | Slot::Recall { .. }
             | Slot::ReopenedNotice
             | Slot::Question(_)
             | Slot::Request(_)
@@ -694,6 +699,7 @@ fn originals(slot: &Slot) -> &[MessageRef] {
         Slot::Again { of } => std::slice::from_ref(of),
         Slot::None
         | Slot::Revision { .. }
+        | Slot::Recall { .. }
         | Slot::FinalCall
         | Slot::CompletedNotice
         | Slot::ReopenedNotice
@@ -729,6 +735,7 @@ fn takes_budget(task: &Task) -> bool {
         | Task::SyncTopic(_) => true,
         Task::React { .. }
         | Task::Delete(_)
+        | Task::Recall { .. }
         | Task::LookUpMember { .. }
         | Task::LookUpDesk(_)
         | Task::LookUpGroup(_)
@@ -766,6 +773,7 @@ fn follow(row: Row, to: ChatId) -> Option<Row> {
         task @ (Task::Say { .. }
         | Task::Copy { .. }
         | Task::Revise { .. }
+        | Task::Recall { .. }
         | Task::CreateTopic(_)
         | Task::PostCard { .. }
         | Task::DrawCard(_)

@@ -48,6 +48,8 @@ enum OfGroup {
     Reopen,
     #[command(description = "command-note")]
     Note,
+    #[command(description = "command-recall")]
+    Recall,
     #[command(description = "command-history")]
     History,
     #[command(description = "command-stats")]
@@ -252,6 +254,7 @@ fn known(command: OfGroup, arguments: &str, linked: bool) -> Option<GroupCommand
         OfGroup::Unassign => C::Unassign(only_number(arguments)?),
         OfGroup::Resume => C::Resume(only_number(arguments)?),
         OfGroup::Complete => C::Complete(only_number(arguments)?),
+        OfGroup::Recall => return alone(C::Recall),
         OfGroup::History => C::History(only_number(arguments)?),
         // Whom stands in the mentions; the number before or after it.
         OfGroup::Assign => {
@@ -559,7 +562,7 @@ mod tests {
             assert!(has(&usage(name)), "{name}");
         }
         assert_eq!(user_commands().len(), 5);
-        assert_eq!(group_commands().len(), 17);
+        assert_eq!(group_commands().len(), 18);
         assert!(group_commands().contains(&("take", "command-take")));
     }
 

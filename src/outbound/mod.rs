@@ -505,6 +505,7 @@ impl Places<'_> {
                 _ => self.group(id.desk, 0),
             },
             Task::React { message, .. } => exactly(message.chat, 0),
+            Task::Recall { user, .. } => exactly(ChatId::from(*user), 0),
             Task::Delete(messages) => {
                 let chat = messages.first().map_or(ChatId(0), |message| message.chat);
                 exactly(chat, 0)

@@ -25,6 +25,9 @@ pub struct Mapped {
     /// Of a person's message: what it said last.
     #[serde(default)]
     pub print: Option<Print>,
+    /// Of a part of an agent's album: all parts of it.
+    #[serde(default)]
+    pub album: Vec<MessageRef>,
     /// Of a relay: the row of buttons with the number stands under it.
     #[serde(default)]
     pub numbered: bool,
@@ -39,6 +42,7 @@ impl Mapped {
             counterparts: Vec::new(),
             maybe_double: false,
             print: None,
+            album: Vec::new(),
             numbered: false,
         }
     }
@@ -135,6 +139,11 @@ pub enum EntryKind {
         /// The original.
         message: MessageRef,
     },
+    /// An answer was taken back.
+    Recalled {
+        /// The original.
+        message: MessageRef,
+    },
     /// Telegram's answer to a try was lost, and the message was sent again.
     MaybeDouble {
         /// The original.
@@ -164,7 +173,8 @@ pub struct Audit {
 pub struct Album {
     /// Telegram's name of it.
     pub group: String,
-    /// The conversation that an agent's would go to. Where a user's belongs is decided at its end.
+    /// The conversation that an agent's would go to. Where a user's belongs is decided at its end, as
+    /// for an agent's that answers something nobody remembers yet.
     #[serde(default)]
     pub conversation: Option<ConversationId>,
     /// The parts of an agent's.

@@ -426,7 +426,7 @@ impl Check<'_> {
             check.expect(right, &tables::DUE_AT, key, Fault::Missing);
             let known = match album.conversation {
                 Some(id) => check.has(tables::CONVERSATIONS, (id.desk.0, id.number))?,
-                None => !album.written.is_empty(),
+                None => !(album.written.is_empty() && album.parts.is_empty()),
             };
             check.expect(known && number <= last, &tables::ALBUMS, number, Fault::Differs);
             Ok(())

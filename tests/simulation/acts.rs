@@ -55,6 +55,7 @@ acts! {
     15 agent_presses_something_old;
     80 agent_commands;
     10 agent_edits;
+    8 agent_recalls;
     4 agent_deletes_a_message;
     6 agent_closes_or_opens_a_topic;
     3 agent_leaves_or_comes;
@@ -476,6 +477,24 @@ async fn agent_edits(desk: &mut Desk) -> Option<String> {
     desk.sandbox.edit(agent, id.0, id.1, text);
     desk.said(agent, id, Some(new.clone()), Meant::Edit, false);
     Some(format!("agent {agent} edits {name}, which is {new} now"))
+}
+
+async fn agent_recalls(desk: &mut Desk) -> Option<String> {
+    let mine: Vec<Id> = {
+        let state = desk.line.state();
+        let last = state.ledger.said.iter().rev().take(20);
+        last.filter(|said| matches!(said.meant, Meant::ForUser(_)) && said.id.0 == desk.group)
+            .map(|said| said.id)
+            .collect()
+    };
+    let id = *mine.get(desk.dice.usize(0..mine.len().max(1)))?;
+    let thread = desk.sandbox.message(id.0, id.1)?.thread;
+    let agent = any_agent(desk)?;
+    let command = placed(Outgoing::text("/recall"), thread, Some(id.1));
+    let command = desk.sandbox.try_say(agent, desk.group, command).ok()?;
+    desk.said(agent, (desk.group, command), None, Meant::Command, false);
+    desk.line.state().ledger.recalled.insert(id, (desk.group, command));
+    Some(format!("agent {agent} takes {id:?} back by {command}"))
 }
 
 async fn agent_deletes_a_message(desk: &mut Desk) -> Option<String> {

@@ -58,6 +58,7 @@ pub fn judge(desk: &Desk, store: &Store) -> Wrongs {
     judge.users_messages();
     judge.agents_messages();
     judge.edits();
+    judge.recalls();
     judge.nothing_leaks();
     judge.order_is_kept();
     judge.histories();
@@ -186,6 +187,9 @@ impl<'a> Judge<'a> {
             };
             let copies: Vec<&Post> =
                 self.shows(said).into_iter().filter(|post| post.id.0 == user).collect();
+            if self.was_recalled(said) {
+                continue;
+            }
             if copies.is_empty() && self.must_arrive(said) && !self.told_under(said) {
                 self.wrong(format!(
                     "{} never reached the user, and nobody was told",
@@ -230,11 +234,33 @@ impl<'a> Judge<'a> {
                 let silent = !known.is_open() || known.first_line.is_none();
                 silent && known.quoted == Some(message_ref(said.id))
             });
-            if !stands && !lost && !unquoted && !self.told_under(said) {
+            let taken = self.was_recalled(said);
+            if !stands && !lost && !unquoted && !taken && !self.told_under(said) {
                 self.wrong(format!(
                     "{} is {name} now, and the other side does not see it",
                     describe(said)
                 ));
+            }
+        }
+    }
+
+    /// Somebody asked for it to be taken back, or for another part of its album.
+    fn was_recalled(&self, said: &Said) -> bool {
+        let mapped = self.tx.mapped(message_ref(said.id)).expect("readable");
+        let album = mapped.map(|mapped| mapped.album).unwrap_or_default();
+        let parts = album.iter().map(|part| (part.chat.0, part.message));
+        parts.chain([said.id]).any(|id| self.ledger.recalled.contains_key(&id))
+    }
+
+    /// What was taken back is gone, or it is said why not. A double that nobody can name may stay.
+    fn recalls(&mut self) {
+        for (id, command) in &self.ledger.recalled {
+            if !self.ledger.handed.contains_key(command) || self.replies.contains(command) {
+                continue;
+            }
+            let gone = self.desk.sandbox.message(command.0, command.1).is_none();
+            if !gone && command.0 == self.desk.group {
+                self.wrongs.push(format!("nobody said what came of taking {id:?} back"));
             }
         }
     }

@@ -66,6 +66,8 @@ pub struct Ledger {
     pub heard: BTreeSet<String>,
     /// The photos of people's albums, by their files.
     pub files: BTreeMap<String, Id>,
+    /// Messages that an agent asked to be taken back, with the last command to do so.
+    pub recalled: BTreeMap<Id, Id>,
     /// Topics that people deleted.
     pub deleted_topics: BTreeSet<Id>,
     /// Messages that people deleted.

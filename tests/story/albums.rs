@@ -232,6 +232,44 @@ in_both_desks! {
         stage.close().await;
     }
 
+    async fn an_agents_album_to_nobody_knows_whom_is_refused_once(kind: Kind) {
+        let stage = Stage::open(kind).await;
+        answered(&stage).await;
+        // Telegram did not name this copy; in a plain desk its buttons still say whose it is.
+        stage.sandbox.fail_next("copyMessage", Fault::NoMessageId);
+        stage.writes("Anna", "still burning").await;
+        let copy = in_time(&stage, "the copy", |stage| {
+            let all = stage.sandbox.messages(stage.group);
+            all.into_iter().find(|seen| seen.by_bot && seen.text == "still burning")
+        }).await;
+        stage.settle().await;
+        let item = |text: &str| {
+            let item = Outgoing::photo(text).reply_to(copy.id);
+            match copy.thread {
+                Some(thread) => item.in_topic(thread),
+                None => item,
+            }
+        };
+        let items = vec![item("one"), item("two"), item("three")];
+        let ids = stage.sandbox.album(stage.id("Ben"), stage.group, items);
+        stage.says("Ben", "hm").await;
+        match kind {
+            Kind::Forum => {
+                let told = stage.group_reads("I do not know to whom").await;
+                assert_eq!(told.reply_to, Some(ids[0]));
+                stage.settle().await;
+                let all = stage.sandbox.texts(stage.group);
+                assert_eq!(all.iter().filter(|text| text.contains("to whom")).count(), 1);
+            }
+            Kind::Plain => {
+                for text in ["one", "two", "three"] {
+                    stage.reads("Anna", text).await;
+                }
+            }
+        }
+        stage.close().await;
+    }
+
     async fn an_edit_of_a_part_changes_that_part(kind: Kind) {
         let stage = Stage::open(kind).await;
         answered(&stage).await;
