@@ -269,8 +269,6 @@ pub enum Slot {
     },
     /// An answer is taken back; whoever asked for it is told what came of it.
     Recall {
-        /// The agent's messages.
-        of: Vec<MessageRef>,
         /// The command.
         asked: MessageRef,
         /// Where it stood.

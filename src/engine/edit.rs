@@ -4,7 +4,6 @@
 //! and where that cannot be changed, it stands under it as a line. What looks the same as before
 //! causes no call (telegram-facts M1). A note never becomes an answer by it.
 
-use crate::domain::access::Actor;
 use crate::domain::card::fits;
 use crate::domain::event::{Content, GroupMessage, Kind, UserMessage};
 use crate::domain::id::{ConversationId, MessageRef};
@@ -14,7 +13,7 @@ use crate::domain::people::Desk;
 use crate::domain::time::Timestamp;
 use crate::store::{Entry, EntryKind, Mark, Speaker, StoreError};
 
-use super::group::note_text;
+use super::group::stays_inside;
 use super::user::{first_line, foldable};
 use super::work::Work;
 
@@ -36,12 +35,8 @@ impl Work<'_> {
                 return self.tx.put_held(user, Some(&held));
             }
         }
-        if let Some(number) = self.tx.open_album(user.into(), user.0)?
-            && let Some(mut album) = self.tx.album(number)?
-            && let Some(part) = album.written.iter_mut().find(|m| m.message == message.message)
-        {
-            part.content = Content { album: part.content.album.take(), ..message.content.clone() };
-            return self.tx.put_album(number, user.into(), user.0, &album);
+        if self.users_part_changed(message)? {
+            return Ok(());
         }
         let content = &message.content;
         let changed = self.changed(original, content, Speaker::User, message.at)?;
@@ -54,7 +49,8 @@ impl Work<'_> {
         }
         let way = Way {
             lane: Lane::Conversation(id),
-            place: Place::Conversation(id),
+            // A copy is changed wherever it stands: no topic is needed for it.
+            place: Place::Desk(id.desk),
             priority: Priority::Relay,
         };
         self.revise(way, id, original, content, exchanged)
@@ -67,7 +63,7 @@ impl Work<'_> {
         let Some(actor) = self.author(&desk, &message.author)? else {
             return Ok(());
         };
-        if self.album_part_changed(&desk, actor, message)? {
+        if self.agents_part_changed(&desk, actor, message)? {
             return Ok(());
         }
         let original = Self::in_desk(&desk, message.message);
@@ -82,10 +78,7 @@ impl Work<'_> {
         let Some((id, exchanged)) = changed else {
             return Ok(());
         };
-        let inside = message.command.is_some()
-            || note_text(&message.content.text).is_some()
-            || message.begins_with_mention;
-        if inside {
+        if stays_inside(message) {
             return self.taken_inside(&desk, id, original, message);
         }
         let Some(conversation) = self.tx.conversation(id)? else {
@@ -246,32 +239,6 @@ impl Work<'_> {
             None => Notice::EditTooLate,
         };
         self.reply(desk, message, notice.into(), Slot::Inside)
-    }
-
-    /// A part of an album that still waits for its end.
-    fn album_part_changed(
-        &mut self,
-        desk: &Desk,
-        actor: Actor,
-        message: &GroupMessage,
-    ) -> Result<bool, StoreError> {
-        let sender = super::group::sender(actor);
-        let Some(number) = self.tx.open_album(desk.chat, sender)? else {
-            return Ok(false);
-        };
-        let Some(mut album) = self.tx.album(number)? else {
-            return Ok(false);
-        };
-        let part = album.parts.iter_mut().find(|part| part.message == message.message);
-        let Some(part) = part else {
-            return Ok(false);
-        };
-        part.content = Content { album: part.content.album.take(), ..message.content.clone() };
-        album.inside |= message.command.is_some()
-            || note_text(&message.content.text).is_some()
-            || message.begins_with_mention;
-        self.tx.put_album(number, desk.chat, sender, &album)?;
-        Ok(true)
     }
 
     // ---- what cannot be changed ------------------------------------------------------------------

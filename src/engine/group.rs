@@ -4,8 +4,6 @@
 //! relayed message or one's own answer; and is no command, no note, begins with no mention, and
 //! answers no other text of the bot. General belongs to the team.
 
-use std::time::Duration;
-
 use crate::domain::access::{Action, Actor, Role};
 use crate::domain::button::Button;
 use crate::domain::event::{Author, GroupMessage};
@@ -14,17 +12,12 @@ use crate::domain::notice::{Notice, Saying};
 use crate::domain::outbox::{Lane, Place, Priority, Slot, Task};
 use crate::domain::people::Desk;
 use crate::domain::transition::Event;
-use crate::store::{Album, Due, Entry, EntryKind, Mark, Speaker, StoreError};
+use crate::store::{Entry, EntryKind, Mark, Speaker, StoreError};
 
 use super::work::Work;
 
-/// An album counts as whole after this, if nothing else ends it (architecture.md, "The outbox").
-pub(super) const ALBUM_WAIT: Duration = Duration::from_millis(700);
-/// The sender of an album posted in the name of the group.
-const NOBODY: i64 = 0;
-
 /// Whom a message in the group is for.
-enum Target {
+pub(super) enum Target {
     /// The user of this conversation.
     User(ConversationId),
     /// The team.
@@ -45,11 +38,10 @@ impl Work<'_> {
         let Some(actor) = self.author(&desk, &message.author)? else {
             return Ok(());
         };
-        let sender = sender(actor);
         let album = message.content.album.as_deref();
-        self.end_album_before(&desk, sender, album)?;
+        self.end_album_of_agent(&desk, actor, album)?;
         if let Some(group) = album {
-            return self.album_part(&desk, sender, group, message);
+            return self.agents_part(&desk, actor, group, message);
         }
         if let Some(command) = &message.command {
             return self.group_command(&desk, actor, message, command);
@@ -94,7 +86,7 @@ impl Work<'_> {
         }
     }
 
-    fn target(&self, desk: &Desk, message: &GroupMessage) -> Result<Target, StoreError> {
+    pub(super) fn target(&self, desk: &Desk, message: &GroupMessage) -> Result<Target, StoreError> {
         if let Some(thread) = message.thread {
             let Some(id) = self.tx.topic(desk.chat, thread)? else {
                 return Ok(Target::Inside);
@@ -143,7 +135,7 @@ impl Work<'_> {
     }
 
     /// An agent's answer; several messages are an album.
-    fn answer(
+    pub(super) fn answer(
         &mut self,
         desk: &Desk,
         actor: Actor,
@@ -163,11 +155,11 @@ impl Work<'_> {
             let original = Self::in_desk(desk, message.message);
             from.push(original);
             self.map_said(original, id, Mark::FromAgent { by }, &message.content)?;
-            self.note_album(original, desk, messages)?;
             let text = if keeps_text { message.content.text.clone() } else { String::new() };
             let kind = EntryKind::Said { message: original, kind: message.content.kind, text };
             self.tx.remember(id, &Entry { at: message.at, by: speaker, kind })?;
         }
+        self.map_album(&from)?;
         if let Some(refusal) = refusal {
             for message in &from {
                 let kind = EntryKind::Failed { message: *message };
@@ -245,133 +237,6 @@ impl Work<'_> {
         Ok(named.filter(|id| id.desk == desk.id))
     }
 
-    // ---- albums ------------------------------------------------------------------------------------------
-
-    /// The next message of the same sender ends an album.
-    fn end_album_before(
-        &mut self,
-        desk: &Desk,
-        sender: i64,
-        album: Option<&str>,
-    ) -> Result<(), StoreError> {
-        let Some(number) = self.tx.open_album(desk.chat, sender)? else {
-            return Ok(());
-        };
-        let Some(open) = self.tx.album(number)? else {
-            return Ok(());
-        };
-        if album == Some(open.group.as_str()) { Ok(()) } else { self.end_album(number) }
-    }
-
-    /// An album waits for its end, so that a `//` on one part keeps all of it inside.
-    fn album_part(
-        &mut self,
-        desk: &Desk,
-        sender: i64,
-        group: &str,
-        message: &GroupMessage,
-    ) -> Result<(), StoreError> {
-        let inside = message.command.is_some()
-            || note_text(&message.content.text).is_some()
-            || message.begins_with_mention;
-        let open = self.tx.open_album(desk.chat, sender)?;
-        let until = self.now.plus(ALBUM_WAIT);
-        let (number, mut album) = match open.map(|number| (number, self.tx.album(number))) {
-            Some((number, album)) if album.as_ref().is_ok_and(Option::is_some) => {
-                let Some(album) = album? else { return Ok(()) };
-                (number, album)
-            }
-            _ => {
-                let conversation = match self.target(desk, message)? {
-                    Target::User(id) => Some(id),
-                    Target::Inside => return Ok(()),
-                    // Known by its end, or it is said once.
-                    Target::Unknown => None,
-                };
-                let album = Album {
-                    group: group.to_owned(),
-                    conversation,
-                    parts: Vec::new(),
-                    written: Vec::new(),
-                    inside: false,
-                    until,
-                };
-                (self.tx.next("album")?, album)
-            }
-        };
-        album.inside |= inside;
-        album.parts.push(message.clone());
-        album.until = until;
-        self.tx.put_album(number, desk.chat, sender, &album)?;
-        self.album_due = Some(self.album_due.map_or(until, |due| due.min(until)));
-        Ok(())
-    }
-
-    /// Albums that count as whole now. With intake behind, a part may still be on its way.
-    pub(super) fn albums_due(&mut self) -> Result<(), StoreError> {
-        for due in self.tx.due(self.now, usize::MAX)? {
-            let Due::Album(number) = due else { continue };
-            if self.current {
-                self.end_album(number)?;
-            } else {
-                self.album_waits(due)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// An album whose end cannot be told while the intake is not current.
-    pub(super) fn album_waits(&mut self, due: Due) -> Result<(), StoreError> {
-        let again = self.now.plus(ALBUM_WAIT);
-        self.tx.set_due(due, Some(again))?;
-        self.album_due = Some(again);
-        Ok(())
-    }
-
-    pub(super) fn end_album(&mut self, number: u64) -> Result<(), StoreError> {
-        let Some(mut album) = self.tx.album(number)? else {
-            return Ok(());
-        };
-        let Some(first) = album.parts.first().cloned() else {
-            return self.end_user_album(number, album);
-        };
-        let Some(desk) = self.tx.desk_of(first.group.chat)? else {
-            return Ok(());
-        };
-        let conversation = match album.conversation {
-            Some(id) => id,
-            None => match self.target(&desk, &first)? {
-                Target::User(id) => id,
-                Target::Inside => return self.tx.remove_album(number),
-                Target::Unknown => {
-                    self.tx.remove_album(number)?;
-                    if album.inside {
-                        return Ok(());
-                    }
-                    return self.reply(&desk, &first, Notice::NotSentUnknown.into(), Slot::None);
-                }
-            },
-        };
-        let Some(actor) = self.author(&desk, &first.author)? else {
-            return Ok(());
-        };
-        self.tx.remove_album(number)?;
-        if album.inside {
-            let noted = album.parts.iter().any(|part| note_text(&part.content.text).is_some());
-            if let (true, Err(refusal)) = (noted, self.allowed(actor, Action::Note)) {
-                return self.reply(&desk, &first, refusal.into(), Slot::Inside);
-            }
-            for part in &album.parts {
-                if let Some(text) = note_text(&part.content.text).filter(|text| !text.is_empty()) {
-                    self.keep_note(conversation, actor, part, text)?;
-                }
-            }
-            return Ok(());
-        }
-        album.parts.sort_by_key(|part| part.message);
-        self.answer(&desk, actor, conversation, &album.parts)
-    }
-
     // ---- answers -------------------------------------------------------------------------------------------
 
     /// Answers a message in the group, where it stands.
@@ -412,9 +277,12 @@ impl Work<'_> {
     }
 }
 
-/// Whose album it is.
-pub(super) fn sender(actor: Actor) -> i64 {
-    actor.id.map_or(NOBODY, |id| id.0)
+/// Whether a message is for the team alone, wherever it stands: a command, a note, or a word to a
+/// colleague.
+pub(super) fn stays_inside(message: &GroupMessage) -> bool {
+    message.command.is_some()
+        || note_text(&message.content.text).is_some()
+        || message.begins_with_mention
 }
 
 /// The text of a note: what begins with `//`, also in full width.

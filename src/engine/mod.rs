@@ -5,6 +5,7 @@
 //! out and callers go on. An input whose handling panics is set aside, and the rest runs without it.
 //! Nothing here calls Telegram, and nothing here waits for anything but its queue.
 
+mod album;
 mod answer;
 mod command;
 mod edit;

@@ -59,7 +59,7 @@ impl Work<'_> {
             return Ok(Some(Notice::RefuseRecallNothing));
         }
         let asked = Self::in_desk(desk, message.message);
-        let slot = Slot::Recall { of: of.clone(), asked, thread: message.thread, by };
+        let slot = Slot::Recall { asked, thread: message.thread, by };
         let task = Task::Recall { user, of };
         self.push(Lane::User(user), Priority::Answer, Some(id), task, slot)?;
         Ok(None)
@@ -67,7 +67,9 @@ impl Work<'_> {
 
     /// What came of it.
     pub(super) fn recalled(&mut self, row: &Row, gone: bool) -> Result<(), StoreError> {
-        let Slot::Recall { of, asked, thread, by } = &row.slot else {
+        let (Slot::Recall { asked, thread, by }, Task::Recall { user, of }) =
+            (&row.slot, &row.task)
+        else {
             return Ok(());
         };
         let Some(id) = row.conversation else {
@@ -75,11 +77,8 @@ impl Work<'_> {
         };
         if gone {
             self.remember_recall(row, of, *by)?;
-            let user = self.tx.conversation(id)?.map(|conversation| conversation.user);
             for part in of {
-                if let Some(user) = user {
-                    self.part_from_copies(*part, user)?;
-                }
+                self.part_from_copies(*part, *user)?;
             }
         }
         let Some(desk) = self.tx.desk(id.desk)? else {
@@ -119,23 +118,5 @@ impl Work<'_> {
         };
         let by = by.map_or(Speaker::Team, Speaker::Agent);
         self.tx.remember(id, &Entry { at: self.now, by, kind: EntryKind::Recalled { message } })
-    }
-
-    /// Notes which messages are one album.
-    pub(super) fn note_album(
-        &mut self,
-        part: MessageRef,
-        desk: &Desk,
-        messages: &[GroupMessage],
-    ) -> Result<(), StoreError> {
-        if messages.len() < 2 {
-            return Ok(());
-        }
-        if let Some(mut mapped) = self.tx.mapped(part)? {
-            let parts = messages.iter().map(|message| Self::in_desk(desk, message.message));
-            mapped.album = parts.collect();
-            self.tx.put_mapped(part, &mapped)?;
-        }
-        Ok(())
     }
 }

@@ -28,7 +28,7 @@ impl Work<'_> {
         super::quarantine::mines::step_on(due.number());
         match due {
             // What the user is sending counts, although its end is not there yet.
-            Due::Conversation(id) if self.sends_an_album(id)? => Ok(()),
+            Due::Conversation(id) if self.user_sends_an_album(id)? => Ok(()),
             Due::Conversation(id) => match self.happen(id, Event::Tick)? {
                 Ok(_) => {
                     // What could not be decided yet comes again with the next sweep.
@@ -48,12 +48,11 @@ impl Work<'_> {
         }
     }
 
-    fn sends_an_album(&self, id: ConversationId) -> Result<bool, StoreError> {
-        let Some(conversation) = self.tx.conversation(id)? else {
-            return Ok(false);
-        };
-        let user = conversation.user;
-        Ok(self.tx.open_album(user.into(), user.0)?.is_some())
+    fn user_sends_an_album(&self, id: ConversationId) -> Result<bool, StoreError> {
+        match self.tx.conversation(id)? {
+            Some(conversation) => self.sends_an_album(conversation.user),
+            None => Ok(false),
+        }
     }
 
     /// One thing that is due, as the sweep or the end of albums would handle it.

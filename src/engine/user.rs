@@ -11,15 +11,12 @@ use crate::domain::outbox::{FoldableText, Lane, Place, Priority, Slot, Task};
 use crate::domain::people::{Desk, Person, Profile};
 use crate::domain::time::Timestamp;
 use crate::domain::transition::{Event, Record};
-use crate::store::{Album, Entry, EntryKind, Mapped, Mark, Speaker, StoreError};
+use crate::store::{Entry, EntryKind, Mapped, Mark, Speaker, StoreError};
 
 use super::Rings;
+use super::album::units;
 use super::effects::album_of;
-use super::group::ALBUM_WAIT;
 use super::work::Work;
-
-/// Parts of an album at most (telegram-facts 1.3).
-const ALBUM_PARTS: usize = 10;
 
 /// The reaction that answers thanks; one of Telegram's list for bots (telegram-facts B6).
 const COURTESY_REACTION: &str = "🙏";
@@ -28,15 +25,15 @@ impl Work<'_> {
     // ---- messages ----------------------------------------------------------------------------------
 
     pub(super) fn user_message(&mut self, message: &UserMessage) -> Result<(), StoreError> {
-        self.end_album_of(message.from.id, message.content.album.as_deref())?;
+        self.end_album_of_user(message.from.id, message.content.album.as_deref())?;
         match &message.content.album {
-            Some(group) => self.user_album_part(group, message),
+            Some(group) => self.users_part(group, message),
             None => self.arrived(std::slice::from_ref(message)),
         }
     }
 
     /// A message of a user, or all of an album, in its order.
-    fn arrived(&mut self, messages: &[UserMessage]) -> Result<(), StoreError> {
+    pub(super) fn arrived(&mut self, messages: &[UserMessage]) -> Result<(), StoreError> {
         let Some(message) = messages.first() else {
             return Ok(());
         };
@@ -282,63 +279,6 @@ impl Work<'_> {
         self.relay(desk, id, std::slice::from_ref(message), false, false)
     }
 
-    // ---- albums -------------------------------------------------------------------------------------
-
-    /// An album comes as single messages without an end mark (telegram-facts C13): they wait for the
-    /// user's next message, or until nothing more comes.
-    fn user_album_part(&mut self, group: &str, message: &UserMessage) -> Result<(), StoreError> {
-        let user = message.from.id;
-        let until = self.now.plus(ALBUM_WAIT);
-        let open = match self.tx.open_album(user.into(), user.0)? {
-            Some(number) => self.tx.album(number)?.map(|album| (number, album)),
-            None => None,
-        };
-        let (number, mut album) = match open {
-            Some(open) => open,
-            None => {
-                let album = Album {
-                    group: group.to_owned(),
-                    conversation: None,
-                    parts: Vec::new(),
-                    written: Vec::new(),
-                    inside: false,
-                    until,
-                };
-                (self.tx.next("album")?, album)
-            }
-        };
-        album.written.push(message.clone());
-        album.until = until;
-        self.tx.put_album(number, user.into(), user.0, &album)?;
-        self.album_due = Some(self.album_due.map_or(until, |due| due.min(until)));
-        Ok(())
-    }
-
-    /// Something else of the user ends an album.
-    fn end_album_of(&mut self, user: UserId, album: Option<&str>) -> Result<(), StoreError> {
-        let Some(number) = self.tx.open_album(user.into(), user.0)? else {
-            return Ok(());
-        };
-        let known = self.tx.album(number)?;
-        if known.is_some_and(|known| album == Some(known.group.as_str())) {
-            return Ok(());
-        }
-        self.end_album(number)
-    }
-
-    pub(super) fn end_user_album(
-        &mut self,
-        number: u64,
-        mut album: Album,
-    ) -> Result<(), StoreError> {
-        self.tx.remove_album(number)?;
-        album.written.sort_by_key(|part| part.message);
-        for parts in album.written.chunks(ALBUM_PARTS) {
-            self.arrived(parts)?;
-        }
-        Ok(())
-    }
-
     // ---- choices -------------------------------------------------------------------------------------
 
     /// Holds a message until the user has said where it belongs.
@@ -441,7 +381,7 @@ impl Work<'_> {
         command: &UserCommand,
     ) -> Result<(), StoreError> {
         let user = message.from.id;
-        self.end_album_of(user, None)?;
+        self.end_album_of_user(user, None)?;
         let mut profile = self.seen_in_private(&message.from)?;
         let saying: Saying = match command {
             UserCommand::Start(payload) => {
@@ -582,6 +522,20 @@ impl Work<'_> {
         Ok(())
     }
 
+    /// Notes which of an agent's messages are one album.
+    pub(super) fn map_album(&mut self, parts: &[MessageRef]) -> Result<(), StoreError> {
+        if parts.len() < 2 {
+            return Ok(());
+        }
+        for part in parts {
+            if let Some(mut mapped) = self.tx.mapped(*part)? {
+                mapped.album = parts.to_vec();
+                self.tx.put_mapped(*part, &mapped)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Notes what a message is, and keeps the counterparts that it has.
     pub(super) fn map(
         &mut self,
@@ -595,14 +549,6 @@ impl Work<'_> {
         mapped.mark = mark;
         self.tx.put_mapped(message, &mapped)
     }
-}
-
-/// Single messages and whole albums, in order.
-fn units(messages: &[UserMessage]) -> impl Iterator<Item = &[UserMessage]> {
-    let together = |one: &UserMessage, next: &UserMessage| {
-        one.content.album.is_some() && one.content.album == next.content.album
-    };
-    messages.chunk_by(together).flat_map(|album| album.chunks(ALBUM_PARTS))
 }
 
 /// A text message, as it can be joined with others.

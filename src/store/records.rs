@@ -189,6 +189,20 @@ pub struct Album {
     pub until: Timestamp,
 }
 
+impl Album {
+    /// One that begins, by Telegram's name of it.
+    pub fn new(group: &str) -> Self {
+        Self {
+            group: group.to_owned(),
+            conversation: None,
+            parts: Vec::new(),
+            written: Vec::new(),
+            inside: false,
+            until: Timestamp::default(),
+        }
+    }
+}
+
 /// What could not be handled and was set aside.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Quarantined {

@@ -107,7 +107,8 @@ impl Attempt<'_> {
             return Ok(Outcome::Failed(Failure::NotCopyable));
         };
         // Every item counts (telegram-facts L10).
-        self.calls = u32::try_from(from.len()).unwrap_or(u32::MAX);
+        let items = u32::try_from(from.len()).unwrap_or(u32::MAX);
+        self.calls = items;
         let numbered = *numbered && thread.is_none();
         let reply = match answered {
             Some(answered) => self.by.store.counterpart(*answered, chat)?,
@@ -130,7 +131,9 @@ impl Attempt<'_> {
             match self.by.telegram.call_raw("sendMediaGroup", &body, CALL_TIMEOUT).await {
                 Ok(answer) => return Ok(Outcome::Sent(copies(chat, &answer))),
                 // As they are they may still be copied.
-                Err(CallError::CaptionTooLong | CallError::Failed(Failure::Refused(_))) => {}
+                Err(CallError::CaptionTooLong | CallError::Failed(Failure::Refused(_))) => {
+                    self.calls = self.calls.saturating_add(items);
+                }
                 Err(error) => return settle(chat, error),
             }
         }
