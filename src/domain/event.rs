@@ -252,7 +252,8 @@ pub struct File {
 }
 
 /// Two contents of one message with equal prints look the same: an edit may come without visible
-/// change (telegram-facts M1). Holds no words.
+/// change (telegram-facts M1). Holds no words. Another release of Rust may count otherwise, which
+/// costs a call that changes nothing.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Print {
     /// Of text and entities.

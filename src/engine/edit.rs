@@ -221,7 +221,8 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// An answer became a note, a command or a word to a colleague. What has not left stays inside.
+    /// An answer became a note, a command or a word to a colleague. What has not left stays inside,
+    /// and so does what was not delivered or not sent, whatever is pressed under it later.
     fn taken_inside(
         &mut self,
         desk: &Desk,
@@ -230,15 +231,32 @@ impl Work<'_> {
         message: &GroupMessage,
     ) -> Result<(), StoreError> {
         let rows = self.tx.rows_of(id)?;
-        let waiting = rows.iter().find(|row| carries(row, original) && !row.started);
-        let notice = match waiting {
-            Some(row) => {
-                self.withdraw(row.id)?;
-                Notice::EditKeptInside
+        let carrying = rows.iter().find(|row| carries(row, original));
+        let answer = self.tx.mapped(original)?;
+        let stands = answer.as_ref().is_some_and(|answer| !answer.counterparts.is_empty());
+        if stands || carrying.is_some_and(|row| row.started) {
+            return self.reply(desk, message, Notice::EditTooLate.into(), Slot::Inside);
+        }
+        // One part makes a whole album a note.
+        let album = answer.map(|answer| answer.album).unwrap_or_default();
+        for part in album.into_iter().chain([original]) {
+            self.map(part, id, Mark::Inside)?;
+        }
+        if let Some(row) = carrying {
+            self.withdraw(row.id)?;
+        }
+        self.reply(desk, message, Notice::EditKeptInside.into(), Slot::Inside)
+    }
+
+    /// Whether agents' messages may still go to the user: none of them has become a note.
+    pub(super) fn still_answers(&self, messages: &[MessageRef]) -> Result<bool, StoreError> {
+        for message in messages {
+            let mapped = self.tx.mapped(*message)?;
+            if mapped.is_some_and(|mapped| mapped.mark == Mark::Inside) {
+                return Ok(false);
             }
-            None => Notice::EditTooLate,
-        };
-        self.reply(desk, message, notice.into(), Slot::Inside)
+        }
+        Ok(true)
     }
 
     // ---- what cannot be changed ------------------------------------------------------------------

@@ -346,7 +346,10 @@ impl Work<'_> {
         conversation: &Conversation,
         messages: Vec<MessageRef>,
     ) -> Result<(), StoreError> {
-        self.deliver(conversation, messages, None, Vec::new())
+        if self.still_answers(&messages)? {
+            self.deliver(conversation, messages, None, Vec::new())?;
+        }
+        Ok(())
     }
 
     /// Copies an agent's message to the user; several are an album, with what they say as far as it

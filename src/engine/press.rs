@@ -451,6 +451,11 @@ impl Work<'_> {
             Some(conversation) if conversation.is_open() => {}
             Some(_) | None => return Ok(Err(Notice::RefuseNoRetry)),
         }
+        if let Slot::Answer { of, .. } = &failed.slot
+            && !self.still_answers(of)?
+        {
+            return Ok(Err(Notice::RefuseNoRetry));
+        }
         self.tx.remove_failed(row)?;
         self.push(failed.lane, failed.priority, failed.conversation, failed.task, failed.slot)?;
         if let Some(desk) = self.tx.desk(id.desk)? {

@@ -657,6 +657,27 @@ mod tests {
     }
 
     #[test]
+    fn what_was_refused_has_not_begun_unless_it_is_in_doubt() {
+        let mut queue = Queue::default();
+        for (id, text) in [(1, "a"), (2, "b")] {
+            queue.put(Row { started: true, ..relay(id, 1, text) });
+        }
+        let mut pace = spent();
+        assert!(queue.pick(now(), 9, HashMap::new(), &mut pace, to_group).go.is_empty());
+        let opens = now().plus(Duration::from_secs(60));
+        let go = queue.pick(opens, 9, HashMap::new(), &mut pace, to_group).go.remove(0);
+        queue.again(&go, opens, false, false);
+        assert_eq!(queue.held_up(&go), [RowId(1), RowId(2)]);
+        assert!(!queue.get(RowId(2)).unwrap().row.started);
+        // Both went with a try whose answer was lost; a refusal of the next says nothing of that one.
+        let go = queue.pick(opens, 9, HashMap::new(), &mut pace, to_group).go.remove(0);
+        queue.again(&go, opens, true, true);
+        let go = queue.pick(opens, 9, HashMap::new(), &mut pace, to_group).go.remove(0);
+        queue.again(&go, opens, false, false);
+        assert_eq!(queue.held_up(&go), []);
+    }
+
+    #[test]
     fn a_creation_in_doubt_waits_for_its_own_topic() {
         let mut queue = Queue::default();
         let create = Row {

@@ -2,7 +2,7 @@
 
 use frontdesk::sandbox::Seen;
 
-use super::stage::{Kind, PATIENCE, Stage, assert_refused};
+use super::stage::{Kind, PATIENCE, Stage, assert_refused, seconds};
 
 /// The data of a button, as a client keeps it after the message has changed.
 pub fn data(message: &Seen, label: &str) -> String {
@@ -26,6 +26,29 @@ impl Stage {
         self.answers(agent, number, text).await;
         self.reads(user, text).await;
         self.settle().await;
+    }
+
+    /// Anna's conversation, which Ben has answered with "which one?". His message.
+    pub async fn begun(&self) -> i32 {
+        self.writes("Anna", "the printer is on fire").await;
+        self.reads("Anna", "#1").await;
+        self.card(1, &["Unassigned"]).await;
+        let answer = self.answers("Ben", 1, "which one?").await;
+        self.reads("Anna", "which one?").await;
+        self.settle().await;
+        answer
+    }
+
+    /// Telegram has asked to wait, and what waits is known not to have begun.
+    pub async fn held_up(&self) {
+        for _ in 0..2_000 {
+            let rows = self.service().store().rows().expect("a readable database");
+            if self.sandbox.faults_left() == 0 && rows.iter().all(|row| !row.started) {
+                return;
+            }
+            tokio::time::sleep(seconds(1) / 100).await;
+        }
+        panic!("never held up");
     }
 
     /// A press of a client that shows a button which is no longer there.

@@ -3,17 +3,8 @@
 use super::stage::{Kind, Stage, minutes, seconds};
 use crate::in_both_desks;
 use frontdesk::domain::arrival::AfterCompletion;
+use frontdesk::domain::id::ChatId;
 use frontdesk::sandbox::{Fault, Outgoing, Seen};
-
-/// A conversation of Anna's that Ben has answered.
-async fn answered(stage: &Stage) {
-    stage.writes("Anna", "the printer is on fire").await;
-    stage.reads("Anna", "#1").await;
-    stage.card(1, &["Unassigned"]).await;
-    stage.answers("Ben", 1, "which one?").await;
-    stage.reads("Anna", "which one?").await;
-    stage.settle().await;
-}
 
 fn three() -> Vec<Outgoing> {
     vec![Outgoing::photo("one"), Outgoing::photo(""), Outgoing::video("three")]
@@ -50,7 +41,7 @@ fn texts(album: &[Seen]) -> Vec<&str> {
 in_both_desks! {
     async fn a_users_album_stays_one(kind: Kind) {
         let stage = Stage::open(kind).await;
-        answered(&stage).await;
+        stage.begun().await;
         let anna = stage.id("Anna");
         stage.sandbox.album(anna, anna, three());
         let album = posted(&stage, 3).await;
@@ -99,7 +90,7 @@ in_both_desks! {
 
     async fn what_comes_next_ends_an_album(kind: Kind) {
         let stage = Stage::open(kind).await;
-        answered(&stage).await;
+        stage.begun().await;
         let anna = stage.id("Anna");
         stage.sandbox.album(anna, anna, three());
         let second = vec![Outgoing::document("a.pdf", "a"), Outgoing::document("b.pdf", "b")];
@@ -120,7 +111,7 @@ in_both_desks! {
 
     async fn an_album_survives_a_restart_between_its_parts(kind: Kind) {
         let mut stage = Stage::open(kind).await;
-        answered(&stage).await;
+        stage.begun().await;
         let anna = stage.id("Anna");
         let item = |text: &str| Outgoing::photo(text);
         stage.sandbox.album_item(anna, anna, "4711", item("one"));
@@ -137,7 +128,7 @@ in_both_desks! {
 
     async fn a_reply_stays_one(kind: Kind) {
         let stage = Stage::open(kind).await;
-        answered(&stage).await;
+        stage.begun().await;
         let anna = stage.id("Anna");
         let question = stage.sandbox.messages(anna);
         let question = question.iter().find(|seen| seen.text == "which one?").unwrap().id;
@@ -151,7 +142,7 @@ in_both_desks! {
 
     async fn a_long_caption_is_copied_as_it_is(kind: Kind) {
         let stage = Stage::open(kind).await;
-        answered(&stage).await;
+        stage.begun().await;
         let anna = stage.id("Anna");
         let long = "long ".repeat(240);
         stage.sandbox.album(anna, anna, vec![Outgoing::photo(&long), Outgoing::photo("")]);
@@ -165,9 +156,57 @@ in_both_desks! {
         stage.close().await;
     }
 
+    async fn an_album_that_cannot_be_posted_anew_is_copied(kind: Kind) {
+        let stage = Stage::open(kind).await;
+        stage.begun().await;
+        let anna = stage.id("Anna");
+        let question = stage.sandbox.messages(anna);
+        let question = question.iter().find(|seen| seen.text == "which one?").unwrap().id;
+        stage.sandbox.fail_next("sendMediaGroup", Fault::Error {
+            code: 400,
+            description: "Bad Request: wrong file identifier/HTTP URL specified".to_owned(),
+            parameters: None,
+        });
+        let items = three().into_iter().map(|item| item.reply_to(question)).collect();
+        stage.sandbox.album(anna, anna, items);
+        let album = posted(&stage, 3).await;
+        assert_eq!(texts(&album), ["one", "", "three"]);
+        assert_eq!(stage.sandbox.faults_left(), 0);
+        if kind == Kind::Plain {
+            let line = stage.group_reads("#1").await;
+            assert_eq!((line.text.as_str(), line.reply_to), ("#1", Some(album[0].id)));
+        }
+        stage.settle().await;
+        stage.close().await;
+    }
+
+    async fn whoever_is_sending_an_album_is_not_timed_out(kind: Kind) {
+        let stage = Stage::open(kind).await;
+        stage.begun().await;
+        stage.pass(minutes(28)).await;
+        stage.reads("Anna", "no other questions").await;
+        // The last moment of the two minutes that she has.
+        stage.pass(seconds(120) - seconds(1) / 5).await;
+        let anna = stage.id("Anna");
+        stage.sandbox.album_item(anna, anna, "4711", Outgoing::photo("look"));
+        let store = stage.service().store().clone();
+        while store.write().unwrap().open_album(ChatId(anna), anna).unwrap().is_none() {
+            tokio::time::sleep(seconds(1) / 100).await;
+        }
+        stage.clock.advance(seconds(1) / 4);
+        stage.sweep().await;
+        assert!(stage.stored(1).unwrap().is_open());
+        let id = stage.writes("Anna", "see?").await;
+        stage.group_sees("Anna", id).await;
+        stage.reads("Anna", "stays open").await;
+        stage.settle().await;
+        assert!(stage.stored(1).unwrap().is_open());
+        stage.close().await;
+    }
+
     async fn what_telegram_leaves_out_is_told_to_both_sides(kind: Kind) {
         let stage = Stage::open(kind).await;
-        answered(&stage).await;
+        stage.begun().await;
         let anna = stage.id("Anna");
         // One part cannot be copied any more when the album's turn comes; only a bare copy notices.
         let long = "long ".repeat(240);
@@ -188,7 +227,7 @@ in_both_desks! {
 
     async fn an_album_in_doubt_is_never_repeated(kind: Kind) {
         let stage = Stage::open(kind).await;
-        answered(&stage).await;
+        stage.begun().await;
         let anna = stage.id("Anna");
         let method = match kind {
             Kind::Forum => "copyMessages",
@@ -211,7 +250,7 @@ in_both_desks! {
             config.reopening.after_completion = AfterCompletion::Ask;
             config.reopening.courtesy_within = seconds(0);
         }).await;
-        answered(&stage).await;
+        stage.begun().await;
         stage.completes("Ben", 1, "solved").await;
         stage.reads("Anna", "has been completed").await;
         stage.clock.advance(minutes(20));
@@ -234,7 +273,7 @@ in_both_desks! {
 
     async fn an_agents_album_to_nobody_knows_whom_is_refused_once(kind: Kind) {
         let stage = Stage::open(kind).await;
-        answered(&stage).await;
+        stage.begun().await;
         // Telegram did not name this copy; in a plain desk its buttons still say whose it is.
         stage.sandbox.fail_next("copyMessage", Fault::NoMessageId);
         stage.writes("Anna", "still burning").await;
@@ -272,7 +311,7 @@ in_both_desks! {
 
     async fn an_edit_of_a_part_changes_that_part(kind: Kind) {
         let stage = Stage::open(kind).await;
-        answered(&stage).await;
+        stage.begun().await;
         let anna = stage.id("Anna");
         let ids = stage.sandbox.album(anna, anna, three());
         let album = posted(&stage, 3).await;

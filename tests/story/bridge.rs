@@ -28,16 +28,6 @@ fn kinds() -> Vec<Outgoing> {
     ]
 }
 
-/// A conversation of Anna's that Ben has answered.
-async fn answered(stage: &Stage) {
-    stage.writes("Anna", "the printer is on fire").await;
-    stage.reads("Anna", "#1").await;
-    stage.card(1, &["Unassigned"]).await;
-    stage.answers("Ben", 1, "which one?").await;
-    stage.reads("Anna", "which one?").await;
-    stage.settle().await;
-}
-
 /// What the user has been sent so far.
 fn received(stage: &Stage) -> usize {
     let all = stage.sandbox.messages(stage.id("Anna"));
@@ -56,7 +46,7 @@ async fn stays_inside(stage: &Stage, what: &str, message: Outgoing) {
 in_both_desks! {
     async fn every_kind_of_message_reaches_the_team(kind: Kind) {
         let stage = Stage::open(kind).await;
-        answered(&stage).await;
+        stage.begun().await;
         for message in kinds() {
             let id = stage.sends("Anna", message.clone()).await;
             let copy = stage.group_sees("Anna", id).await;
@@ -72,7 +62,7 @@ in_both_desks! {
 
     async fn every_kind_of_message_reaches_the_user(kind: Kind) {
         let stage = Stage::open(kind).await;
-        answered(&stage).await;
+        stage.begun().await;
         for message in kinds() {
             let id = stage.posts("Ben", 1, message.clone()).await;
             let original = stage.sandbox.message(stage.group, id).expect("it stands");
@@ -105,7 +95,7 @@ in_both_desks! {
 
     async fn replies_stay_replies_both_ways(kind: Kind) {
         let stage = Stage::open(kind).await;
-        answered(&stage).await;
+        stage.begun().await;
         let second = stage.writes("Anna", "the one in the hall").await;
         let relayed = stage.group_sees("Anna", second).await;
         stage.settle().await;
@@ -137,7 +127,7 @@ in_both_desks! {
 
     async fn what_must_never_reach_the_user_does_not(kind: Kind) {
         let stage = Stage::open(kind).await;
-        answered(&stage).await;
+        stage.begun().await;
         let thread = stage.stored(1).expect("it is open").topic;
         let card = stage.card(1, &[]).await;
         let place = |message: Outgoing| match kind {
@@ -214,7 +204,7 @@ in_both_desks! {
 
     async fn an_album_of_an_agent_arrives_whole(kind: Kind) {
         let stage = Stage::open(kind).await;
-        answered(&stage).await;
+        stage.begun().await;
         let mut items = vec![Outgoing::photo("one"), Outgoing::photo(""), Outgoing::video("three")];
         items = match kind {
             Kind::Forum => {
@@ -241,7 +231,7 @@ in_both_desks! {
 
     async fn a_note_on_one_part_keeps_the_whole_album_inside(kind: Kind) {
         let stage = Stage::open(kind).await;
-        answered(&stage).await;
+        stage.begun().await;
         for noted in 0..3 {
             let place = stage.card(1, &[]).await;
             let thread = stage.stored(1).expect("it is open").topic;
@@ -267,7 +257,7 @@ in_both_desks! {
 
     async fn what_cannot_be_copied_is_named_to_its_sender(kind: Kind) {
         let stage = Stage::open(kind).await;
-        answered(&stage).await;
+        stage.begun().await;
         let odd = || Outgoing::raw(json!({"giveaway": {"chats": [], "winner_count": 1,
             "winners_selection_date": 1}}));
         let id = stage.sends("Anna", odd()).await;
@@ -285,7 +275,7 @@ in_both_desks! {
 
     async fn a_blocked_user_is_told_under_the_answer_with_retry(kind: Kind) {
         let stage = Stage::open(kind).await;
-        answered(&stage).await;
+        stage.begun().await;
         let anna = stage.id("Anna");
         stage.sandbox.block(anna);
         stage.card(1, &["has blocked this bot"]).await;
@@ -438,7 +428,7 @@ in_both_desks! {
 
     async fn who_leaves_the_group_is_no_agent_any_more(kind: Kind) {
         let stage = Stage::open(kind).await;
-        answered(&stage).await;
+        stage.begun().await;
         let card = stage.card(1, &[]).await;
         stage.sandbox.set_standing(stage.group, stage.id("Ben"), Standing::Left);
         stage.card(1, &["Unassigned"]).await;
@@ -461,7 +451,7 @@ mod in_a_plain_desk {
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn relays_carry_the_number_on_their_buttons() {
         let stage = Stage::open(Kind::Plain).await;
-        answered(&stage).await;
+        stage.begun().await;
         for message in
             [Outgoing::text("the old one"), Outgoing::photo("here"), Outgoing::sticker("🤔")]
         {
@@ -483,7 +473,7 @@ mod in_a_plain_desk {
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn the_question_of_a_relays_button_is_a_message_of_its_own_and_goes_once_decided() {
         let stage = Stage::open(Kind::Plain).await;
-        answered(&stage).await;
+        stage.begun().await;
         let id = stage.writes("Anna", "the old one").await;
         let relay = stage.group_sees("Anna", id).await;
         stage.settle().await;
@@ -503,7 +493,7 @@ mod in_a_plain_desk {
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn an_answer_to_an_unknown_message_of_the_bot_is_not_sent() {
         let stage = Stage::open(Kind::Plain).await;
-        answered(&stage).await;
+        stage.begun().await;
         stage.settle().await;
         // Something of the bot's that its map does not know, as after a restored backup.
         let post = |body: serde_json::Value| {
@@ -544,7 +534,7 @@ mod in_a_plain_desk {
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn an_answer_to_a_list_stays_inside_though_its_buttons_name_conversations() {
         let stage = Stage::basic().await;
-        answered(&stage).await;
+        stage.begun().await;
         stage.says("Ben", "/list open").await;
         let list = stage.group_reads("Shown: 1 of 1").await;
         assert!(list.labels().contains(&"Show") || list.labels().len() > 1, "{list:?}");

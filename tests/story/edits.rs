@@ -5,16 +5,6 @@ use crate::in_both_desks;
 use frontdesk::sandbox::{Fault, Outgoing};
 use serde_json::json;
 
-/// A conversation of Anna's that Ben has answered.
-async fn answered(stage: &Stage) {
-    stage.writes("Anna", "the printer is on fire").await;
-    stage.reads("Anna", "#1").await;
-    stage.card(1, &["Unassigned"]).await;
-    stage.answers("Ben", 1, "which one?").await;
-    stage.reads("Anna", "which one?").await;
-    stage.settle().await;
-}
-
 /// Somebody changes a message of their own.
 fn edits(stage: &Stage, who: &str, chat: i64, message: i32, new: Outgoing) {
     stage.sandbox.edit(stage.id(who), chat, message, new);
@@ -29,21 +19,6 @@ async fn says_now(stage: &Stage, chat: i64, message: i32, text: &str) {
         .await;
 }
 
-/// Telegram has asked to wait, and what waits is known not to have begun.
-async fn held_up(stage: &Stage) {
-    let waits = || {
-        let rows = stage.service().store().rows().expect("a readable database");
-        stage.sandbox.faults_left() == 0 && rows.iter().all(|row| !row.started)
-    };
-    for _ in 0..2_000 {
-        if waits() {
-            return;
-        }
-        tokio::time::sleep(seconds(1) / 100).await;
-    }
-    panic!("never held up");
-}
-
 /// Calls that changed a message's text, caption or file.
 fn revisions(stage: &Stage) -> usize {
     let calls = stage.sandbox.calls();
@@ -54,7 +29,7 @@ fn revisions(stage: &Stage) -> usize {
 in_both_desks! {
     async fn a_users_edit_changes_the_copy(kind: Kind) {
         let stage = Stage::open(kind).await;
-        answered(&stage).await;
+        stage.begun().await;
         let anna = stage.id("Anna");
         let id = stage.writes("Anna", "the one in the hal").await;
         let copy = stage.group_sees("Anna", id).await;
@@ -82,7 +57,7 @@ in_both_desks! {
 
     async fn captions_and_files_change_too(kind: Kind) {
         let stage = Stage::open(kind).await;
-        answered(&stage).await;
+        stage.begun().await;
         let anna = stage.id("Anna");
         let id = stage.sends("Anna", Outgoing::photo("the hal")).await;
         let copy = stage.group_sees("Anna", id).await;
@@ -132,7 +107,7 @@ in_both_desks! {
 
     async fn what_is_not_sent_yet_goes_out_changed(kind: Kind) {
         let stage = Stage::open(kind).await;
-        answered(&stage).await;
+        stage.begun().await;
         let anna = stage.id("Anna");
         // The group is held up: what waits there is one message in the end, with the newest words.
         stage.sandbox.fail_next("copyMessage", Fault::RetryAfter(30));
@@ -154,7 +129,7 @@ in_both_desks! {
         // An answer that waits.
         stage.sandbox.fail_next("copyMessage", Fault::RetryAfter(30));
         let answer = stage.answers("Ben", 1, "try agin").await;
-        held_up(&stage).await;
+        stage.held_up().await;
         edits(&stage, "Ben", stage.group, answer, Outgoing::text("try again"));
         stage.until("the edit is taken in", |sandbox| sandbox.pending_updates() == 0).await;
         stage.clock.advance(seconds(40));
@@ -166,7 +141,7 @@ in_both_desks! {
 
     async fn an_agents_edit_changes_what_the_user_has(kind: Kind) {
         let stage = Stage::open(kind).await;
-        answered(&stage).await;
+        stage.begun().await;
         let anna = stage.id("Anna");
         let answer = stage.answers("Ben", 1, "try agin").await;
         let copy = stage.reads("Anna", "try agin").await;
@@ -192,7 +167,7 @@ in_both_desks! {
 
     async fn an_answer_that_becomes_a_note_stays_inside_or_is_owned_up_to(kind: Kind) {
         let stage = Stage::open(kind).await;
-        answered(&stage).await;
+        stage.begun().await;
         let anna = stage.id("Anna");
         let answer = stage.answers("Ben", 1, "she is a pain").await;
         let copy = stage.reads("Anna", "she is a pain").await;
@@ -203,7 +178,7 @@ in_both_desks! {
         // One that had not left is taken back.
         stage.sandbox.fail_next("copyMessage", Fault::RetryAfter(30));
         let answer = stage.answers("Ben", 1, "what a pain").await;
-        held_up(&stage).await;
+        stage.held_up().await;
         edits(&stage, "Ben", stage.group, answer, Outgoing::text("// what a pain"));
         stage.group_reads("stays inside").await;
         stage.clock.advance(minutes(1));
@@ -212,9 +187,41 @@ in_both_desks! {
         stage.close().await;
     }
 
+    async fn a_note_made_of_an_unsent_answer_never_leaves(kind: Kind) {
+        let stage = Stage::open(kind).await;
+        stage.begun().await;
+        let anna = stage.id("Anna");
+        // It could not be delivered; trying again would send the note.
+        stage.sandbox.block(anna);
+        let answer = stage.answers("Ben", 1, "she is a pain").await;
+        let told = stage.group_reads("Not delivered: the user has blocked").await;
+        stage.settle().await;
+        edits(&stage, "Ben", stage.group, answer, Outgoing::text("// she is a pain"));
+        stage.group_reads("stays inside").await;
+        stage.sandbox.unblock(anna);
+        stage.settle().await;
+        stage.refused("Ben", &told, "Retry", "can no longer be sent again").await;
+        // Nor does a reopening send it.
+        stage.completes("Ben", 1, "solved").await;
+        stage.reads("Anna", "has been completed").await;
+        let late = stage.answers("Ada", 1, "what a pain").await;
+        let told = stage.group_reads("Not sent: #1 is completed").await;
+        stage.settle().await;
+        edits(&stage, "Ada", stage.group, late, Outgoing::text("// what a pain"));
+        stage.group_reads("stays inside").await;
+        stage.presses("Ada", &told, "Reopen").await;
+        let question = stage.group_reads("able to write in this conversation again").await;
+        stage.settle().await;
+        stage.presses("Ada", &question, "Confirm: follow-up").await;
+        stage.reads("Anna", "has been reopened").await;
+        stage.settle().await;
+        assert!(!stage.sandbox.texts(anna).iter().any(|text| text.contains("a pain")));
+        stage.close().await;
+    }
+
     async fn what_cannot_be_changed_is_said_otherwise(kind: Kind) {
         let stage = Stage::open(kind).await;
-        answered(&stage).await;
+        stage.begun().await;
         let anna = stage.id("Anna");
         // Somebody has deleted the copy.
         let id = stage.writes("Anna", "the hal").await;
@@ -238,7 +245,7 @@ in_both_desks! {
 
     async fn an_edit_of_what_was_folded_is_a_line(kind: Kind) {
         let stage = Stage::open(kind).await;
-        answered(&stage).await;
+        stage.begun().await;
         let anna = stage.id("Anna");
         stage.sandbox.fail_next("copyMessage", Fault::RetryAfter(30));
         let mut ids = Vec::new();
@@ -246,7 +253,7 @@ in_both_desks! {
             ids.push(stage.writes("Anna", text).await);
         }
         stage.until("all are taken in", |sandbox| sandbox.pending_updates() == 0).await;
-        held_up(&stage).await;
+        stage.held_up().await;
         stage.clock.advance(seconds(40));
         stage.until("they stand there", |sandbox| {
             sandbox.texts(stage.group).iter().any(|text| text.contains("three"))
@@ -265,7 +272,7 @@ in_both_desks! {
 
     async fn an_edit_survives_faults_and_comes_once(kind: Kind) {
         let stage = Stage::open(kind).await;
-        answered(&stage).await;
+        stage.begun().await;
         let anna = stage.id("Anna");
         let id = stage.writes("Anna", "draft 0").await;
         let copy = stage.group_sees("Anna", id).await;

@@ -1,19 +1,8 @@
 //! An answer is taken back: `/recall`, product.md section 7, telegram-facts M8.
 
-use super::stage::{Kind, Stage, minutes, seconds};
+use super::stage::{Kind, Stage, minutes};
 use crate::in_both_desks;
 use frontdesk::sandbox::{Fault, Outgoing};
-
-/// A conversation of Anna's that Ben has answered.
-async fn answered(stage: &Stage) -> i32 {
-    stage.writes("Anna", "the printer is on fire").await;
-    stage.reads("Anna", "#1").await;
-    stage.card(1, &["Unassigned"]).await;
-    let answer = stage.answers("Ben", 1, "try turning it off").await;
-    stage.reads("Anna", "try turning it off").await;
-    stage.settle().await;
-    answer
-}
 
 /// Somebody answers a message in the group.
 fn replies(stage: &Stage, who: &str, to: i32, text: &str) {
@@ -31,10 +20,10 @@ fn has(stage: &Stage, text: &str) -> bool {
 in_both_desks! {
     async fn an_answer_is_taken_back_by_anybody_of_the_team(kind: Kind) {
         let stage = Stage::open(kind).await;
-        let answer = answered(&stage).await;
+        let answer = stage.begun().await;
         replies(&stage, "Eve", answer, "/recall");
         stage.group_reads("the user no longer has it").await;
-        assert!(!has(&stage, "turning it off"));
+        assert!(!has(&stage, "which one?"));
         stage.says("Ben", "/history 1").await;
         let history = stage.group_reads("History of #1").await;
         assert!(history.text.contains("Eve took an answer back"), "{}", history.text);
@@ -49,7 +38,7 @@ in_both_desks! {
 
     async fn all_parts_of_an_album_go(kind: Kind) {
         let stage = Stage::open(kind).await;
-        answered(&stage).await;
+        stage.begun().await;
         let place = stage.card(1, &[]).await;
         let item = |text: &str| match place.thread {
             Some(thread) => Outgoing::photo(text).in_topic(thread),
@@ -72,16 +61,10 @@ in_both_desks! {
 
     async fn what_has_not_left_never_leaves(kind: Kind) {
         let stage = Stage::open(kind).await;
-        answered(&stage).await;
+        stage.begun().await;
         stage.sandbox.fail_next("copyMessage", Fault::RetryAfter(30));
         let answer = stage.answers("Ben", 1, "a mistake").await;
-        let waits = || {
-            let rows = stage.service().store().rows().expect("a readable database");
-            stage.sandbox.faults_left() == 0 && rows.iter().all(|row| !row.started)
-        };
-        while !waits() {
-            tokio::time::sleep(seconds(1) / 100).await;
-        }
+        stage.held_up().await;
         replies(&stage, "Ben", answer, "/recall");
         stage.group_reads("The user never had it").await;
         stage.clock.advance(minutes(2));
@@ -92,7 +75,7 @@ in_both_desks! {
 
     async fn after_two_days_telegram_refuses_and_it_is_said(kind: Kind) {
         let stage = Stage::open(kind).await;
-        let answer = answered(&stage).await;
+        let answer = stage.begun().await;
         stage.answers("Ben", 1, "// still waiting for parts").await;
         stage.says("Ben", "/pending 1 9d").await;
         stage.card(1, &["Pending"]).await;
@@ -100,13 +83,13 @@ in_both_desks! {
         stage.clock.advance(minutes(49 * 60));
         replies(&stage, "Ben", answer, "/recall");
         stage.group_reads("within 48 hours").await;
-        assert!(has(&stage, "turning it off"));
+        assert!(has(&stage, "which one?"));
         stage.close().await;
     }
 
     async fn only_an_answer_can_be_taken_back(kind: Kind) {
         let stage = Stage::open(kind).await;
-        answered(&stage).await;
+        stage.begun().await;
         let card = stage.card(1, &[]).await;
         let relayed = stage.writes("Anna", "still burning").await;
         let relayed = stage.group_sees("Anna", relayed).await;
@@ -120,7 +103,7 @@ in_both_desks! {
         replies(&stage, "Ben", note, "/recall");
         stage.group_reads("Reply with /recall to an answer").await;
         stage.settle().await;
-        assert!(has(&stage, "turning it off"));
+        assert!(has(&stage, "which one?"));
         stage.close().await;
     }
 
@@ -129,10 +112,10 @@ in_both_desks! {
             use frontdesk::domain::access::{Action, Role};
             config.roles.insert(Action::Recall, Role::Lead);
         }).await;
-        let answer = answered(&stage).await;
+        let answer = stage.begun().await;
         replies(&stage, "Ben", answer, "/recall");
         stage.group_reads("lead").await;
-        assert!(has(&stage, "turning it off"));
+        assert!(has(&stage, "which one?"));
         replies(&stage, "Lea", answer, "/recall");
         stage.group_reads("the user no longer has it").await;
         stage.close().await;
