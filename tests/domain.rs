@@ -178,6 +178,8 @@ fn events() -> Vec<(&'static str, Event)> {
         ("agent answers", Event::AgentAnswers { by: ben(), at: later }),
         ("answer delivered", Event::AnswerDelivered { answer: in_group(8), written: 1, at: later }),
         ("take, by another", Event::Taken(actor(EVE, Role::Agent))),
+        ("promised", Event::Promised { by: ben(), at: later, stands: true }),
+        ("let off", Event::Promised { by: ben(), at: later, stands: false }),
         ("assign", Event::Assigned { by: ben(), to: EVE }),
         ("assign, to one who left", Event::Assigned { by: ben(), to: GONE }),
         ("unassign", Event::Unassigned(ben())),
@@ -261,6 +263,8 @@ shown                      ·                      ·                      ·   
 agent answers              I Ben                  ·                      ·                      not-sent-completed
 answer delivered           ·                      ·                      ·                      ·
 take, by another           I Eve                  I Eve                  P Eve                  no: completed
+promised                   ·                      ·                      ·                      ·
+let off                    ·                      ·                      ·                      ·
 assign                     I Eve                  I Eve                  P Eve                  no: completed
 assign, to one who left    no: not-here           no: not-here           no: not-here           no: completed
 unassign                   no: not-assigned       U                      P                      no: completed
@@ -406,6 +410,7 @@ fn event_of(stride: &Stride, at: &Conversation, now: Timestamp, message: i32) ->
         3 | 4 => Event::Shown((which > 0).then(|| in_group(message))),
         5 => Event::AgentAnswers { by, at: now },
         6 | 7 => Event::AnswerDelivered { answer: in_group(message), written: at.written, at: now },
+        8 if which == 0 => Event::Promised { by, at: now, stands: stride.who > 0 },
         8 => Event::Taken(by),
         9 => Event::Assigned { by, to },
         10 => Event::Unassigned(by),

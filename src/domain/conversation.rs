@@ -265,6 +265,9 @@ pub struct Conversation {
     /// The last answer that was delivered since the user's last message.
     #[serde(default)]
     pub delivered: Option<Delivered>,
+    /// Since when an agent's 👀 says that the team owes more than was answered.
+    #[serde(default)]
+    pub promised: Option<Timestamp>,
     /// The first answer was given.
     #[serde(default)]
     pub answered: bool,
@@ -360,6 +363,7 @@ impl Conversation {
             last_written_at: opened,
             last_is_assent: false,
             delivered: None,
+            promised: None,
             answered: false,
             note: None,
             collision: None,

@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use serde::{Deserialize, Serialize};
 
 use super::button::Button;
-use super::id::{ChatId, UserId};
+use super::id::{ChatId, MessageRef, UserId};
 use super::people::{GroupKind, Person, Rights, Standing};
 use super::time::Timestamp;
 
@@ -106,16 +106,16 @@ pub enum Incoming {
         /// The line.
         message: i32,
     },
-    /// Somebody reacted in a group.
+    /// Somebody reacted, or took a reaction back.
     Reaction {
-        /// The group.
-        chat: ChatId,
-        /// The message.
-        message: i32,
-        /// Who; absent for anonymous ones.
-        by: Option<UserId>,
-        /// The emoji that stand there now.
+        /// To what.
+        message: MessageRef,
+        /// Who.
+        by: Author,
+        /// The ordinary emoji that this one has there now, newest last.
         now: Vec<String>,
+        /// Telegram's date.
+        at: Timestamp,
     },
     /// Of no concern here; the kind is counted.
     Ignored(&'static str),

@@ -61,6 +61,21 @@ impl Conversation {
                 step.next.delivered = Some(Delivered { answer, written, at });
             }
 
+            (
+                S::Unassigned | S::InProgress { .. } | S::Pending { .. },
+                E::Promised { by, at, stands },
+            ) => {
+                if stands {
+                    step.promise(by, at);
+                } else {
+                    step.let_off(by);
+                }
+            }
+            // Counts once the completion is taken back.
+            (S::Completed(_), E::Promised { at, stands, .. }) => {
+                step.next.promised = stands.then_some(at);
+            }
+
             // ---- who has it
             (S::Unassigned | S::InProgress { .. } | S::Pending { .. }, E::Taken(by)) => {
                 step.need(by, Action::Take)?;

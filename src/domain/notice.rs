@@ -294,6 +294,10 @@ notices! {
     /// A line of a history.
     "history-resumed" HistoryResumed { at: Timestamp, who: Who };
     /// A line of a history.
+    "history-promised" HistoryPromised { at: Timestamp, who: Who };
+    /// A line of a history.
+    "history-let-off" HistoryLetOff { at: Timestamp, who: Who };
+    /// A line of a history.
     "history-completed" HistoryCompleted { at: Timestamp, who: Who, reason: Reason };
     /// A line of a history.
     "history-taken-back" HistoryTakenBack { at: Timestamp, who: Who };

@@ -85,7 +85,8 @@ pub fn figures(record: &Record, now: Timestamp) -> Vec<Figure> {
         | Record::Decided { .. }
         | Record::Rated(_)
         | Record::Blocked(_)
-        | Record::StillNeeded => Vec::new(),
+        | Record::StillNeeded
+        | Record::Promised { .. } => Vec::new(),
     }
 }
 

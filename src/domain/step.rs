@@ -69,6 +69,7 @@ impl Step<'_> {
         next.last_written_at = at;
         next.last_is_assent = assent;
         next.delivered = None;
+        next.promised = None;
         if let Turn::User { .. } = next.turn {
             next.turn = Turn::Team { since: at, nudged: false, escalated: false };
         }
@@ -98,6 +99,9 @@ impl Step<'_> {
     /// Telegram's own, whichever receipt comes first.
     pub(super) fn hand_over(&mut self) {
         let next = &mut self.next;
+        if next.promised.is_some() {
+            return;
+        }
         let Some(Delivered { answer, written, at }) = next.delivered else { return };
         let all_shown = next.shown >= next.written && next.written == written;
         let before_answer = next
@@ -108,7 +112,32 @@ impl Step<'_> {
         }
     }
 
+    /// Whatever was answered, the team owes more: nobody is timed out until the next answer.
+    pub(super) fn promise(&mut self, by: Actor, at: Timestamp) {
+        self.next.promised = Some(at);
+        if let Turn::User { .. } = self.next.turn {
+            self.next.turn = Turn::Team { since: at, nudged: false, escalated: false };
+        }
+        self.end_final_call(|number| Notice::FinalCallAnswered { number });
+        self.record(Record::Promised { by: Doer::of(by), stands: true });
+    }
+
+    /// The promise is taken back: if all was answered, the user owes again, from now on.
+    pub(super) fn let_off(&mut self, by: Actor) {
+        if self.next.promised.take().is_none() {
+            return;
+        }
+        if let Some(delivered) = &mut self.next.delivered {
+            delivered.at = delivered.at.max(self.scene.now);
+        }
+        self.hand_over();
+        self.record(Record::Promised { by: Doer::of(by), stands: false });
+    }
+
     pub(super) fn answered(&mut self, by: Actor, at: Timestamp) {
+        if self.next.promised.is_some_and(|promised| promised <= at) {
+            self.next.promised = None;
+        }
         if !self.next.answered {
             self.next.answered = true;
             self.record(Record::FirstResponse(at.since(self.next.opened).as_secs()));
@@ -456,8 +485,12 @@ impl Step<'_> {
         self.next.status = (*completion.before).clone();
         self.next.turn = completion.turn;
         // What arrived meanwhile counts.
-        if let Turn::Team { .. } = self.next.turn {
-            self.hand_over();
+        match (self.next.turn, self.next.promised) {
+            (Turn::Team { .. }, _) => self.hand_over(),
+            (Turn::User { .. }, Some(since)) => {
+                self.next.turn = Turn::Team { since, nudged: false, escalated: false };
+            }
+            (Turn::User { .. }, None) => {}
         }
         self.record(Record::TakenBack { by, reason: completion.reason, completed: completion.at });
         match completion.notice {
@@ -700,6 +733,7 @@ impl Step<'_> {
         };
         let since = self.scene.now;
         self.next.delivered = None;
+        self.next.promised = None;
         self.next.turn = Turn::Team { since, nudged: false, escalated: false };
         self.next.final_call = None;
         self.next.collision = None;

@@ -42,6 +42,15 @@ pub enum Event {
         /// When.
         at: Timestamp,
     },
+    /// An agent said that the team owes an answer (product.md section 9, 👀), or no longer does.
+    Promised {
+        /// Who.
+        by: Actor,
+        /// Telegram's date.
+        at: Timestamp,
+        /// Whether it is said.
+        stands: bool,
+    },
     /// Take.
     Taken(Actor),
     /// Assigned to somebody.
@@ -314,6 +323,13 @@ pub enum Record {
     Blocked(bool),
     /// The user said that help is still needed.
     StillNeeded,
+    /// An agent said that the team owes an answer, or no longer does.
+    Promised {
+        /// Who.
+        by: Doer,
+        /// Whether it is said.
+        stands: bool,
+    },
 }
 
 /// Why nothing happened: what the person is told.

@@ -130,6 +130,8 @@ impl Work<'_> {
             Record::Reopened { reason, .. } => {
                 Some(Notice::HistoryReopened { at, who, reason: *reason })
             }
+            Record::Promised { stands: true, .. } => Some(Notice::HistoryPromised { at, who }),
+            Record::Promised { stands: false, .. } => Some(Notice::HistoryLetOff { at, who }),
             Record::Rated(stars) => Some(Notice::HistoryRated { at, stars: u32::from(*stars) }),
             Record::FirstResponse(_)
             | Record::Warned

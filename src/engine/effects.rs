@@ -17,6 +17,9 @@ use crate::store::{Audit, Entry, EntryKind, Speaker, StoreError};
 use super::Rings;
 use super::work::Work;
 
+/// "We owe the answer" (product.md section 9).
+pub(super) const EYES: &str = "👀";
+
 /// What is said at once about something that happened.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub(super) struct Done {
@@ -130,8 +133,10 @@ impl Work<'_> {
                 self.push(Lane::Desk(desk.id), Priority::Press, Some(id), task, Slot::None)?;
             }
             Effect::Eyes => {
-                if let Some(message) = conversation.last_written {
-                    let task = Task::React { message, emoji: Some("👀".to_owned()) };
+                if let Some(message) = conversation.last_written
+                    && !self.has_reactions(message)?
+                {
+                    let task = Task::React { message, emoji: Some(EYES.to_owned()) };
                     self.push(to_user, Priority::Notice, Some(id), task, Slot::None)?;
                 }
             }
@@ -393,7 +398,8 @@ fn speaker(record: &Record) -> Speaker {
         | Record::Completed { by, .. }
         | Record::TakenBack { by, .. }
         | Record::Reopened { by, .. }
-        | Record::Decided { by, .. } => (*by).into(),
+        | Record::Decided { by, .. }
+        | Record::Promised { by, .. } => (*by).into(),
         Record::Requested { by, .. } => Speaker::Agent(*by),
         Record::FirstResponse(_) | Record::Warned => Speaker::Itself,
     }
@@ -422,5 +428,7 @@ fn audit_code(record: &Record) -> String {
         Record::Blocked(true) => "blocked".to_owned(),
         Record::Blocked(false) => "unblocked".to_owned(),
         Record::StillNeeded => "still-needed".to_owned(),
+        Record::Promised { stands: true, .. } => "promised".to_owned(),
+        Record::Promised { stands: false, .. } => "let-off".to_owned(),
     }
 }

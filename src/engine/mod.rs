@@ -14,6 +14,7 @@ mod group;
 mod people;
 mod press;
 mod quarantine;
+mod reaction;
 mod recall;
 mod receipt;
 mod setup;

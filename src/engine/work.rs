@@ -139,7 +139,7 @@ impl<'a> Work<'a> {
                 self.topic_closed(*chat, *thread, *closed, by)
             }
             Incoming::ServiceLine { chat, message } => self.service_line(*chat, *message),
-            Incoming::Reaction { .. } => Ok(()),
+            Incoming::Reaction { message, by, now, at } => self.reaction(*message, by, now, *at),
             Incoming::Ignored(kind) => {
                 tracing::debug!(update = update.id, kind, "of no concern");
                 Ok(())

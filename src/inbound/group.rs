@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::domain::event::{Author, Command, Group, GroupMessage, Incoming, Mention, ReplyTo};
-use crate::domain::id::UserId;
+use crate::domain::id::{MessageRef, UserId};
 use crate::domain::people::{GroupKind, Rights, Standing};
 
 use super::Me;
@@ -190,12 +190,17 @@ pub(super) async fn member(update: Arc<MemberUpdate>) -> Incoming {
     }
 }
 
-/// Somebody reacted.
+/// Somebody reacted, in a group or in private.
 pub(super) async fn reacted(reaction: Arc<Reaction>) -> Incoming {
+    let by = match (&reaction.by, reaction.as_chat) {
+        (_, Some(chat)) if chat == reaction.chat.id => Author::AnonymousAdmin,
+        (Some(user), None) if !user.is_bot => Author::Person(user.person()),
+        _ => Author::Stranger,
+    };
     Incoming::Reaction {
-        chat: reaction.chat.id,
-        message: reaction.message,
-        by: reaction.by,
+        message: MessageRef { chat: reaction.chat.id, message: reaction.message },
+        by,
         now: reaction.now.clone(),
+        at: reaction.at,
     }
 }

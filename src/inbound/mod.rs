@@ -83,8 +83,8 @@ pub fn routes() -> Routes {
             .branch(member_in_group().endpoint(group::member))
             .endpoint(|| ignored("chat_member")))
         .branch(reaction()
-            .branch(reaction_in_group().endpoint(group::reacted))
-            .endpoint(|| ignored("message_reaction")))
+            .branch(reaction_in_channel().endpoint(|| ignored("channel")))
+            .endpoint(group::reacted))
         .branch(other().endpoint(|kind: Name| ignored(kind.0)))
         .endpoint(|| async { Incoming::Unreadable })
 }
@@ -180,8 +180,8 @@ fn member_in_group() -> Routes {
     dptree::filter(|update: Arc<MemberUpdate>| update.chat.is_group())
 }
 
-fn reaction_in_group() -> Routes {
-    dptree::filter(|reaction: Arc<Reaction>| reaction.chat.is_group())
+fn reaction_in_channel() -> Routes {
+    dptree::filter(|reaction: Arc<Reaction>| reaction.chat.of_type == ChatType::Other)
 }
 
 /// A press; what the button says is known only if this bot wrote it.

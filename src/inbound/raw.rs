@@ -364,9 +364,13 @@ pub struct Reaction {
     /// The message.
     pub message: i32,
     /// Who; absent for those who react in the name of a chat.
-    pub by: Option<UserId>,
-    /// The ordinary emoji that stand there now.
+    pub by: Option<User>,
+    /// The chat in whose name somebody reacted.
+    pub as_chat: Option<ChatId>,
+    /// The ordinary emoji that this one has there now, newest last.
     pub now: Vec<String>,
+    /// Telegram's date.
+    pub at: Timestamp,
 }
 
 impl Reaction {
@@ -375,8 +379,10 @@ impl Reaction {
         Some(Self {
             chat: Chat::read(&update.object("chat")?)?,
             message: update.get("message_id")?,
-            by: update.object("user").and_then(|user| user.get("id")).map(UserId),
+            by: update.object("user").as_ref().and_then(User::read),
+            as_chat: update.object("actor_chat").and_then(|chat| chat.get("id")).map(ChatId),
             now: update.array("new_reaction").into_iter().filter_map(emoji).collect(),
+            at: Timestamp::from_seconds(update.get("date").unwrap_or(0)),
         })
     }
 }

@@ -35,7 +35,8 @@ use crate::domain::time::Timestamp;
 
 pub use dump::Rows;
 pub use records::{
-    Album, Audit, Due, Entry, EntryKind, Mapped, Mark, Quarantined, Speaker, Trying, What, Why,
+    Album, Audit, Due, Entry, EntryKind, Mapped, Mark, Quarantined, Reacted, Speaker, Trying, What,
+    Why,
 };
 pub use redb::StorageBackend;
 pub use tx::Tx;

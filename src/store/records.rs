@@ -31,6 +31,18 @@ pub struct Mapped {
     /// Of a relay: the row of buttons with the number stands under it.
     #[serde(default)]
     pub numbered: bool,
+    /// What people have put on it, newest last.
+    #[serde(default)]
+    pub reactions: Vec<Reacted>,
+}
+
+/// An emoji that somebody has put on a message.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Reacted {
+    /// Who; nobody for an anonymous administrator.
+    pub by: Option<UserId>,
+    /// Which.
+    pub emoji: String,
 }
 
 impl Mapped {
@@ -44,6 +56,7 @@ impl Mapped {
             print: None,
             album: Vec::new(),
             numbered: false,
+            reactions: Vec::new(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Members, presses, reactions.
 
 use super::*;
+use frontdesk::domain::id::MessageRef;
 
 #[test]
 fn the_bots_own_rights_are_read() {
@@ -94,13 +95,18 @@ fn reactions_are_read_and_those_of_nobody_are_nobodys() {
         ],
     });
     let by = |part: Value| match read("message_reaction", part) {
-        Incoming::Reaction { by, now, message, .. } => {
-            assert_eq!((now, message), (vec!["👀".to_owned()], 3));
+        Incoming::Reaction { by, now, message, at } => {
+            let reacted = MessageRef::new(ChatId(GROUP), 3);
+            assert_eq!((now, message, at.0), (vec!["👀".to_owned()], reacted, 1_000));
             by
         }
         other => panic!("{other:?}"),
     };
-    assert_eq!(by(with(part.clone(), json!({ "user": anna() }))), Some(UserId(5)));
+    let anna = with(part.clone(), json!({ "user": anna() }));
+    assert!(matches!(by(anna), Author::Person(person) if person.id == UserId(5)));
+    assert_eq!(by(with(part.clone(), json!({ "actor_chat": forum() }))), Author::AnonymousAdmin);
+    let channel = json!({ "actor_chat": { "id": -1_009, "type": "channel", "title": "News" } });
+    assert_eq!(by(with(part.clone(), channel)), Author::Stranger);
     // Decoding this makes teloxide panic (rust-stack.md 1.9).
-    assert_eq!(by(part), None);
+    assert_eq!(by(part), Author::Stranger);
 }

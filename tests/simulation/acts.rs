@@ -10,7 +10,7 @@ use futures_util::future::BoxFuture;
 
 use crate::desk::{Desk, Life, Shape};
 use crate::disk::Health;
-use crate::ledger::{Id, Meant, Post};
+use crate::ledger::{Id, Meant, Post, Put};
 use crate::wire::Weather;
 
 type Done<'a> = BoxFuture<'a, Option<String>>;
@@ -56,6 +56,7 @@ acts! {
     80 agent_commands;
     10 agent_edits;
     8 agent_recalls;
+    30 agent_reacts;
     4 agent_deletes_a_message;
     6 agent_closes_or_opens_a_topic;
     3 agent_leaves_or_comes;
@@ -221,6 +222,7 @@ async fn user_presses(desk: &mut Desk) -> Option<String> {
 async fn user_blocks(desk: &mut Desk) -> Option<String> {
     let user = any_user(desk)?;
     desk.sandbox.block(user);
+    desk.line.state().ledger.left.insert(user);
     Some(format!("user {user} blocks the bot"))
 }
 
@@ -236,6 +238,7 @@ async fn user_deletes_the_account(desk: &mut Desk) -> Option<String> {
     }
     let user = desk.users.pop()?;
     desk.sandbox.deactivate(user);
+    desk.line.state().ledger.left.insert(user);
     Some(format!("user {user} deletes the account"))
 }
 
@@ -495,6 +498,25 @@ async fn agent_recalls(desk: &mut Desk) -> Option<String> {
     desk.said(agent, (desk.group, command), None, Meant::Command, false);
     desk.line.state().ledger.recalled.insert(id, (desk.group, command));
     Some(format!("agent {agent} takes {id:?} back by {command}"))
+}
+
+async fn agent_reacts(desk: &mut Desk) -> Option<String> {
+    let agent = any_agent(desk)?;
+    let (group, now) = (desk.group, desk.now());
+    // Only where the bot has long known what stands there.
+    let post = recent(desk, |post| {
+        let known = post.clear && post.at + 120_000 < now;
+        known && post.id.0 == group && post.of.is_some_and(|of| of.0 > 0)
+    })?;
+    let emoji = one(desk, &[Some("❤"), Some("👍"), Some("👀"), None])?;
+    let before = desk.sandbox.message(post.id.0, post.id.1)?.reactions;
+    desk.sandbox.react(agent, group, post.id.1, emoji);
+    if desk.sandbox.message(post.id.0, post.id.1)?.reactions == before {
+        return None;
+    }
+    let put = Put { at: now, by: agent, on: post.id, emoji };
+    desk.line.state().ledger.put.push(put);
+    Some(format!("agent {agent} puts {emoji:?} on {:?}", post.id))
 }
 
 async fn agent_deletes_a_message(desk: &mut Desk) -> Option<String> {

@@ -12,7 +12,7 @@ use frontdesk::sandbox::Sandbox;
 use frontdesk::store::{EntryKind, Mark, Store, Tx};
 
 use crate::desk::{Desk, message_ref};
-use crate::ledger::{Id, Ledger, Meant, Post, Said};
+use crate::ledger::{Id, Ledger, Meant, Post, Put, Said};
 use crate::wire::CALLS_AT_MOST;
 
 /// What is wrong, in words.
@@ -59,6 +59,7 @@ pub fn judge(desk: &Desk, store: &Store) -> Wrongs {
     judge.agents_messages();
     judge.edits();
     judge.recalls();
+    judge.reactions();
     judge.nothing_leaks();
     judge.order_is_kept();
     judge.histories();
@@ -265,6 +266,49 @@ impl<'a> Judge<'a> {
         }
     }
 
+    /// When the bot heard of it.
+    fn heard(&self, put: &Put) -> Option<i64> {
+        self.ledger.puts_heard.get(&(put.by, put.on, put.at.div_euclid(1000))).copied()
+    }
+
+    /// The newest of what agents have put on a copy stands on the original, and goes with theirs.
+    fn reactions(&mut self) {
+        let bot = self.desk.sandbox.bot_id();
+        let mut on: BTreeMap<Id, Vec<&Put>> = BTreeMap::new();
+        for put in &self.ledger.put {
+            on.entry(put.on).or_default().push(put);
+        }
+        let emoji_on = |id: Id, ours: bool| {
+            let seen = self.desk.sandbox.message(id.0, id.1)?;
+            let mut of = seen.reactions.into_iter().rev().filter(|(who, _)| (*who == bot) == ours);
+            Some(of.next().map(|(_, emoji)| emoji))
+        };
+        let mut wrongs = Vec::new();
+        for post in self.ledger.posts.iter() {
+            let (Some(puts), Some(of)) = (on.get(&post.id), post.of) else { continue };
+            let copies = self.copies.get(&of).map_or(0, Vec::len);
+            let all_heard = puts.iter().all(|put| self.heard(put).is_some());
+            // On a part of an album it stands on the first one (telegram-facts B6).
+            let album = self.ledger.said.iter().any(|said| said.album && said.id == of);
+            if copies > 1 || album || !all_heard || self.ledger.left.contains(&of.0) {
+                continue;
+            }
+            let (Some(theirs), Some(ours)) = (emoji_on(post.id, false), emoji_on(of, true)) else {
+                continue;
+            };
+            // The desk's own stand where no agent has put anything.
+            let own = |emoji: &str| ["👀", "🙏"].contains(&emoji);
+            let right = match (&theirs, &ours) {
+                (None, Some(ours)) => own(ours),
+                (theirs, ours) => theirs == ours,
+            };
+            if !right {
+                wrongs.push(format!("{theirs:?} stands on {:?}, {ours:?} on {of:?}", post.id));
+            }
+        }
+        self.wrongs.extend(wrongs);
+    }
+
     /// Whether the message is still there to be sent or spoken of.
     fn must_arrive(&self, said: &Said) -> bool {
         self.ledger.handed.contains_key(&said.id)
@@ -388,6 +432,7 @@ impl<'a> Judge<'a> {
                     Record::Decided { .. } | Record::Blocked(_) | Record::StillNeeded => {
                         (true, open)
                     }
+                    Record::Promised { .. } => (open, open),
                 };
                 if !allowed {
                     self.wrong(format!("{id}: {record:?} (entry {index}) while open is {open}"));
@@ -438,6 +483,35 @@ impl<'a> Judge<'a> {
                 handed > warned && handed + 2_000 < at || said.at > warned && said.at + news < at
             }
         });
+        // An agent's 👀 keeps it open until the next answer.
+        let conversation_of = |of: Id| {
+            let mapped = self.tx.mapped(message_ref(of)).expect("readable");
+            mapped.map(|mapped| mapped.conversation)
+        };
+        let promised = self.ledger.put.iter().enumerate().filter(|(index, put)| {
+            let later = self.ledger.put.iter().skip(index + 1);
+            let mut later = later.filter(|other| (other.by, other.on) == (put.by, put.on));
+            put.emoji == Some("👀")
+                && self.heard(put).is_some_and(|heard| heard + 2_000 < at)
+                && !later.any(|other| other.at < at)
+        });
+        let unanswered: Vec<Put> = promised
+            .map(|(_, put)| *put)
+            .filter(|put| {
+                let posts = self.ledger.posts.iter();
+                let of = posts.filter(|post| post.id == put.on).find_map(|post| post.of);
+                of.is_some_and(|of| conversation_of(of) == Some(id))
+            })
+            .filter(|put| {
+                let mut answers = self.ledger.said.iter();
+                !answers.any(|said| {
+                    said.meant == Meant::ForUser(user) && said.at + 1_000 >= put.at && said.at < at
+                })
+            })
+            .collect();
+        for put in unanswered {
+            self.wrong(format!("{id} timed out at {at} in spite of {put:?}"));
+        }
         let waiting: Vec<String> = wrote.map(describe).collect();
         for said in waiting {
             self.wrong(format!(

@@ -55,6 +55,15 @@ pub struct Post {
     pub clear: bool,
 }
 
+/// An emoji that an agent puts on a message, or takes off.
+#[derive(Copy, Clone, Debug)]
+pub struct Put {
+    pub at: i64,
+    pub by: i64,
+    pub on: Id,
+    pub emoji: Option<&'static str>,
+}
+
 /// Everything that happened on Telegram's side.
 #[derive(Default, Debug)]
 pub struct Ledger {
@@ -68,6 +77,12 @@ pub struct Ledger {
     pub files: BTreeMap<String, Id>,
     /// Messages that an agent asked to be taken back, with the last command to do so.
     pub recalled: BTreeMap<Id, Id>,
+    /// What agents put on messages, in order.
+    pub put: Vec<Put>,
+    /// When an update about a reaction was handed to the bot first: of whom, on what, in which second.
+    pub puts_heard: BTreeMap<(i64, Id, i64), i64>,
+    /// Users who have blocked the bot, or gone, at some time.
+    pub left: BTreeSet<i64>,
     /// Topics that people deleted.
     pub deleted_topics: BTreeSet<Id>,
     /// Messages that people deleted.

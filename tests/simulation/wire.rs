@@ -318,6 +318,12 @@ impl State {
             if let Some(id) = chat.zip(message_id(message)) {
                 self.ledger.handed.entry(id as Id).or_insert(now);
             }
+            let reaction = &update["message_reaction"];
+            let on = reaction["chat"]["id"].as_i64().zip(message_id(reaction));
+            let by = reaction["user"]["id"].as_i64();
+            if let (Some(on), Some(by), Some(date)) = (on, by, reaction["date"].as_i64()) {
+                self.ledger.puts_heard.entry((by, on, date)).or_insert(now);
+            }
             let edit = update["edited_message"]["text"].as_str().unwrap_or_default();
             self.ledger.heard.extend(names_in(edit));
         }

@@ -24,6 +24,7 @@ mod healing;
 mod lifecycle;
 mod quarantine;
 mod questions;
+mod reactions;
 mod recall;
 mod reopening;
 mod setup;
