@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use frontdesk::clock::Clock;
 use frontdesk::config::Config;
-use frontdesk::domain::event::{Content, Incoming, Kind, Update, UserMessage};
+use frontdesk::domain::event::{Content, Incoming, Kind, Reference, Update, UserMessage};
 use frontdesk::domain::id::{ChatId, UserId};
 use frontdesk::domain::people::Person;
 use frontdesk::engine::{Engine, EngineHandle, Input, Reader, Settings, SetupCode};
@@ -42,7 +42,14 @@ fn update(id: i64, clock: &Clock) -> Update {
         file: None,
     };
     let message = i32::try_from(id).expect("few");
-    let message = UserMessage { from, message, at: clock.now(), content, reply_to: None };
+    let message = UserMessage {
+        from,
+        message,
+        at: clock.now(),
+        content,
+        reply_to: None,
+        reference: Reference::default(),
+    };
     Update { id, incoming: Incoming::UserMessage(message), raw: "{}".into() }
 }
 

@@ -22,7 +22,7 @@ use fluent::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
 use crate::domain::button::Button;
-use crate::domain::id::ConversationId;
+use crate::domain::id::{ConversationId, MessageRef};
 use crate::domain::notice::{Arg, Notice};
 use crate::domain::time::Timestamp;
 
@@ -311,6 +311,8 @@ pub struct Scene<'a> {
 pub trait Links {
     /// The address of its topic or card, if it has one that can be linked.
     fn conversation(&self, id: ConversationId) -> Option<String>;
+    /// The address of one of its messages in the group.
+    fn message(&self, id: ConversationId, message: MessageRef) -> Option<String>;
 }
 
 /// No conversation is linked: for alerts, users and groups without links.
@@ -318,6 +320,10 @@ pub struct NoLinks;
 
 impl Links for NoLinks {
     fn conversation(&self, _: ConversationId) -> Option<String> {
+        None
+    }
+
+    fn message(&self, _: ConversationId, _: MessageRef) -> Option<String> {
         None
     }
 }
@@ -614,6 +620,7 @@ impl Telling<'_> {
                 if word.chars().any(is_right_to_left) { word } else { self.left_to_right(word) }
             }
             Arg::Conversation(id) => self.conversation(*id),
+            Arg::Target(id, message) => self.target(*id, *message),
             Arg::Conversations(ids) => {
                 let all: Vec<String> = ids.iter().map(|id| self.conversation(*id)).collect();
                 or_empty(all.join(" "))
@@ -679,6 +686,14 @@ impl Telling<'_> {
         match self.scene.links.conversation(id) {
             Some(address) => self.span(SpanKind::Link(address), &label),
             None => label,
+        }
+    }
+
+    fn target(&mut self, id: ConversationId, message: MessageRef) -> String {
+        let label = self.left_to_right(id.to_string());
+        match self.scene.links.message(id, message) {
+            Some(address) => self.span(SpanKind::Link(address), &label),
+            None => self.conversation(id),
         }
     }
 

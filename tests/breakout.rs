@@ -30,6 +30,10 @@ impl Links for Linked {
     fn conversation(&self, id: ConversationId) -> Option<String> {
         Some(format!("https://t.me/c/1/{}", id.number))
     }
+
+    fn message(&self, id: ConversationId, message: MessageRef) -> Option<String> {
+        Some(format!("https://t.me/c/1/{}/{}", id.number, message.message))
+    }
 }
 
 fn hostile() -> Vec<String> {
@@ -91,6 +95,7 @@ fn argument(name: &str, words: &str, mentions: bool) -> Arg {
         | "total" | "days" | "count" | "reopened" | "waiting" | "completed" | "load"
         | "handled" | "failed" | "dropped" => Arg::Number(3),
         "conversation" | "other" => Arg::Conversation(ID),
+        "target" => Arg::Target(ID, MessageRef::new(UserId(7), 1)),
         "since" | "until" | "at" | "opened" => Arg::Time(NOW),
         "span" => Arg::Span(60),
         _ if mentions => Arg::Mention(UserId(7), words.to_owned()),

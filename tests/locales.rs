@@ -15,7 +15,7 @@ use fluent_syntax::{ast, parser};
 use frontdesk::domain::arrival::is_phrase;
 use frontdesk::domain::button::Button;
 use frontdesk::domain::event::Kind;
-use frontdesk::domain::id::{ConversationId, DeskId, RowId, UserId};
+use frontdesk::domain::id::{ConversationId, DeskId, MessageRef, RowId, UserId};
 use frontdesk::domain::notice::{Arg, Day, Named, Notice, Who};
 use frontdesk::domain::reason::{ReopenReason, SolvedReason};
 use frontdesk::domain::time::Timestamp;
@@ -192,6 +192,7 @@ fn sample(words: &Words, lang: Lang, name: &str) -> Arg {
         | "total" | "days" | "count" | "reopened" | "waiting" | "completed" => Arg::Number(99_999),
         "load" => Arg::Number(999),
         "conversation" | "other" => Arg::Conversation(conversation(99_999)),
+        "target" => Arg::Target(conversation(99_999), MessageRef::new(UserId(7), 1)),
         "numbers" => Arg::Conversations(vec![conversation(9), conversation(3)]),
         "role" => longest(beginning("role-a")),
         "status" => longest(beginning("status-")),
@@ -391,6 +392,10 @@ struct Linked;
 impl Links for Linked {
     fn conversation(&self, id: ConversationId) -> Option<String> {
         Some(format!("https://t.me/c/1/{}", id.number))
+    }
+
+    fn message(&self, id: ConversationId, message: MessageRef) -> Option<String> {
+        Some(format!("https://t.me/c/1/{}/{}", id.number, message.message))
     }
 }
 

@@ -24,7 +24,7 @@ use frontdesk::domain::conversation::{
 };
 use frontdesk::domain::event::{
     Author, Command, Content, Group, GroupCommand, GroupMessage, Incoming, Kind, ListFilter,
-    Mention, Press, Quarantine, ReplyTo, Update, UserMessage,
+    Mention, Press, Quarantine, Reference, ReplyTo, Update, UserMessage,
 };
 use frontdesk::domain::id::{ChatId, ConversationId, DeskId, MessageRef, RowId, UserId};
 use frontdesk::domain::notice::Notice;
@@ -836,6 +836,7 @@ impl Scene {
             at: self.clock.now(),
             content: text("/something"),
             reply_to,
+            reference: Reference::default(),
             command,
             begins_with_mention: false,
             mentions: vec![Mention::Id(IVY)],
@@ -1277,7 +1278,14 @@ fn commands_of_the_team_are_words_in_private() {
                 let from = person(id_of(who));
                 let content = text(line);
                 let (at, reply_to) = (scene.clock.now(), None);
-                let message = UserMessage { from, message: 1, at, content, reply_to };
+                let message = UserMessage {
+                    from,
+                    message: 1,
+                    at,
+                    content,
+                    reply_to,
+                    reference: Reference::default(),
+                };
                 let released = scene.happens(Incoming::UserMessage(message));
                 assert_eq!(scene.now(), before, "{line} by {who:?}, {state:?}");
                 let to_others = released.rows.iter().filter(|row| row.conversation == Some(one()));

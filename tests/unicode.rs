@@ -12,7 +12,7 @@
 use frontdesk::domain::button::Button;
 use frontdesk::domain::card::Card;
 use frontdesk::domain::event::{Incoming, Mention};
-use frontdesk::domain::id::{ConversationId, DeskId, UserId};
+use frontdesk::domain::id::{ConversationId, DeskId, MessageRef, UserId};
 use frontdesk::domain::notice::{Named, Notice, Saying, Who};
 use frontdesk::domain::outbox::FoldableText;
 use frontdesk::domain::people::{NAME_LENGTH, Person, clean_name};
@@ -134,6 +134,10 @@ struct Linked;
 impl Links for Linked {
     fn conversation(&self, id: ConversationId) -> Option<String> {
         Some(format!("https://t.me/c/5/{}", id.number))
+    }
+
+    fn message(&self, id: ConversationId, message: MessageRef) -> Option<String> {
+        Some(format!("https://t.me/c/1/{}/{}", id.number, message.message))
     }
 }
 

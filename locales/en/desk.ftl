@@ -52,6 +52,9 @@ kind-other = other message
 
 user-edited = edited: { $text }
 user-edited-plain = { $conversation } · edited: { $text }
+answers-there = ↩ { $target }: “{ $text }”
+answers-there-wordless = ↩ { $target }
+answers-this = { $conversation } answers this
 recalled = Taken back: the user no longer has it.
 recalled-in-time = Taken back before it left. The user never had it.
 recall-failed = Telegram does not delete it any more; it does so within 48 hours. The user still has it.

@@ -52,6 +52,9 @@ kind-other = پیامی دیگر
 
 user-edited = ویرایش شد: { $text }
 user-edited-plain = { $conversation } · ویرایش شد: { $text }
+answers-there = ↩ { $target }: «{ $text }»
+answers-there-wordless = ↩ { $target }
+answers-this = { $conversation } پاسخ به این است
 recalled = پس گرفته شد: کاربر دیگر آن را ندارد.
 recalled-in-time = پیش از فرستادن پس گرفته شد. کاربر آن را نگرفته بود.
 recall-failed = تلگرام دیگر آن را پاک نمی‌کند؛ این کار تنها تا ۴۸ ساعت شدنی است. کاربر هنوز آن را دارد.

@@ -52,6 +52,9 @@ kind-other = другое сообщение
 
 user-edited = изменено: { $text }
 user-edited-plain = { $conversation } · изменено: { $text }
+answers-there = ↩ { $target }: «{ $text }»
+answers-there-wordless = ↩ { $target }
+answers-this = { $conversation } — ответ на это
 recalled = Удалено: у пользователя этого больше нет.
 recalled-in-time = Отозвано до отправки. Пользователь этого не получал.
 recall-failed = Telegram уже не удаляет это: прошло больше 48 часов. У пользователя оно осталось.

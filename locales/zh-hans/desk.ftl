@@ -52,6 +52,9 @@ kind-other = 其他消息
 
 user-edited = 已编辑：{ $text }
 user-edited-plain = { $conversation } · 已编辑：{ $text }
+answers-there = ↩ { $target }：“{ $text }”
+answers-there-wordless = ↩ { $target }
+answers-this = { $conversation } 回复此条
 recalled = 已撤回：用户已看不到它。
 recalled-in-time = 在发出之前已撤回，用户未曾收到。
 recall-failed = Telegram 只在 48 小时内允许删除。用户仍能看到它。

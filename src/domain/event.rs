@@ -276,6 +276,32 @@ pub struct UserMessage {
     /// The message of the same chat that it answers.
     #[serde(default)]
     pub reply_to: Option<i32>,
+    /// What it says of that message.
+    #[serde(default)]
+    pub reference: Reference,
+}
+
+/// What a message says of the one that it answers, beyond its id.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Reference {
+    /// The words of it, or the part of them that was quoted; empty if it has none.
+    pub words: String,
+    /// The part of it that the writer chose.
+    pub quote: Option<Quote>,
+    /// It stands in another topic of the same group.
+    pub elsewhere: Option<i32>,
+}
+
+/// A part of a message that is answered, chosen by hand.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Quote {
+    /// Its words.
+    pub text: String,
+    /// Telegram's entities of it, as the JSON array that came.
+    #[serde(default)]
+    pub entities: Option<String>,
+    /// Where it begins, in UTF-16 units.
+    pub position: i64,
 }
 
 /// Who wrote a message in a group (telegram-facts B10 to B12).
@@ -322,6 +348,9 @@ pub struct GroupMessage {
     pub content: Content,
     /// What it answers. The implicit reply to a topic's root is none (telegram-facts F4).
     pub reply_to: Option<ReplyTo>,
+    /// What it says of that message.
+    #[serde(default)]
+    pub reference: Reference,
     /// Something that begins with `/` or `／`.
     pub command: Option<Command>,
     /// Begins with a mention: a `@name` or the link of a person.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::access::Role;
 use super::button::Button;
 use super::event::Kind;
-use super::id::{ConversationId, UserId};
+use super::id::{ConversationId, MessageRef, UserId};
 use super::reason::{Reason, ReopenReason, SolvedReason, StatusName};
 use super::time::Timestamp;
 
@@ -52,6 +52,8 @@ pub enum Arg {
     Word(String),
     /// A conversation's number, linked to its topic or card where links exist.
     Conversation(ConversationId),
+    /// Its number, linked to a message of the group where links exist.
+    Target(ConversationId, MessageRef),
     /// Several of them, side by side.
     Conversations(Vec<ConversationId>),
     /// A person, linked so that they are notified.
@@ -79,6 +81,7 @@ as_arg! {
     Day => |v| Arg::Day(v.0);
     Span => |v| Arg::Span(v.0);
     ConversationId => |v| Arg::Conversation(*v);
+    Target => |v| Arg::Target(v.conversation, v.message);
     Vec<ConversationId> => |v| Arg::Conversations(v.clone());
     Usage => |v| Arg::Word(format!("usage-{}", v.0));
     Word => |v| Arg::Word(v.0.clone());
@@ -92,6 +95,15 @@ as_arg! {
     ReopenReason => |v| Arg::Word(format!("reopen-reason-{}", v.code()));
     Kind => |v| Arg::Word(format!("kind-{}", v.code()));
     Box<Notice> => |v| Arg::Lines(vec![(**v).clone()]);
+}
+
+/// A message of a conversation in the group.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Target {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// Its message.
+    pub message: MessageRef,
 }
 
 /// A date, without the time of day.
@@ -249,6 +261,12 @@ notices! {
     "user-edited" UserEdited { text: String };
     /// The same in a plain desk, with the number.
     "user-edited-plain" UserEditedPlain { conversation: ConversationId, text: String };
+    /// What the user writes answers a message of another conversation.
+    "answers-there" AnswersThere { target: Target, text: String };
+    /// The same, of a message without words.
+    "answers-there-wordless" AnswersThereWordless { target: Target };
+    /// In a plain desk, under the message that the first one of a conversation answers.
+    "answers-this" AnswersThis { conversation: ConversationId };
     /// `/recall`: the user has it no more.
     "recalled" Recalled;
     /// `/recall`: it had not left yet.

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::button::Nonce;
-use super::event::Content;
+use super::event::{Content, Quote};
 use super::id::{ChatId, ConversationId, DeskId, MessageRef, RowId, UserId};
 use super::notice::Saying;
 use super::people::{GroupKind, Member, Rights};
@@ -130,6 +130,9 @@ pub enum Task {
         /// messages tells its counterpart when the row is sent.
         #[serde(default)]
         reply_to: Option<MessageRef>,
+        /// The part of it that is quoted.
+        #[serde(default)]
+        quote: Option<Quote>,
         /// Without sound.
         #[serde(default)]
         silent: bool,

@@ -20,7 +20,7 @@ use super::work::Work;
 /// Lines of one page.
 const PAGE: usize = 12;
 /// Code points of a text in a history or a summary.
-const LINE: usize = 120;
+pub(super) const LINE: usize = 120;
 
 impl Work<'_> {
     // ---- histories ---------------------------------------------------------------------------------

@@ -167,6 +167,7 @@ impl Work<'_> {
             place: Place::Conversation(id),
             from: vec![original],
             reply_to: Some(original),
+            quote: None,
             silent: true,
             numbered: false,
             text: None,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::conversation::{Conversation, Spot};
-use crate::domain::event::Content;
+use crate::domain::event::{Content, Quote};
 use crate::domain::id::{ConversationId, DeskId, MessageRef};
 use crate::domain::notice::{Named, Notice, Saying};
 use crate::domain::outbox::{Lane, Place, Priority, Slot, Task};
@@ -352,7 +352,7 @@ impl Work<'_> {
         messages: Vec<MessageRef>,
     ) -> Result<(), StoreError> {
         if self.still_answers(&messages)? {
-            self.deliver(conversation, messages, None, Vec::new())?;
+            self.deliver(conversation, messages, None, None, Vec::new())?;
         }
         Ok(())
     }
@@ -364,6 +364,7 @@ impl Work<'_> {
         conversation: &Conversation,
         from: Vec<MessageRef>,
         reply_to: Option<MessageRef>,
+        quote: Option<Quote>,
         contents: Vec<Content>,
     ) -> Result<(), StoreError> {
         let slot = Slot::Answer { of: from.clone(), written: conversation.written };
@@ -371,6 +372,7 @@ impl Work<'_> {
             place: Place::User(conversation.user),
             from,
             reply_to,
+            quote,
             silent: false,
             numbered: false,
             text: None,

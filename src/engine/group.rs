@@ -171,7 +171,10 @@ impl Work<'_> {
         let Some(conversation) = self.tx.conversation(id)? else {
             return Ok(());
         };
-        let mut reply_to = first.reply_to.as_ref().map(|reply| Self::in_desk(desk, reply.message));
+        let answered = first.reply_to.as_ref().map(|reply| reply.message);
+        // In the user's chat there are no topics: whatever stands there can be answered.
+        let answered = answered.or(first.reference.elsewhere);
+        let mut reply_to = answered.map(|message| Self::in_desk(desk, message));
         // In a plain desk whoever answers the card speaks to the user, not about the first message.
         if let (Some(reply), false) = (reply_to, desk.has_topics())
             && self.tx.mapped(reply)?.is_some_and(|mapped| mapped.mark == Mark::Card)
@@ -179,7 +182,8 @@ impl Work<'_> {
             reply_to = None;
         }
         let contents = messages.iter().map(|message| message.content.clone()).collect();
-        self.deliver(&conversation, from, reply_to, contents)
+        let quote = first.reference.quote.clone().filter(|_| reply_to.is_some());
+        self.deliver(&conversation, from, reply_to, quote, contents)
     }
 
     // ---- notes -----------------------------------------------------------------------------------------

@@ -472,7 +472,7 @@ fn is_current(intake: Intake, unmoved: Timestamp, poll_timeout: Duration) -> boo
 mod tests {
     use super::*;
     use crate::config::Config;
-    use crate::domain::event::{Content, Incoming, Kind, UserMessage};
+    use crate::domain::event::{Content, Incoming, Kind, Reference, UserMessage};
     use crate::domain::id::{ChatId, ConversationId, DeskId};
     use crate::domain::people::Person;
 
@@ -492,7 +492,14 @@ mod tests {
             emoji: None,
             file: None,
         };
-        let message = UserMessage { from, message: 1, at: Timestamp(1), content, reply_to: None };
+        let message = UserMessage {
+            from,
+            message: 1,
+            at: Timestamp(1),
+            content,
+            reply_to: None,
+            reference: Reference::default(),
+        };
         let incoming = Incoming::UserMessage(message);
         let updates = vec![Update { id, incoming, raw: "{}".into() }];
         Input::Updates { updates, next_offset: id + 1, drained: true }

@@ -568,7 +568,7 @@ mod tests {
     use super::*;
     use crate::clock::Clock;
     use crate::domain::conversation::Conversation;
-    use crate::domain::event::{Author, Command, Content, Group, GroupCommand, Kind};
+    use crate::domain::event::{Author, Command, Content, Group, GroupCommand, Kind, Reference};
     use crate::domain::id::{ChatId, ConversationId, UserId};
     use crate::domain::outbox::Outcome;
     use crate::domain::people::GroupKind;
@@ -644,6 +644,7 @@ mod tests {
                 at: self.clock.now(),
                 thread: None,
                 reply_to: None,
+                reference: Reference::default(),
                 content: Content {
                     kind: Kind::Text,
                     text: "/quarantine".to_owned(),

@@ -763,6 +763,7 @@ fn follow(row: Row, to: ChatId) -> Option<Row> {
                 place: Place::Spot { chat: to, thread: None },
                 from,
                 reply_to: None,
+                quote: None,
                 silent,
                 numbered,
                 text,

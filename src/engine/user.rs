@@ -6,7 +6,7 @@ use crate::domain::card::fits;
 use crate::domain::conversation::{Conversation, Turn};
 use crate::domain::event::{Content, Kind, UserCommand, UserMessage};
 use crate::domain::id::{ConversationId, MessageRef, UserId};
-use crate::domain::notice::{Notice, Saying};
+use crate::domain::notice::{Notice, Saying, Target};
 use crate::domain::outbox::{FoldableText, Lane, Place, Priority, Slot, Task};
 use crate::domain::people::{Desk, Person, Profile};
 use crate::domain::time::Timestamp;
@@ -15,6 +15,7 @@ use crate::store::{Entry, EntryKind, Mapped, Mark, Speaker, StoreError};
 
 use super::Rings;
 use super::album::units;
+use super::answer::{LINE, one_line};
 use super::effects::album_of;
 use super::work::Work;
 
@@ -172,7 +173,9 @@ impl Work<'_> {
         let task = Task::PostCard { conversation: id, silent };
         let slot = Slot::Card { quotes: quoted.then_some(original) };
         self.push(Lane::Conversation(id), Priority::NewConversation, Some(id), task, slot)?;
-        if !quoted {
+        if quoted {
+            self.answers_there(&desk, id, message)?;
+        } else {
             self.relay(&desk, id, messages, false, true)?;
         }
         let number = id.number;
@@ -235,12 +238,20 @@ impl Work<'_> {
             [message] => foldable(&message.content),
             _ => None,
         };
-        let answered = messages.iter().find_map(|message| Some(at(message, message.reply_to?)));
+        let answering = messages.iter().find(|message| message.reply_to.is_some());
+        let elsewhere = match answering {
+            Some(answering) => self.answers_there(desk, id, answering)?,
+            None => false,
+        };
+        let answering = answering.filter(|_| !elsewhere);
+        let answered = answering.and_then(|message| Some(at(message, message.reply_to?)));
+        let quote = answering.and_then(|message| message.reference.quote.clone());
         let contents = messages.iter().map(|message| message.content.clone()).collect();
         let task = Task::Copy {
             place: Place::Conversation(id),
             from: from.clone(),
             reply_to: answered,
+            quote,
             silent: !rings,
             numbered: numbered && !desk.has_topics(),
             text,
@@ -249,6 +260,44 @@ impl Work<'_> {
         let slot = Slot::Relay { of: from };
         self.push(Lane::Conversation(id), Priority::Relay, Some(id), task, slot)?;
         Ok(())
+    }
+
+    /// A message of another conversation cannot be answered from within this one's topic, nor by its
+    /// card: a line with a link goes ahead of whatever answers it. Whether that was so.
+    fn answers_there(
+        &mut self,
+        desk: &Desk,
+        id: ConversationId,
+        message: &UserMessage,
+    ) -> Result<bool, StoreError> {
+        let Some(answered) = message.reply_to else {
+            return Ok(false);
+        };
+        let Some(mapped) = self.tx.mapped(MessageRef::new(message.from.id, answered))? else {
+            return Ok(false);
+        };
+        let in_group = mapped.counterparts.iter().rev().find(|copy| copy.chat == desk.chat);
+        let Some(target) = in_group.copied() else {
+            return Ok(false);
+        };
+        let conversation = mapped.conversation;
+        let in_card = self.tx.conversation(id)?.is_some_and(|known| {
+            known.quoted == Some(MessageRef::new(message.from.id, message.message))
+        });
+        if conversation == id || !desk.has_topics() && !in_card {
+            return Ok(false);
+        }
+        let words = one_line(&message.reference.words, LINE);
+        let target_of = Target { conversation, message: target };
+        let (notice, reply_to) = match words {
+            _ if !desk.has_topics() => (Notice::AnswersThis { conversation: id }, Some(target)),
+            words if words.is_empty() => (Notice::AnswersThereWordless { target: target_of }, None),
+            text => (Notice::AnswersThere { target: target_of, text }, None),
+        };
+        let place = Place::Conversation(id);
+        let task = Task::Say { place, saying: notice.into(), reply_to, silent: true };
+        self.push(Lane::Conversation(id), Priority::Relay, Some(id), task, Slot::Inside)?;
+        Ok(true)
     }
 
     /// Keeps what a user wrote in the history and the map of messages.

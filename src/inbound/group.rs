@@ -75,6 +75,7 @@ fn message(raw: &Message, me: &Me, command: Option<Command>) -> GroupMessage {
         at: raw.date,
         content: content(raw),
         reply_to: raw.answers().map(|replied| reply(replied, me)),
+        reference: raw.reference(),
         command,
         begins_with_mention: raw.mentions.iter().any(|mention| mention.offset <= lead)
             || text::begins_with_name(&raw.text),

@@ -25,6 +25,7 @@ fn message(raw: &Message) -> Option<UserMessage> {
         at: raw.date,
         content: content(raw),
         reply_to: raw.answers().map(|reply| reply.id),
+        reference: raw.reference(),
     })
 }
 

@@ -508,6 +508,7 @@ mod tests {
                     place: To::Conversation(conversation(number)),
                     from: vec![original],
                     reply_to: None,
+                    quote: None,
                     silent: true,
                     numbered: false,
                     text: Some(FoldableText { text: text.to_owned(), entities: None }),

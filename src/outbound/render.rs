@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 use super::fold::{ENTITIES, Folded, TEXT_LENGTH};
 use crate::domain::button::Button;
 use crate::domain::card::Card;
-use crate::domain::id::ConversationId;
+use crate::domain::id::{ConversationId, MessageRef};
 use crate::domain::notice::{Arg, AsArg, Saying, Who};
-use crate::domain::people::GroupKind;
+use crate::domain::people::{Desk, GroupKind};
 use crate::domain::time::Timestamp;
 use crate::i18n::{Lang, Links, Rich, Scene, Span, SpanKind, Words};
 use crate::store::Store;
@@ -62,26 +62,40 @@ impl From<Folded> for Message {
     }
 }
 
+/// The number by which links name a group; basic groups have none (telegram-facts R6).
+fn internal(desk: &Desk) -> Option<i64> {
+    if desk.kind == GroupKind::Basic {
+        return None;
+    }
+    let internal = desk.chat.0.checked_neg()?.checked_sub(1_000_000_000_000)?;
+    (internal > 0).then_some(internal)
+}
+
 /// Where conversations stand, read from the store.
 pub struct StoredLinks<'a>(pub &'a Store);
 
 impl Links for StoredLinks<'_> {
     fn conversation(&self, id: ConversationId) -> Option<String> {
         let desk = self.0.desk(id.desk).ok().flatten()?;
-        // Basic groups have no links to messages (telegram-facts R6).
-        if desk.kind == GroupKind::Basic {
-            return None;
-        }
-        let internal = desk.chat.0.checked_neg()?.checked_sub(1_000_000_000_000)?;
-        if internal <= 0 {
-            return None;
-        }
+        let internal = internal(&desk)?;
         let place = self.0.whereabouts(id).ok().flatten()?;
         let target = match place.topic.filter(|_| desk.has_topics()) {
             Some(topic) => topic,
             None => place.card.filter(|card| card.chat == desk.chat)?.message,
         };
         Some(format!("https://t.me/c/{internal}/{target}"))
+    }
+
+    fn message(&self, id: ConversationId, message: MessageRef) -> Option<String> {
+        let desk = self.0.desk(id.desk).ok().flatten()?;
+        // What stood in a group before it was upgraded is out of reach (telegram-facts B16).
+        let internal = internal(&desk).filter(|_| message.chat == desk.chat)?;
+        let topic = self.0.whereabouts(id).ok().flatten()?.topic.filter(|_| desk.has_topics());
+        let message = message.message;
+        Some(match topic {
+            Some(topic) => format!("https://t.me/c/{internal}/{topic}/{message}"),
+            None => format!("https://t.me/c/{internal}/{message}"),
+        })
     }
 }
 
@@ -284,6 +298,10 @@ mod tests {
     impl Links for Numbered {
         fn conversation(&self, id: ConversationId) -> Option<String> {
             Some(format!("https://t.me/c/5/{}", id.number))
+        }
+
+        fn message(&self, _: ConversationId, _: MessageRef) -> Option<String> {
+            None
         }
     }
 

@@ -141,6 +141,7 @@ fn step(tx: &Tx, n: u32) -> Result<(), StoreError> {
             place: Place::Conversation(id),
             from: vec![there],
             reply_to: None,
+            quote: None,
             silent: false,
             numbered: false,
             text: Some(FoldableText { text, entities: None }),

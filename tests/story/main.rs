@@ -27,5 +27,6 @@ mod questions;
 mod reactions;
 mod recall;
 mod reopening;
+mod replies;
 mod setup;
 mod timeouts;

@@ -2,7 +2,7 @@
 
 use serde_json::value::RawValue;
 
-use crate::domain::event::{File, Kind};
+use crate::domain::event::{File, Kind, Quote, Reference};
 use crate::domain::id::{ChatId, UserId};
 use crate::domain::time::Timestamp;
 
@@ -140,6 +140,10 @@ pub struct Message {
     pub in_topic: bool,
     /// What it answers.
     pub reply: Option<Replied>,
+    /// What it answers in another topic of the same group.
+    pub elsewhere: Option<i32>,
+    /// The part of it that was chosen by hand.
+    pub quote: Option<Quote>,
     /// What Telegram itself says with it.
     pub service: Option<Service>,
     /// What it carries.
@@ -179,6 +183,19 @@ impl Message {
             thread: message.get("message_thread_id"),
             in_topic,
             reply,
+            elsewhere: message.object("external_reply").and_then(|answered| {
+                let of: i64 = answered.object("chat")?.get("id")?;
+                answered.get("message_id").filter(|_| of == chat.id.0)
+            }),
+            quote: message.object("quote").and_then(|quote| {
+                let entities: Option<&RawValue> = quote.get("entities");
+                // What nobody chose was added by Telegram.
+                quote.flag("is_manual").then_some(Quote {
+                    text: quote.get("text")?,
+                    entities: entities.map(|raw| raw.get().to_owned()),
+                    position: quote.get("position")?,
+                })
+            }),
             service: Service::read(message),
             kind,
             text: text.or_else(|| message.get("caption")).unwrap_or_default(),
@@ -202,6 +219,18 @@ impl Message {
     pub fn answers(&self) -> Option<&Replied> {
         let root = self.topic();
         self.reply.as_ref().filter(|reply| root != Some(reply.id))
+    }
+
+    /// What it says of the message that it answers.
+    pub fn reference(&self) -> Reference {
+        let answered = self.answers();
+        let quoted = self.quote.as_ref().map(|quote| &quote.text);
+        let words = quoted.or_else(|| answered.map(|answered| &answered.words));
+        Reference {
+            words: words.cloned().unwrap_or_default(),
+            quote: self.quote.clone(),
+            elsewhere: self.elsewhere,
+        }
     }
 }
 
@@ -276,6 +305,8 @@ pub struct Replied {
     pub from: Option<User>,
     /// It was written in the name of a chat.
     pub by_chat: bool,
+    /// Its text, or its caption.
+    pub words: String,
     /// The data of the buttons under it.
     pub data: Vec<String>,
 }
@@ -303,6 +334,7 @@ impl Replied {
             id: message.get("message_id")?,
             from: message.object("from").and_then(|user| User::read(&user)),
             by_chat: message.has("sender_chat"),
+            words: message.get("text").or_else(|| message.get("caption")).unwrap_or_default(),
             data,
         })
     }

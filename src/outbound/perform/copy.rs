@@ -13,7 +13,7 @@ use teloxide::payloads;
 use teloxide::types::MessageId;
 
 use super::{Attempt, Trouble, add, at, fields, message_id, reply_to, sent, settle, thread_id};
-use crate::domain::event::Kind;
+use crate::domain::event::{Kind, Quote};
 use crate::domain::id::{ChatId, MessageRef};
 use crate::domain::outbox::{Failure, FoldableText, Outcome, Row, Task};
 use crate::outbound::fold::Folded;
@@ -32,7 +32,7 @@ impl Attempt<'_> {
         chat: ChatId,
         thread: Option<i32>,
     ) -> Result<Outcome, Trouble> {
-        let Task::Copy { from, reply_to: answered, silent, numbered, .. } = &row.task else {
+        let Task::Copy { from, reply_to: answered, quote, silent, numbered, .. } = &row.task else {
             return Ok(Outcome::Failed(Failure::NotCopyable));
         };
         let Some(original) = from.first() else {
@@ -53,7 +53,16 @@ impl Attempt<'_> {
         let mut body = fields(&payload);
         add(&mut body, keyboard.clone().map(|keyboard| ("reply_markup".to_owned(), keyboard)));
 
-        match self.counted("copyMessage", &body).await {
+        let mut quoting = body.clone();
+        if let (Some(reply), Some(quote)) = (reply, quote) {
+            add(&mut quoting, [("reply_parameters".to_owned(), quotation(reply, quote))]);
+        }
+        let mut answer = self.counted("copyMessage", &quoting).await;
+        // The other side says it otherwise, for example in a card: the whole of it is answered.
+        if let (Err(CallError::Failed(Failure::Refused(_))), true) = (&answer, quoting != body) {
+            answer = self.counted("copyMessage", &body).await;
+        }
+        match answer {
             Ok(answer) => return Ok(Outcome::Sent(vec![sent(chat, &answer)])),
             // With a reply or buttons the content is sent anew under the bot's limits; in place it
             // can still be copied (telegram-facts C3).
@@ -100,7 +109,7 @@ impl Attempt<'_> {
         chat: ChatId,
         thread: Option<i32>,
     ) -> Result<Outcome, Trouble> {
-        let Task::Copy { from, reply_to: answered, silent, numbered, .. } = &row.task else {
+        let Task::Copy { from, reply_to: answered, quote, silent, numbered, .. } = &row.task else {
             return Ok(Outcome::Failed(Failure::NotCopyable));
         };
         let Some(first) = from.first() else {
@@ -126,7 +135,10 @@ impl Attempt<'_> {
             let mut body = json!({ "chat_id": chat.0, "media": media });
             add(&mut body, thread.map(|thread| ("message_thread_id".to_owned(), thread.into())));
             add(&mut body, silent.then(|| ("disable_notification".to_owned(), true.into())));
-            let anchor = anchor.map(|anchor| fields(&reply_to(anchor)));
+            let anchor = anchor.map(|anchor| match quote {
+                Some(quote) if reply.is_some() => quotation(anchor, quote),
+                _ => fields(&reply_to(anchor)),
+            });
             add(&mut body, anchor.map(|anchor| ("reply_parameters".to_owned(), anchor)));
             match self.by.telegram.call_raw("sendMediaGroup", &body, CALL_TIMEOUT).await {
                 Ok(answer) => return Ok(Outcome::Sent(copies(chat, &answer))),
@@ -248,6 +260,16 @@ impl Attempt<'_> {
             Err(error) => settle(chat, error),
         }
     }
+}
+
+/// A reply to a part of a message.
+fn quotation(message: i32, quote: &Quote) -> Value {
+    let mut reply = fields(&reply_to(message));
+    let entities = quote.entities.as_deref().and_then(|raw| serde_json::from_str(raw).ok());
+    add(&mut reply, [("quote".to_owned(), quote.text.as_str().into())]);
+    add(&mut reply, [("quote_position".to_owned(), quote.position.into())]);
+    add(&mut reply, entities.map(|entities: Value| ("quote_entities".to_owned(), entities)));
+    reply
 }
 
 /// The ids in an answer that lists messages.

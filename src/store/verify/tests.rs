@@ -5,7 +5,7 @@ use redb::WriteTransaction;
 use super::*;
 use crate::domain::access::Role;
 use crate::domain::conversation::{Assignee, Completion, Doer, Status, Turn};
-use crate::domain::event::{Content, Kind, UserMessage};
+use crate::domain::event::{Content, Kind, Reference, UserMessage};
 use crate::domain::id::RowId;
 use crate::domain::outbox::{Lane, Priority, Slot, Task};
 use crate::domain::people::{GroupKind, Person, Rights, Standing};
@@ -132,7 +132,14 @@ fn healthy() -> Store {
     let text = "hello".to_owned();
     let content = Content { kind, text, entities: None, album: None, emoji: None, file: None };
     let from = person(80, None);
-    let message = UserMessage { from, message: 1, at: NOW, content, reply_to: None };
+    let message = UserMessage {
+        from,
+        message: 1,
+        at: NOW,
+        content,
+        reply_to: None,
+        reference: Reference::default(),
+    };
     let held = Held {
         desk: DESK,
         last: over.id,
