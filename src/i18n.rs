@@ -15,7 +15,6 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use fluent::concurrent::FluentBundle;
 use fluent::{FluentArgs, FluentResource, FluentValue};
@@ -28,10 +27,12 @@ use crate::domain::time::Timestamp;
 
 mod overrides;
 mod rich;
+mod times;
 
 pub use overrides::WordsError;
 use overrides::{check_override, override_files, syntax};
 pub use rich::{Rich, Span, SpanKind};
+use times::{date, largest_unit, local, unknown_time};
 
 /// The languages, as their folders are called. English comes first: it is what others fall back to.
 pub const LANGUAGES: &[&str] = &["en", "ru", "zh-hans", "fa"];
@@ -707,19 +708,6 @@ impl Telling<'_> {
             .collect();
         format!("{OPEN}{digits}{text}{CLOSE}")
     }
-
-    /// The time of day, with the date unless it is today or less than twelve hours away, where a
-    /// time of day can mean only one moment.
-    fn time(&self, at: Timestamp) -> String {
-        let Some(then) = local(at, self.words.zone) else {
-            return unknown_time();
-        };
-        let clock = then.format("%H:%M");
-        let near = at.0.abs_diff(self.scene.now.0) < 12 * 3_600_000;
-        let today = local(self.scene.now, self.words.zone)
-            .is_some_and(|now| now.date_naive() == then.date_naive());
-        if near || today { clock.to_string() } else { format!("{} {clock}", date(&then)) }
-    }
 }
 
 impl Words {
@@ -755,41 +743,6 @@ fn on_a_button(text: &str) -> String {
 
 fn or_empty(text: String) -> String {
     if text.is_empty() { EMPTY.to_string() } else { text }
-}
-
-fn date(at: &DateTime<Tz>) -> String {
-    at.format("%Y-%m-%d").to_string()
-}
-
-/// Absent for times so far off that no calendar of ours has them.
-fn local(at: Timestamp, zone: Tz) -> Option<DateTime<Tz>> {
-    // Years 1 to 9999, less a day at each end for the zone.
-    const FIRST: i64 = -62_135_510_400_000;
-    const LAST: i64 = 253_402_214_400_000;
-    (FIRST..LAST)
-        .contains(&at.0)
-        .then(|| DateTime::<Utc>::from_timestamp_millis(at.0))
-        .flatten()
-        .map(|time| time.with_timezone(&zone))
-}
-
-fn unknown_time() -> String {
-    "—".to_owned()
-}
-
-/// The key and the number of the largest unit, rounded.
-fn largest_unit(seconds: u64) -> (&'static str, i64) {
-    let rounded = |unit: u64| seconds.saturating_add(unit / 2) / unit;
-    let (key, count) = if seconds < 60 {
-        ("span-seconds", seconds)
-    } else if rounded(60) < 60 {
-        ("span-minutes", rounded(60))
-    } else if rounded(3_600) < 24 {
-        ("span-hours", rounded(3_600))
-    } else {
-        ("span-days", rounded(86_400))
-    };
-    (key, i64::try_from(count).unwrap_or(i64::MAX))
 }
 
 /// Takes out lines that hold nothing but an empty argument, and with them the blank line that would
