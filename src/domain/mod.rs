@@ -29,6 +29,8 @@ pub mod reason;
 pub mod stats;
 /// The moves of the table.
 mod step;
+/// What happens by itself.
+mod tick;
 /// Points in time.
 pub mod time;
 /// What can happen to a conversation, and what follows from it.

@@ -1,0 +1,101 @@
+//! What happens by itself: the moves of [`super::step`] that only time brings about. A sweep may come
+//! early, late or twice: the state decides.
+
+use super::button::Nonce;
+use super::conversation::{Assignee, Doer, Status, Turn};
+use super::notice::Notice;
+use super::reason::{Reason, SolvedReason};
+use super::step::Step;
+use super::transition::{Effect, Reminder};
+
+impl Step<'_> {
+    pub(super) fn tick(&mut self) {
+        let (now, rules) = (self.scene.now, self.scene.rules);
+        if !self.scene.current {
+            return;
+        }
+        let expired: Vec<Nonce> = self
+            .next
+            .questions
+            .iter()
+            .filter(|q| q.shown.is_some_and(|at| now >= at.plus(rules.question_expires)))
+            .map(|q| q.nonce)
+            .collect();
+        for nonce in expired {
+            self.drop_question(nonce, false);
+        }
+        if self.next.request.as_ref().is_some_and(|request| now >= request.expires) {
+            self.expire_request();
+        }
+        if let Status::Completed(completion) = &mut self.next.status {
+            if completion.undo.is_some_and(|undo| now >= undo.until) {
+                completion.undo = None;
+                self.draw(false);
+            }
+            return;
+        }
+        if self.next.blocked.is_none() {
+            self.tick_final_call();
+            if !self.next.is_open() {
+                return;
+            }
+        }
+        // It comes back to the team whether the user can be reached or not.
+        if let Status::Pending { assignee, remind_at } = &mut self.next.status {
+            if now >= *remind_at {
+                *remind_at = now.plus(rules.remind_after);
+                let assignee = assignee.and_then(Assignee::agent);
+                self.effects.push(Effect::Remind(Reminder::Pending { assignee }));
+            }
+            return;
+        }
+        if let Some(blocked) = self.next.blocked {
+            if rules.complete_after.is_some_and(|after| now >= blocked.plus(after)) {
+                self.complete(Doer::Itself, Reason::UserLeft, false);
+            }
+            return;
+        }
+        let assignee = self.next.assignee().and_then(Assignee::agent);
+        if let Turn::Team { since, nudged, escalated } = &mut self.next.turn {
+            if !*escalated && rules.escalate_after.is_some_and(|after| now >= since.plus(after)) {
+                (*nudged, *escalated) = (true, true);
+                self.effects.push(Effect::Remind(Reminder::Escalation { since: *since }));
+            } else if !*nudged && rules.nudge_after.is_some_and(|after| now >= since.plus(after)) {
+                *nudged = true;
+                self.effects.push(Effect::Remind(Reminder::Nudge { assignee, since: *since }));
+            }
+        }
+    }
+
+    pub(super) fn tick_final_call(&mut self) {
+        let (now, rules, gap) = (self.scene.now, self.scene.rules, self.scene.gap_ended);
+        // Asked before a gap in intake: the answer may have been lost, so ask again.
+        let void = self
+            .next
+            .final_call
+            .as_ref()
+            .is_some_and(|call| call.delivered.is_some_and(|(_, at)| at < gap));
+        if void {
+            let asked_by = self.next.final_call.as_ref().and_then(|call| call.asked_by);
+            self.end_final_call(|number| Notice::FinalCallOver { number });
+            if asked_by.is_some() {
+                self.call_for_the_last_time(asked_by);
+            }
+        }
+        if self.next.asked_due(rules, gap).is_some_and(|due| now >= due) {
+            let reason = Reason::Agent(SolvedReason::UserDidNotAnswer);
+            let by = self.next.final_call.as_ref().and_then(|call| call.asked_by);
+            self.complete(by.unwrap_or(Doer::Itself), reason, false);
+            return;
+        }
+        if matches!(self.next.status, Status::Pending { .. }) {
+            return;
+        }
+        if self.next.silence_due(rules, gap).is_some_and(|due| now >= due) {
+            match &self.next.final_call {
+                None => self.call_for_the_last_time(None),
+                Some(_) => self.complete(Doer::Itself, Reason::Timeout, false),
+            }
+        }
+    }
+}
