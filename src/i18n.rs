@@ -140,6 +140,17 @@ const WORDS: &[(&str, &[&str])] = &[
     ("why-ended", &[]),
     ("courtesy-phrases", &[]),
     ("assent-phrases", &[]),
+    ("opening-today", &["time", "zone"]),
+    ("opening-tomorrow", &["time", "zone"]),
+    ("opening-weekday", &["day", "time", "zone"]),
+    ("opening-date", &["day", "time", "zone"]),
+    ("on-monday", &[]),
+    ("on-tuesday", &[]),
+    ("on-wednesday", &[]),
+    ("on-thursday", &[]),
+    ("on-friday", &[]),
+    ("on-saturday", &[]),
+    ("on-sunday", &[]),
     ("span-seconds", &["count"]),
     ("span-minutes", &["count"]),
     ("span-hours", &["count"]),
@@ -612,6 +623,7 @@ impl Telling<'_> {
                 let text = local(*at, self.words.zone).map_or_else(unknown_time, |t| date(&t));
                 self.left_to_right(text)
             }
+            Arg::Opening(at) => self.opening(*at, depth),
             Arg::Span(seconds) => {
                 let (key, count) = largest_unit(*seconds);
                 self.nested(key, &[("count", Arg::Number(count))], depth)

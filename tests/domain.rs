@@ -14,6 +14,7 @@ use frontdesk::domain::conversation::{
     About, Assignee, Conversation, Delivered, Doer, FinalCall, Question, Request, Rules, Spot,
     Status, Turn, Undo,
 };
+use frontdesk::domain::hours::Hours;
 use frontdesk::domain::id::{ChatId, ConversationId, DeskId, MessageRef, UserId};
 use frontdesk::domain::outbox::Slot;
 use frontdesk::domain::reason::{Reason, ReopenReason, SolvedReason};
@@ -53,6 +54,7 @@ fn rules() -> Rules {
         nudge_after: Some(seconds(600)),
         escalate_after: Some(seconds(1800)),
         remind_after: seconds(24 * 3600),
+        hours: Hours::default(),
         permissions: Permissions::default(),
     }
 }

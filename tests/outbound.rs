@@ -16,6 +16,7 @@ use frontdesk::clock::Clock;
 use frontdesk::domain::access::Permissions;
 use frontdesk::domain::arrival::{AfterCompletion, ArrivalRules};
 use frontdesk::domain::conversation::{Conversation, Rules};
+use frontdesk::domain::hours::Hours;
 use frontdesk::domain::id::{ChatId, ConversationId, DeskId, MessageRef, RowId, UserId};
 use frontdesk::domain::notice::{Notice, Saying};
 use frontdesk::domain::outbox::{FoldableText, Lane, Place, Priority, Row, Slot, Task};
@@ -50,6 +51,7 @@ fn settings() -> Settings {
             nudge_after: None,
             escalate_after: None,
             remind_after: hour,
+            hours: Hours::default(),
             permissions: Permissions::default(),
         },
         arrival: ArrivalRules {

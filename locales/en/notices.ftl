@@ -10,6 +10,29 @@ opened = We have received your message. The number of your conversation is #{ $n
 opened-first =
     Hello, and welcome to our help desk.
     We have received your message. The number of your conversation is #{ $number }. We will answer here.
+opened-away =
+    We have received your message. The number of your conversation is #{ $number }. We will answer here.
+    { $hours }
+opened-first-away =
+    Hello, and welcome to our help desk.
+    We have received your message. The number of your conversation is #{ $number }. We will answer here.
+    { $hours }
+away =
+    We have received your message in conversation #{ $number }.
+    { $hours }
+opens-at = We are closed at the moment and will be back { $opening }. Nothing you write is lost.
+opens-later = We are closed at the moment and will answer as soon as we are back. Nothing you write is lost.
+opening-today = today at { $time } ({ $zone })
+opening-tomorrow = tomorrow at { $time } ({ $zone })
+opening-weekday = { $day } at { $time } ({ $zone })
+opening-date = on { $day } at { $time } ({ $zone })
+on-monday = on Monday
+on-tuesday = on Tuesday
+on-wednesday = on Wednesday
+on-thursday = on Thursday
+on-friday = on Friday
+on-saturday = on Saturday
+on-sunday = on Sunday
 
 final-call = #{ $number }: If there are no other questions, I will end this conversation.
 final-call-answered = #{ $number }: This conversation stays open. We will answer here.

@@ -10,6 +10,29 @@ opened = 我们已收到您的消息，会话编号为 #{ $number }。我们会�
 opened-first =
     您好，欢迎联系我们的客服。
     我们已收到您的消息，会话编号为 #{ $number }。我们会在这里回复您。
+opened-away =
+    我们已收到您的消息，会话编号为 #{ $number }。我们会在这里回复您。
+    { $hours }
+opened-first-away =
+    您好，欢迎联系我们的客服。
+    我们已收到您的消息，会话编号为 #{ $number }。我们会在这里回复您。
+    { $hours }
+away =
+    我们已收到您在会话 #{ $number } 中的消息。
+    { $hours }
+opens-at = 我们现在不在服务时间，将于{ $opening }恢复服务。您发来的内容都会保留。
+opens-later = 我们现在不在服务时间，恢复服务后会尽快回复。您发来的内容都会保留。
+opening-today = 今天 { $time }（{ $zone }）
+opening-tomorrow = 明天 { $time }（{ $zone }）
+opening-weekday = { $day } { $time }（{ $zone }）
+opening-date = { $day } { $time }（{ $zone }）
+on-monday = 星期一
+on-tuesday = 星期二
+on-wednesday = 星期三
+on-thursday = 星期四
+on-friday = 星期五
+on-saturday = 星期六
+on-sunday = 星期日
 
 final-call = #{ $number }：如果没有其他问题，我将结束本次会话。
 final-call-answered = #{ $number }：会话继续进行，我们会在这里回复您。

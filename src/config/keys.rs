@@ -12,9 +12,10 @@ use chrono_tz::Tz;
 use cron::Schedule;
 
 use super::read::Reader;
-use super::value::{self, Approval, Assign, Counting, OpenHours, Strategy};
+use super::value::{self, Approval, Assign, Counting, Strategy};
 use crate::domain::access::{Action, Role, TelegramAdmins};
 use crate::domain::arrival::AfterCompletion;
+use crate::domain::hours::OpenHours;
 use crate::domain::id::{ChatId, UserId};
 use crate::engine::Rings;
 use crate::i18n::Lang;

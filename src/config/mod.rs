@@ -18,7 +18,7 @@ pub use keys::{
     Backup, Completion, Hours, Http, Limits, Locale, Notify, Pending, People, Privacy, Reopening,
     Routing, Schedules, Sections, Stats, Timeout,
 };
-pub use value::{Approval, Assign, Counting, OpenHours, Strategy};
+pub use value::{Approval, Assign, Counting, Strategy};
 
 pub use crate::secret::Token;
 
@@ -180,13 +180,11 @@ impl Config {
 
     /// Settings that somebody has made and that this version checks but does not follow yet.
     pub fn without_effect(&self) -> Vec<&str> {
-        const LATER: [&str; 14] = [
+        const LATER: [&str; 12] = [
             "pending.notice",
             "routing.strategy",
             "routing.strict_assignment",
             "routing.lapse",
-            "hours.open",
-            "hours.holidays",
             "schedule.report_week",
             "schedule.report_month",
             "limits.user_per_minute",
@@ -254,6 +252,11 @@ impl Config {
             nudge_after: self.timeout.nudge_after,
             escalate_after: self.timeout.escalate_after,
             remind_after: self.pending.remind_after,
+            hours: crate::domain::hours::Hours {
+                zone: self.hours.timezone,
+                open: self.hours.open.clone(),
+                holidays: self.hours.holidays.clone(),
+            },
             permissions: self.permissions(),
         }
     }

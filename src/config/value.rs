@@ -13,6 +13,7 @@ use cron::Schedule;
 use super::error::nearest;
 use crate::domain::access::{Role, TelegramAdmins};
 use crate::domain::arrival::AfterCompletion;
+use crate::domain::hours::OpenHours;
 use crate::domain::id::{ChatId, UserId};
 use crate::engine::Rings;
 use crate::i18n::{LANGUAGES, Lang};
@@ -259,17 +260,6 @@ pub(super) fn zone(raw: &Raw) -> Parsed<Tz> {
             None => "not a time zone; write it like UTC or Europe/Berlin".to_owned(),
         }
     })
-}
-
-/// Hours of a week's days in which the team works.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct OpenHours {
-    /// The days, as they follow each other.
-    pub days: Vec<Weekday>,
-    /// The first minute, counted from midnight (0–1439).
-    pub from: u16,
-    /// The minute after the last, counted from midnight; greater than `from`, at most 1440.
-    pub until: u16,
 }
 
 /// Lines like `Mon-Fri 09:00-18:00`.

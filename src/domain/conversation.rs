@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::access::{Actor, Permissions};
 use super::button::Nonce;
+use super::hours::{Hours, Opening};
 use super::id::{ConversationId, MessageRef, UserId};
-use super::notice::Notice;
+use super::notice::{Notice, Opens};
 use super::reason::{Reason, ReopenReason, StatusName};
 use super::time::Timestamp;
 
@@ -268,6 +269,12 @@ pub struct Conversation {
     /// Since when an agent's 👀 says that the team owes more than was answered.
     #[serde(default)]
     pub promised: Option<Timestamp>,
+    /// Until when nobody of the team is reminded: what came due while the desk was closed.
+    #[serde(default)]
+    pub quiet_until: Timestamp,
+    /// The opening of which the user was told last, since the desk was closed.
+    #[serde(default)]
+    pub away_until: Option<Timestamp>,
     /// The first answer was given.
     #[serde(default)]
     pub answered: bool,
@@ -324,7 +331,7 @@ pub struct Rules {
     pub rating: bool,
     /// An agent without the right may ask for a reopening.
     pub requests: bool,
-    /// How long a request waits.
+    /// How long a request waits, in business time.
     pub request_expires: Duration,
     /// A reopened conversation returns to its assignee.
     pub return_to_previous: bool,
@@ -334,12 +341,14 @@ pub struct Rules {
     pub warn_before: Duration,
     /// Silence counts from the user's last message, not from the answer.
     pub count_from_user: bool,
-    /// The assignee is reminded after this.
+    /// The assignee is reminded after this, in business time.
     pub nudge_after: Option<Duration>,
-    /// The leads are addressed after this.
+    /// The leads are addressed after this, in business time.
     pub escalate_after: Option<Duration>,
-    /// A pending conversation comes back after this.
+    /// A pending conversation comes back after this, in business time.
     pub remind_after: Duration,
+    /// When the team works: reminders, requests and what is set aside count by it.
+    pub hours: Hours,
     /// Who may.
     pub permissions: Permissions,
 }
@@ -364,6 +373,8 @@ impl Conversation {
             last_is_assent: false,
             delivered: None,
             promised: None,
+            quiet_until: Timestamp::default(),
+            away_until: None,
             answered: false,
             note: None,
             collision: None,
@@ -378,6 +389,21 @@ impl Conversation {
             first_line: None,
             quoted: None,
         }
+    }
+
+    /// What the user is to be told of the hours, if the desk is closed and this was not said before;
+    /// it counts as said.
+    pub fn away(&mut self, opening: Opening) -> Option<Notice> {
+        let Opening::Closed(until) = opening else { return None };
+        // Who never opens again says so once.
+        let period = until.unwrap_or(Timestamp(i64::MAX));
+        if self.away_until.replace(period) == Some(period) {
+            return None;
+        }
+        Some(match until {
+            Some(at) => Notice::OpensAt { opening: Opens(at) },
+            None => Notice::OpensLater,
+        })
     }
 
     /// The status by name.
@@ -462,15 +488,10 @@ impl Conversation {
                 } else {
                     due.extend(self.silence_due(rules, gap_ended));
                     if let Turn::Team { since, nudged, escalated } = self.turn {
-                        due.extend(
-                            rules.nudge_after.filter(|_| !nudged).map(|after| since.plus(after)),
-                        );
-                        due.extend(
-                            rules
-                                .escalate_after
-                                .filter(|_| !escalated)
-                                .map(|after| since.plus(after)),
-                        );
+                        let nudge = rules.nudge_after.filter(|_| !nudged);
+                        let escalation = rules.escalate_after.filter(|_| !escalated);
+                        let at = |after| rules.hours.plus(since, after).max(self.quiet_until);
+                        due.extend(nudge.into_iter().chain(escalation).map(at));
                     }
                 }
             }

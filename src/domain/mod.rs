@@ -13,6 +13,8 @@ pub mod card;
 pub mod conversation;
 /// Everything that happens, as the engine receives it.
 pub mod event;
+/// When the team works.
+pub mod hours;
 /// The names of things.
 pub mod id;
 /// The table: what an event does in a status.

@@ -46,6 +46,8 @@ pub enum Arg {
     Time(Timestamp),
     /// A date in the desk's zone.
     Day(Timestamp),
+    /// Day and time at which the desk opens, as people say it.
+    Opening(Timestamp),
     /// A span in seconds, rounded to its largest unit.
     Span(u64),
     /// Another message of the locale, by key.
@@ -79,6 +81,7 @@ as_arg! {
     u64 => |v| Arg::Number(i64::try_from(*v).unwrap_or(i64::MAX));
     Timestamp => |v| Arg::Time(*v);
     Day => |v| Arg::Day(v.0);
+    Opens => |v| Arg::Opening(v.0);
     Span => |v| Arg::Span(v.0);
     ConversationId => |v| Arg::Conversation(*v);
     Target => |v| Arg::Target(v.conversation, v.message);
@@ -105,6 +108,10 @@ pub struct Target {
     /// Its message.
     pub message: MessageRef,
 }
+
+/// When the desk opens.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Opens(pub Timestamp);
 
 /// A date, without the time of day.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -199,6 +206,16 @@ notices! {
     "opened" Opened { number: u32 };
     /// The opening notice of a user's first conversation: with the greeting.
     "opened-first" OpenedFirst { number: u32 };
+    /// The opening notice while the desk is closed, and when it opens.
+    "opened-away" OpenedAway { number: u32, hours: Vec<Notice> };
+    /// The same of a user's first conversation.
+    "opened-first-away" OpenedFirstAway { number: u32, hours: Vec<Notice> };
+    /// Written while the desk is closed: it arrives all the same.
+    "away" Away { number: u32, hours: Vec<Notice> };
+    /// When the desk opens.
+    "opens-at" OpensAt { opening: Opens };
+    /// Nobody knows when the desk opens.
+    "opens-later" OpensLater;
     /// "If there are no other questions, I will end this conversation."
     "final-call" FinalCall { number: u32 };
     /// The final call once the user said that help is still needed, or wrote.

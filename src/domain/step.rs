@@ -78,6 +78,16 @@ impl Step<'_> {
             self.resume();
             self.draw(false);
         }
+        self.tell_closed();
+    }
+
+    /// Once while the desk is closed, whoever writes is told when it opens.
+    fn tell_closed(&mut self) {
+        let opening = self.scene.rules.hours.at(self.scene.now);
+        let Some(away) = self.next.away(opening) else { return };
+        let number = self.next.id.number;
+        let notice = Notice::Away { number, hours: vec![away] };
+        self.effects.push(Effect::TellUser(notice.into(), Slot::Inside));
     }
 
     pub(super) fn shown(&mut self, message: Option<MessageRef>) {
@@ -203,7 +213,7 @@ impl Step<'_> {
                 to
             }
         };
-        let remind_at = until.unwrap_or_else(|| self.scene.now.plus(self.scene.rules.remind_after));
+        let remind_at = until.unwrap_or_else(|| self.comes_back());
         self.next.status = Status::Pending { assignee: Some(assignee), remind_at };
         if note.is_some() {
             self.next.note = note;
@@ -211,6 +221,12 @@ impl Step<'_> {
         self.end_final_call(|number| Notice::FinalCallOver { number });
         self.record(Record::SetAside(Doer::of(by)));
         self.effects.push(Effect::SyncTopic);
+    }
+
+    /// When what is set aside comes back by itself.
+    pub(super) fn comes_back(&self) -> Timestamp {
+        let rules = self.scene.rules;
+        rules.hours.plus(self.scene.now, rules.remind_after)
     }
 
     pub(super) fn resume(&mut self) {
@@ -646,7 +662,10 @@ impl Step<'_> {
         self.effects.push(Effect::TellDesk(notice.with(buttons), Slot::Request(nonce)));
         self.effects.push(Effect::Toast(Notice::RequestFiled { conversation: id }));
         self.record(Record::Requested { by, reason });
-        let expires = self.scene.now.plus(self.scene.rules.request_expires);
+        let expires = {
+            let rules = self.scene.rules;
+            rules.hours.plus(self.scene.now, rules.request_expires)
+        };
         self.next.request =
             Some(Request { nonce, by, reason, said, carry, expires, message: None });
     }
@@ -738,6 +757,8 @@ impl Step<'_> {
         self.next.final_call = None;
         self.next.collision = None;
         self.next.reopened.push(reason);
+        // The reopened notice is the one of this event.
+        let _ = self.next.away(self.scene.rules.hours.at(self.scene.now));
         self.record(Record::Reopened { by, reason, said });
         if let Some(notice) = notice {
             self.effects.push(Effect::DropUserButtons(notice));

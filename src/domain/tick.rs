@@ -3,6 +3,7 @@
 
 use super::button::Nonce;
 use super::conversation::{Assignee, Doer, Status, Turn};
+use super::hours::Opening;
 use super::notice::Notice;
 use super::reason::{Reason, SolvedReason};
 use super::step::Step;
@@ -40,12 +41,21 @@ impl Step<'_> {
                 return;
             }
         }
+        let closed_until = match rules.hours.at(now) {
+            Opening::Open | Opening::Closed(None) => None,
+            Opening::Closed(opening) => opening,
+        };
         // It comes back to the team whether the user can be reached or not.
+        let comes_back = self.comes_back();
         if let Status::Pending { assignee, remind_at } = &mut self.next.status {
-            if now >= *remind_at {
-                *remind_at = now.plus(rules.remind_after);
-                let assignee = assignee.and_then(Assignee::agent);
-                self.effects.push(Effect::Remind(Reminder::Pending { assignee }));
+            match closed_until.filter(|_| now >= *remind_at) {
+                Some(opening) => *remind_at = opening,
+                None if now >= *remind_at => {
+                    *remind_at = comes_back;
+                    let assignee = assignee.and_then(Assignee::agent);
+                    self.effects.push(Effect::Remind(Reminder::Pending { assignee }));
+                }
+                None => {}
             }
             return;
         }
@@ -57,10 +67,16 @@ impl Step<'_> {
         }
         let assignee = self.next.assignee().and_then(Assignee::agent);
         if let Turn::Team { since, nudged, escalated } = &mut self.next.turn {
-            if !*escalated && rules.escalate_after.is_some_and(|after| now >= since.plus(after)) {
+            let due = |after| now >= rules.hours.plus(*since, after);
+            let escalates = !*escalated && rules.escalate_after.is_some_and(due);
+            let nudges = !*nudged && rules.nudge_after.is_some_and(due);
+            // It came due in time, and nobody was there to see it: it is said in the morning.
+            if let Some(opening) = closed_until.filter(|_| escalates || nudges) {
+                self.next.quiet_until = opening;
+            } else if escalates {
                 (*nudged, *escalated) = (true, true);
                 self.effects.push(Effect::Remind(Reminder::Escalation { since: *since }));
-            } else if !*nudged && rules.nudge_after.is_some_and(|after| now >= since.plus(after)) {
+            } else if nudges {
                 *nudged = true;
                 self.effects.push(Effect::Remind(Reminder::Nudge { assignee, since: *since }));
             }

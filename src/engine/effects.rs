@@ -14,7 +14,6 @@ use crate::domain::transition::{Effect, Outcome, Record, Reminder};
 use crate::mistake::{Mistake, made};
 use crate::store::{Audit, Entry, EntryKind, Speaker, StoreError};
 
-use super::Rings;
 use super::work::Work;
 
 /// "We owe the answer" (product.md section 9).
@@ -115,11 +114,11 @@ impl Work<'_> {
             }
             Effect::WithdrawCompletedNotice => self.withdraw_notice(conversation)?,
             Effect::Tell { saying, slot, spot, rings } => {
-                let silent = !(rings && self.settings.rings != Rings::None);
+                let silent = !rings || self.hushed();
                 self.tell(desk, conversation, spot, saying, slot, silent)?;
             }
             Effect::TellDesk(saying, slot) => {
-                let silent = self.settings.rings == Rings::None;
+                let silent = self.hushed();
                 let place = Place::Desk(desk.id);
                 let task = Task::Say { place, saying, reply_to: None, silent };
                 self.push(Lane::Desk(desk.id), Priority::Notice, Some(id), task, slot)?;
@@ -190,7 +189,7 @@ impl Work<'_> {
             self.tell(desk, conversation, None, saying, Slot::Inside, false)?;
             return self.draw_card(id, true);
         }
-        self.post_card_anew(conversation, self.settings.rings == Rings::None)
+        self.post_card_anew(conversation, self.hushed())
     }
 
     /// The card stands anew at the bottom. The old one loses its buttons after whatever was being
@@ -338,7 +337,7 @@ impl Work<'_> {
                 Ok([only]) => only.into(),
                 Err(lines) => Notice::Reminders { lines }.into(),
             };
-            let silent = self.settings.rings == Rings::None;
+            let silent = self.hushed();
             let task = Task::Say { place: Place::Desk(desk), saying, reply_to: None, silent };
             self.push(Lane::Desk(desk), Priority::Notice, None, task, Slot::None)?;
         }

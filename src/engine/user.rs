@@ -156,6 +156,7 @@ impl Work<'_> {
         conversation.written = u32::try_from(messages.len()).unwrap_or(u32::MAX);
         conversation.last_written = Some(MessageRef::new(user, last.message));
         conversation.last_written_at = last.at;
+        let closed = conversation.away(self.settings.rules.hours.at(self.now));
         profile.open = Some(id);
         profile.wants_new = false;
         let first_ever = !std::mem::replace(&mut profile.greeted, true);
@@ -169,7 +170,7 @@ impl Work<'_> {
             let task = Task::CreateTopic(id);
             self.push(lane, Priority::NewConversation, Some(id), task, Slot::None)?;
         }
-        let silent = self.settings.rings == Rings::None;
+        let silent = self.hushed();
         let task = Task::PostCard { conversation: id, silent };
         let slot = Slot::Card { quotes: quoted.then_some(original) };
         self.push(Lane::Conversation(id), Priority::NewConversation, Some(id), task, slot)?;
@@ -179,8 +180,13 @@ impl Work<'_> {
             self.relay(&desk, id, messages, false, true)?;
         }
         let number = id.number;
-        let notice =
-            if first_ever { Notice::OpenedFirst { number } } else { Notice::Opened { number } };
+        let hours: Vec<Notice> = closed.into_iter().collect();
+        let notice = match (first_ever, hours.is_empty()) {
+            (true, true) => Notice::OpenedFirst { number },
+            (false, true) => Notice::Opened { number },
+            (true, false) => Notice::OpenedFirstAway { number, hours },
+            (false, false) => Notice::OpenedAway { number, hours },
+        };
         let task = Task::Say {
             place: Place::User(user),
             saying: notice.into(),
@@ -214,11 +220,12 @@ impl Work<'_> {
             }
         }
         self.remember_all(id, messages)?;
-        let rings = match self.settings.rings {
-            Rings::Waits => first_of_wait,
-            Rings::All => true,
-            Rings::None => false,
-        };
+        let rings = !self.hushed()
+            && match self.settings.rings {
+                Rings::Waits => first_of_wait,
+                Rings::All => true,
+                Rings::None => false,
+            };
         self.relay(desk, id, messages, rings, true)
     }
 

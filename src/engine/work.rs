@@ -5,6 +5,7 @@ use chrono::{DateTime, Datelike, Utc};
 
 use crate::domain::conversation::Conversation;
 use crate::domain::event::{Incoming, Update};
+use crate::domain::hours::Opening;
 use crate::domain::id::{ConversationId, DeskId, MessageRef, RowId, UserId};
 use crate::domain::notice::{Named, Notice};
 use crate::domain::outbox::{Lane, Priority, Row, Slot, Task};
@@ -15,7 +16,7 @@ use crate::store::{StoreError, Tx};
 
 use super::effects::Reminders;
 use super::quarantine::Request;
-use super::{Input, PressAnswer, Released, Settings};
+use super::{Input, PressAnswer, Released, Rings, Settings};
 
 /// Rows leave room before them, for a topic that must be recreated first.
 const ORDER_GAP: u64 = 1 << 8;
@@ -322,6 +323,12 @@ impl<'a> Work<'a> {
     /// Where in the group a message stands: the chat of the desk.
     pub(super) fn in_desk(desk: &Desk, message: i32) -> MessageRef {
         MessageRef { chat: desk.chat, message }
+    }
+
+    /// Nothing makes a sound in the group now: by the settings, or because the desk is closed.
+    pub(super) fn hushed(&self) -> bool {
+        let closed = self.settings.rules.hours.at(self.now) != Opening::Open;
+        closed || self.settings.rings == Rings::None
     }
 
     /// The day of a moment in the desk's zone, in days since 1970.

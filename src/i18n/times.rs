@@ -1,8 +1,9 @@
 //! Moments and spans in words.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc, Weekday};
 use chrono_tz::Tz;
 
+use crate::domain::notice::Arg;
 use crate::domain::time::Timestamp;
 
 use super::Telling;
@@ -19,6 +20,45 @@ impl Telling<'_> {
         let today = local(self.scene.now, self.words.zone)
             .is_some_and(|now| now.date_naive() == then.date_naive());
         if near || today { clock.to_string() } else { format!("{} {clock}", date(&then)) }
+    }
+
+    /// Day and time of an opening as people say it. The desk's users may live elsewhere, so that its
+    /// zone is named.
+    pub(super) fn opening(&mut self, at: Timestamp, depth: usize) -> String {
+        let zone = self.words.zone;
+        let Some((then, now)) = local(at, zone).zip(local(self.scene.now, zone)) else {
+            return unknown_time();
+        };
+        let text = |text: String| Arg::Text(text);
+        let city = zone.name().rsplit('/').next().unwrap_or_default().replace('_', " ");
+        let time = text(self.left_to_right(then.format("%H:%M").to_string()));
+        let mut args = vec![("time", time), ("zone", text(city))];
+        let key = match (then.date_naive() - now.date_naive()).num_days() {
+            0 => "opening-today",
+            1 => "opening-tomorrow",
+            2..=6 => {
+                args.push(("day", Arg::Word(on(then.weekday()).to_owned())));
+                "opening-weekday"
+            }
+            _ => {
+                args.push(("day", text(self.left_to_right(date(&then)))));
+                "opening-date"
+            }
+        };
+        self.nested(key, &args, depth)
+    }
+}
+
+/// "On Monday".
+fn on(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Mon => "on-monday",
+        Weekday::Tue => "on-tuesday",
+        Weekday::Wed => "on-wednesday",
+        Weekday::Thu => "on-thursday",
+        Weekday::Fri => "on-friday",
+        Weekday::Sat => "on-saturday",
+        Weekday::Sun => "on-sunday",
     }
 }
 

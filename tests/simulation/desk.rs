@@ -290,6 +290,7 @@ fn settings(dice: &mut Rng, limits: bool) -> Config {
     draw("TIMEOUT__COMPLETE_AFTER", &["30m", "5m", "2h", "off"]);
     draw("TIMEOUT__WARN_BEFORE", &["2m", "1m", "10m"]);
     draw("TIMEOUT__CLOCK", &["awaiting_user", "awaiting_user", "user_silence"]);
+    draw("HOURS__OPEN", &["", "", "Mon-Fri 09:00-18:00", "Mon-Sun 06:00-23:30"]);
     draw("COMPLETION__CONFIRM", &["on", "on", "on", "off"]);
     draw("PRIVACY__STORE_TEXT", &["on", "on", "off"]);
     if !limits {
