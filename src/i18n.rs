@@ -54,6 +54,7 @@ pub const GROUP_COMMANDS: &[&str] = &[
     "resume",
     "complete",
     "reopen",
+    "merge",
     "note",
     "recall",
     "history",

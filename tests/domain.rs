@@ -71,6 +71,11 @@ fn lea() -> Actor {
     actor(LEA, Role::Lead)
 }
 
+/// Another open conversation of the same user.
+fn other() -> Conversation {
+    Conversation::open(id(9), UserId(50), START)
+}
+
 fn id(number: u32) -> ConversationId {
     ConversationId { desk: DeskId(1), number }
 }
@@ -228,6 +233,9 @@ fn events() -> Vec<(&'static str, Event)> {
         ("approve", Event::Approved { by: lea(), nonce: REQUESTED }),
         ("approve, by an agent", Event::Approved { by: ben(), nonce: REQUESTED }),
         ("decline", Event::Declined { by: lea(), nonce: REQUESTED }),
+        ("joins", Event::Joins { by: lea(), into: id(9) }),
+        ("joins, by an agent", Event::Joins { by: ben(), into: id(9) }),
+        ("absorbs", Event::Absorbs { by: lea(), other: Box::new(other()) }),
         ("came back", Event::CameBack(ReopenReason::Automatic)),
         ("all solved", Event::AllSolved),
         ("closed by the user", Event::ClosedByUser),
@@ -294,6 +302,9 @@ reopen confirmed           no: not-completed      no: not-completed      no: not
 approve                    no: request-decided    no: request-decided    no: request-decided    U
 approve, by an agent       no: request-decided    no: request-decided    no: request-decided    no: role
 decline                    no: request-decided    no: request-decided    no: request-decided    ·
+joins                      C merged               C merged               C merged               ·
+joins, by an agent         no: role               no: role               no: role               no: role
+absorbs                    ·                      ·                      ·                      U
 came back                  ·                      ·                      ·                      U
 all solved                 C confirmed            C confirmed            C confirmed            late-solved
 closed by the user         C confirmed            C confirmed            C confirmed            late-solved
@@ -412,6 +423,8 @@ fn event_of(stride: &Stride, at: &Conversation, now: Timestamp, message: i32) ->
         3 | 4 => Event::Shown((which > 0).then(|| in_group(message))),
         5 => Event::AgentAnswers { by, at: now },
         6 | 7 => Event::AnswerDelivered { answer: in_group(message), written: at.written, at: now },
+        9 if which == 0 => Event::Joins { by, into: id(9) },
+        9 if which == 1 => Event::Absorbs { by, other: Box::new(other()) },
         8 if which == 0 => Event::Promised { by, at: now, stands: stride.who > 0 },
         8 => Event::Taken(by),
         9 => Event::Assigned { by, to },
@@ -489,7 +502,9 @@ fn follows(world: &World<'_>, before: &Conversation, event: &Event, outcome: &Ou
         effects.iter().filter(|e| matches!(e, Effect::Record(Record::Completed { .. }))).count();
     assert_eq!(recorded, usize::from(completes), "figures and state disagree");
     let noticed = effects.iter().any(|e| matches!(e, Effect::TellUser(_, Slot::CompletedNotice)));
-    assert_eq!(noticed, completes && after.blocked.is_none(), "the notice of a completion");
+    let joined = after.completion().is_some_and(|done| done.reason == Reason::Merged);
+    let told = completes && after.blocked.is_none() && !joined;
+    assert_eq!(noticed, told, "the notice of a completion");
 
     if let (true, Some(completion)) = (completes, after.completion()) {
         assert_eq!(*completion.before, before.status);

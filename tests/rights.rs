@@ -176,6 +176,7 @@ fn least(action: Action) -> Role {
         Action::Complete => Role::Agent,
         Action::ConfirmForOthers => Role::Lead,
         Action::Reopen => Role::Lead,
+        Action::Merge => Role::Lead,
         Action::RequestReopen => Role::Agent,
         Action::Approve => Role::Lead,
         Action::Note => Role::Agent,
@@ -202,7 +203,8 @@ fn right_of(button: &Button) -> Option<Action> {
         B::History(..) | B::Show(_) => Some(Action::List),
         B::Stats(..) => Some(Action::Stats),
         B::Cancel(..) | B::Undo(..) | B::OnTheTeam(_) | B::Dismiss => None,
-        B::Merge(_) | B::Tags(_) => None,
+        B::Merge(_) => Some(Action::Merge),
+        B::Tags(_) => None,
         B::StillNeedHelp(_) | B::AllSolved(_) | B::ConfirmClose(_) | B::KeepOpen(_) => None,
         B::SameMatter(_) | B::NewMatter(_) | B::ContactSupport(_) | B::Rate(..) => None,
         B::Language(_) => None,
@@ -340,7 +342,9 @@ fn pressed_in_group(button: &Button, who: Who, state: State, at: i32) -> Outcome
         B::Approve(..) | B::Decline(..) if !lead => No("refuse-role"),
         B::Approve(..) | B::Decline(..) if state == S::Requested => Done,
         B::Approve(..) | B::Decline(..) => No("refuse-request-decided"),
-        B::Merge(_) | B::Tags(_) => No("refuse-later"),
+        B::Merge(_) if !lead => No("refuse-role"),
+        B::Merge(_) => No("refuse-merge-nothing"),
+        B::Tags(_) => No("refuse-later"),
         B::History(..) | B::Show(_) => Done,
         B::Stats(..) if lead => Done,
         B::Stats(..) => No("refuse-role"),
@@ -412,7 +416,7 @@ fn pressed_in_private(button: &Button, mine: bool, state: State) -> Outcome {
 /// A command of every kind about this conversation; its place is its number.
 fn commands(number: Option<u32>) -> Vec<GroupCommand> {
     use GroupCommand as C;
-    vec![
+    let mut all = vec![
         C::Start("code".to_owned()),
         C::Setup(None),
         C::Take(number),
@@ -432,7 +436,12 @@ fn commands(number: Option<u32>) -> Vec<GroupCommand> {
         C::Help,
         C::Quarantine(Quarantine::List),
         C::Recall,
-    ]
+    ];
+    // The conversation that joins is the one where it is given.
+    if number.is_none() {
+        all.push(C::Merge(1));
+    }
+    all
 }
 
 fn number_of_command(command: &GroupCommand) -> usize {
@@ -457,6 +466,7 @@ fn number_of_command(command: &GroupCommand) -> usize {
         C::Help => 16,
         C::Quarantine(_) => 17,
         C::Recall => 18,
+        C::Merge(_) => 19,
     }
 }
 
@@ -473,6 +483,7 @@ fn right_of_command(command: &GroupCommand) -> Option<Action> {
         C::Reopen { .. } => Some(Action::RequestReopen),
         C::Note { .. } => Some(Action::Note),
         C::Recall => Some(Action::Recall),
+        C::Merge(_) => Some(Action::Merge),
         C::Stats(_) => Some(Action::Stats),
         C::History(_) | C::Queue | C::List(_) => Some(Action::List),
         C::Role(_) => Some(Action::Roles),
@@ -501,6 +512,9 @@ fn commanded(command: &GroupCommand, who: Who, state: State) -> Outcome {
         C::Quarantine(_) => No("quarantine-empty"),
         // Here it answers no answer; what it does is told in the stories.
         C::Recall => No("refuse-recall-what"),
+        C::Merge(_) if !lead => No("refuse-role"),
+        // It has nobody to join but itself.
+        C::Merge(_) => No("refuse-merge-other"),
         C::Stats(_) if !lead => No("refuse-role"),
         C::Stats(_) | C::Note { .. } | C::History(_) | C::Queue | C::List(_) => Done,
         C::Reopen { .. } if state.open() => No("refuse-not-completed"),
@@ -1131,7 +1145,7 @@ fn obeyed(
             said == ["role-given"] && ivy.role == Some(Role::Admin)
         }
         C::Settings => said == ["settings"],
-        C::Start(_) | C::Help | C::Quarantine(_) | C::Recall => false,
+        C::Start(_) | C::Help | C::Quarantine(_) | C::Recall | C::Merge(_) => false,
     }
 }
 
@@ -1235,6 +1249,7 @@ fn commands_about_nothing_and_from_elsewhere_change_nothing() {
                                     | Action::Settings
                                     | Action::Quarantine
                                     | Action::Recall
+                                    | Action::Merge
                             )
                         });
                         let lists = matches!(command, GroupCommand::Queue | GroupCommand::List(_));

@@ -31,6 +31,7 @@ reopen-reason-timeout = after timeout
 reopen-reason-still = user still needs help
 reopen-reason-automatic = user wrote again in time
 reopen-reason-same = same matter
+reopen-reason-joined = joined by another
 
 kind-text = text
 kind-photo = photo
@@ -52,6 +53,10 @@ kind-other = other message
 
 user-edited = edited: { $text }
 user-edited-plain = { $conversation } · edited: { $text }
+card-merged-into = Joined with { $other }: it goes on there.
+card-merged-from = Joined by { $numbers }
+merged = { $conversation } has joined { $other }. It goes on there.
+not-sent-merged = Not sent: { $conversation } has joined { $other }. Answer there.
 answers-there = ↩ { $target }: “{ $text }”
 answers-there-wordless = ↩ { $target }
 answers-this = { $conversation } answers this
@@ -78,6 +83,7 @@ history-assigned = { $at } · Assigned to { $to } by { $who }
 history-unassigned = { $at } · Given back by { $who }
 history-pending = { $at } · Set aside by { $who }
 history-resumed = { $at } · Resumed by { $who }
+history-merged = { $at } · Joined with { $other } by { $who }
 history-promised = { $at } · { $who } 👀: we owe the answer
 history-let-off = { $at } · { $who } took 👀 back
 history-completed = { $at } · Completed by { $who }: { $reason }

@@ -31,6 +31,7 @@ reopen-reason-timeout = پاسخ پس از پایان مهلت
 reopen-reason-still = کاربر هنوز کمک می‌خواهد
 reopen-reason-automatic = کاربر به‌موقع دوباره نوشت
 reopen-reason-same = همان موضوع
+reopen-reason-joined = پیوستن گفت‌وگوی دیگر
 
 kind-text = متن
 kind-photo = عکس
@@ -52,6 +53,10 @@ kind-other = پیامی دیگر
 
 user-edited = ویرایش شد: { $text }
 user-edited-plain = { $conversation } · ویرایش شد: { $text }
+card-merged-into = به { $other } پیوست: گفت‌وگو آنجا ادامه دارد.
+card-merged-from = این‌ها به آن پیوسته‌اند: { $numbers }
+merged = { $conversation } به { $other } پیوست. گفت‌وگو آنجا ادامه دارد.
+not-sent-merged = فرستاده نشد: { $conversation } به { $other } پیوسته است. آنجا پاسخ دهید.
 answers-there = ↩ { $target }: «{ $text }»
 answers-there-wordless = ↩ { $target }
 answers-this = { $conversation } پاسخ به این است
@@ -78,6 +83,7 @@ history-assigned = { $at } · سپرده شد به { $to } به دست { $who }
 history-unassigned = { $at } · پس داده شد به دست { $who }
 history-pending = { $at } · کنار گذاشته شد به دست { $who }
 history-resumed = { $at } · ازسرگیری به دست { $who }
+history-merged = { $at } · پیوستن به { $other } به دست { $who }
 history-promised = { $at } · { $who } 👀: پاسخ با ماست
 history-let-off = { $at } · { $who } نشان 👀 را پس گرفت
 history-completed = { $at } · پایان به دست { $who }: { $reason }

@@ -31,6 +31,7 @@ reopen-reason-timeout = ответ после истечения времени
 reopen-reason-still = пользователю ещё нужна помощь
 reopen-reason-automatic = пользователь вовремя написал снова
 reopen-reason-same = тот же вопрос
+reopen-reason-joined = объединено с другим
 
 kind-text = текст
 kind-photo = фото
@@ -52,6 +53,10 @@ kind-other = другое сообщение
 
 user-edited = изменено: { $text }
 user-edited-plain = { $conversation } · изменено: { $text }
+card-merged-into = Объединено с { $other }: разговор продолжается там.
+card-merged-from = Сюда вошли: { $numbers }
+merged = { $conversation } объединено с { $other }. Разговор продолжается там.
+not-sent-merged = Не отправлено: { $conversation } объединено с { $other }. Ответьте там.
 answers-there = ↩ { $target }: «{ $text }»
 answers-there-wordless = ↩ { $target }
 answers-this = { $conversation } — ответ на это
@@ -78,6 +83,7 @@ history-assigned = { $at } · Назначено: { $to } (кем: { $who })
 history-unassigned = { $at } · Снято назначение: { $who }
 history-pending = { $at } · Отложено: { $who }
 history-resumed = { $at } · Снова в работе: { $who }
+history-merged = { $at } · Объединено с { $other }: { $who }
 history-promised = { $at } · { $who } 👀: ответ за нами
 history-let-off = { $at } · Отметка 👀 снята: { $who }
 history-completed = { $at } · Завершено: { $who }, причина: { $reason }

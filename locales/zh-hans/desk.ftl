@@ -31,6 +31,7 @@ reopen-reason-timeout = 超时后回复
 reopen-reason-still = 用户仍需帮助
 reopen-reason-automatic = 用户及时再次来信
 reopen-reason-same = 同一问题
+reopen-reason-joined = 另一会话并入
 
 kind-text = 文字
 kind-photo = 照片
@@ -52,6 +53,10 @@ kind-other = 其他消息
 
 user-edited = 已编辑：{ $text }
 user-edited-plain = { $conversation } · 已编辑：{ $text }
+card-merged-into = 已并入 { $other }，请在那里继续。
+card-merged-from = 已并入此会话：{ $numbers }
+merged = { $conversation } 已并入 { $other }，在那里继续。
+not-sent-merged = 未发送：{ $conversation } 已并入 { $other }，请在那里回复。
 answers-there = ↩ { $target }：“{ $text }”
 answers-there-wordless = ↩ { $target }
 answers-this = { $conversation } 回复此条
@@ -78,6 +83,7 @@ history-assigned = { $at } · 由 { $who } 分配给 { $to }
 history-unassigned = { $at } · 由 { $who } 交还
 history-pending = { $at } · 由 { $who } 搁置
 history-resumed = { $at } · 由 { $who } 恢复处理
+history-merged = { $at } · 由 { $who } 与 { $other } 合并
 history-promised = { $at } · { $who } 👀：该由我们答复
 history-let-off = { $at } · { $who } 撤回了 👀
 history-completed = { $at } · 由 { $who } 完成：{ $reason }

@@ -35,6 +35,8 @@ pub enum Action {
     ConfirmForOthers,
     /// Reopen by right.
     Reopen,
+    /// Join two conversations of a user.
+    Merge,
     /// Ask for a reopening.
     RequestReopen,
     /// Grant or refuse a requested reopening.
@@ -59,13 +61,14 @@ pub enum Action {
 
 impl Action {
     /// Every action, for tables and tests.
-    pub const ALL: [Action; 16] = [
+    pub const ALL: [Action; 17] = [
         Action::Take,
         Action::Assign,
         Action::Pending,
         Action::Complete,
         Action::ConfirmForOthers,
         Action::Reopen,
+        Action::Merge,
         Action::RequestReopen,
         Action::Approve,
         Action::Note,
@@ -89,9 +92,11 @@ impl Action {
             | Action::Note
             | Action::Recall
             | Action::List => Role::Agent,
-            Action::ConfirmForOthers | Action::Reopen | Action::Approve | Action::Stats => {
-                Role::Lead
-            }
+            Action::ConfirmForOthers
+            | Action::Reopen
+            | Action::Merge
+            | Action::Approve
+            | Action::Stats => Role::Lead,
             Action::Roles | Action::Setup | Action::Settings | Action::Quarantine => Role::Admin,
         }
     }

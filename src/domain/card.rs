@@ -96,9 +96,11 @@ fn buttons(conversation: &Conversation) -> Vec<Vec<Button>> {
         Status::Pending { .. } => vec![vec![B::Resume(id), B::MarkComplete(id)]],
         Status::Completed(completion) => {
             let undo = completion.undo.map(|undo| B::Undo(id, undo.nonce));
-            vec![undo.into_iter().chain([B::Reopen(id)]).collect()]
+            let reopen = conversation.merged_into.is_none().then_some(B::Reopen(id));
+            vec![undo.into_iter().chain(reopen).collect()]
         }
     };
+    rows.retain(|row: &Vec<Button>| !row.is_empty());
     rows.push(vec![B::History(id, 0)]);
     rows
 }
@@ -141,6 +143,12 @@ fn lines(conversation: &Conversation, name: &dyn Fn(UserId) -> String) -> Vec<No
     }
     if let Some(FinalCall { asked_by: Some(_), .. }) = &conversation.final_call {
         lines.push(Notice::CardAskedUser);
+    }
+    if let Some(into) = conversation.merged_into {
+        lines.push(Notice::CardMergedInto { other: into });
+    }
+    if !conversation.merged_from.is_empty() {
+        lines.push(Notice::CardMergedFrom { numbers: conversation.merged_from.clone() });
     }
     if conversation.blocked.is_some() && !left(conversation) {
         lines.push(Notice::CardBlocked);

@@ -296,6 +296,12 @@ pub struct Conversation {
     /// Since when the user has blocked the bot.
     #[serde(default)]
     pub blocked: Option<Timestamp>,
+    /// The conversation that it has joined: what the user writes stands there.
+    #[serde(default)]
+    pub merged_into: Option<ConversationId>,
+    /// The conversations that have joined it.
+    #[serde(default)]
+    pub merged_from: Vec<ConversationId>,
     /// How often and why it was reopened, newest last.
     #[serde(default)]
     pub reopened: Vec<ReopenReason>,
@@ -382,6 +388,8 @@ impl Conversation {
             questions: Vec::new(),
             request: None,
             blocked: None,
+            merged_into: None,
+            merged_from: Vec::new(),
             reopened: Vec::new(),
             nonce: 0,
             topic: None,

@@ -437,6 +437,8 @@ pub enum GroupCommand {
         /// In the agent's words.
         reason: Option<String>,
     },
+    /// `/merge N`: the conversation where it is given joins that one.
+    Merge(u32),
     /// `/note [N] text`
     Note {
         /// Which.

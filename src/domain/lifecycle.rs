@@ -43,7 +43,10 @@ impl Conversation {
                 step.answered(by, at);
             }
             (S::Completed(_), E::AgentAnswers { .. }) => {
-                return refuse(Notice::NotSentCompleted { conversation: self.id });
+                return refuse(match self.merged_into {
+                    Some(into) => Notice::NotSentMerged { conversation: self.id, other: into },
+                    None => Notice::NotSentCompleted { conversation: self.id },
+                });
             }
             (
                 S::Unassigned | S::InProgress { .. } | S::Pending { .. },
@@ -243,9 +246,28 @@ impl Conversation {
                 });
             }
 
+            // ---- joining
+            (S::Unassigned | S::InProgress { .. } | S::Pending { .. }, E::Joins { by, into }) => {
+                step.need(by, Action::Merge)?;
+                step.next.merged_into = Some(into);
+                step.record(Record::Merged { by: Doer::of(by), with: into });
+                step.complete(Doer::of(by), Reason::Merged, false);
+            }
+            (S::Completed(_), E::Joins { by, into }) => {
+                step.need(by, Action::Merge)?;
+                step.not_merged()?;
+                step.join_completed(Doer::of(by), into);
+            }
+            (_, E::Absorbs { by, other }) => {
+                step.need(by, Action::Merge)?;
+                step.not_merged()?;
+                step.absorb(Doer::of(by), &other);
+            }
+
             // ---- reopening
             (S::Completed(_), E::ReopeningAsked { by, spot, said, carry }) => {
                 step.may_reopen_or_request(by)?;
+                step.not_merged()?;
                 step.no_other_open()?;
                 step.ask_reopening(by, spot, said, carry);
             }

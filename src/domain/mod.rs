@@ -19,6 +19,8 @@ pub mod hours;
 pub mod id;
 /// The table: what an event does in a status.
 pub mod lifecycle;
+/// Two conversations become one.
+mod merge;
 /// Everything that the desk can say, without the words.
 pub mod notice;
 /// What must be said to Telegram, and what came of it.

@@ -278,6 +278,14 @@ notices! {
     "user-edited" UserEdited { text: String };
     /// The same in a plain desk, with the number.
     "user-edited-plain" UserEditedPlain { conversation: ConversationId, text: String };
+    /// A line of the card: it has joined another conversation.
+    "card-merged-into" CardMergedInto { other: ConversationId };
+    /// A line of the card: these have joined it.
+    "card-merged-from" CardMergedFrom { numbers: Vec<ConversationId> };
+    /// Two conversations were joined.
+    "merged" Merged { conversation: ConversationId, other: ConversationId };
+    /// An agent wrote to a conversation that has joined another.
+    "not-sent-merged" NotSentMerged { conversation: ConversationId, other: ConversationId };
     /// What the user writes answers a message of another conversation.
     "answers-there" AnswersThere { target: Target, text: String };
     /// The same, of a message without words.
@@ -328,6 +336,8 @@ notices! {
     "history-pending" HistoryPending { at: Timestamp, who: Who };
     /// A line of a history.
     "history-resumed" HistoryResumed { at: Timestamp, who: Who };
+    /// A line of a history.
+    "history-merged" HistoryMerged { at: Timestamp, who: Who, other: ConversationId };
     /// A line of a history.
     "history-promised" HistoryPromised { at: Timestamp, who: Who };
     /// A line of a history.
@@ -616,6 +626,12 @@ notices! {
     "refuse-undo-other" RefuseUndoOther { who: String };
     /// The user has another open conversation.
     "refuse-other-open" RefuseOtherOpen { number: u32 };
+    /// Refusal: it has joined another conversation.
+    "refuse-merged" RefuseMerged { number: u32 };
+    /// Refusal: the two belong to different users, or are one.
+    "refuse-merge-other" RefuseMergeOther;
+    /// Refusal: there is no other open conversation any more.
+    "refuse-merge-nothing" RefuseMergeNothing;
     /// The same as a reply, with the link.
     "other-open" OtherOpen { conversation: ConversationId, other: ConversationId };
     /// A request waits already.

@@ -100,6 +100,8 @@ pub enum ReopenReason {
     Automatic,
     /// The user said that it is the same matter.
     SameMatter,
+    /// Another conversation joined it.
+    Joined,
 }
 
 impl ReopenReason {
@@ -108,7 +110,7 @@ impl ReopenReason {
         [Self::Mistake, Self::MoreInformation, Self::UserAsked, Self::FollowUp];
 
     /// Every reason, in the order of statistics.
-    pub const ALL: [ReopenReason; 9] = [
+    pub const ALL: [ReopenReason; 10] = [
         Self::Mistake,
         Self::MoreInformation,
         Self::UserAsked,
@@ -118,6 +120,7 @@ impl ReopenReason {
         Self::StillNeedsHelp,
         Self::Automatic,
         Self::SameMatter,
+        Self::Joined,
     ];
 
     /// As buttons, locales and counters spell it.
@@ -132,6 +135,7 @@ impl ReopenReason {
             Self::StillNeedsHelp => "still",
             Self::Automatic => "automatic",
             Self::SameMatter => "same",
+            Self::Joined => "joined",
         }
     }
 
@@ -148,7 +152,8 @@ impl ReopenReason {
             | Self::MoreInformation
             | Self::UserAsked
             | Self::FollowUp
-            | Self::Said => false,
+            | Self::Said
+            | Self::Joined => false,
         }
     }
 }

@@ -62,6 +62,8 @@ pub enum Figure {
 /// What a record changes in the figures; a completion that is taken back never was.
 pub fn figures(record: &Record, now: Timestamp) -> Vec<Figure> {
     match record {
+        // It goes on elsewhere (product.md section 6).
+        Record::Completed { reason: Reason::Merged, .. } => Vec::new(),
         Record::Opened => vec![Figure::Count(Counter::Opened, now, 1)],
         Record::FirstResponse(seconds) => {
             vec![Figure::Measure(Measure::FirstResponse, now, *seconds)]
@@ -83,6 +85,7 @@ pub fn figures(record: &Record, now: Timestamp) -> Vec<Figure> {
         | Record::Warned
         | Record::Requested { .. }
         | Record::Decided { .. }
+        | Record::Merged { .. }
         | Record::Rated(_)
         | Record::Blocked(_)
         | Record::StillNeeded

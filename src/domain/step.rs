@@ -147,6 +147,8 @@ impl Step<'_> {
     pub(super) fn answered(&mut self, by: Actor, at: Timestamp) {
         if self.next.promised.is_some_and(|promised| promised <= at) {
             self.next.promised = None;
+            // What was answered before the promise was not enough.
+            self.next.delivered = None;
         }
         if !self.next.answered {
             self.next.answered = true;
@@ -430,7 +432,8 @@ impl Step<'_> {
             (Doer::Agent(_) | Doer::Team, false) | (Doer::User | Doer::Itself, _) => None,
         };
         let id = self.next.id;
-        let tells_user = self.next.blocked.is_none() && reason != Reason::UserLeft;
+        let tells_user =
+            self.next.blocked.is_none() && !matches!(reason, Reason::UserLeft | Reason::Merged);
         let before = std::mem::replace(&mut self.next.status, Status::Unassigned);
         self.next.status = Status::Completed(Box::new(Completion {
             reason,
@@ -578,6 +581,14 @@ impl Step<'_> {
     pub(super) fn no_other_open(&self) -> Result<(), Refusal> {
         match self.scene.other_open {
             Some(other) => refuse(Notice::RefuseOtherOpen { number: other.number }),
+            None => Ok(()),
+        }
+    }
+
+    /// What has joined another conversation goes on there.
+    pub(super) fn not_merged(&self) -> Result<(), Refusal> {
+        match self.next.merged_into {
+            Some(into) => refuse(Notice::RefuseMerged { number: into.number }),
             None => Ok(()),
         }
     }

@@ -159,6 +159,20 @@ pub enum Event {
         /// Which.
         nonce: Nonce,
     },
+    /// It joins another conversation of the same user, and is over.
+    Joins {
+        /// By whom.
+        by: Actor,
+        /// Which.
+        into: ConversationId,
+    },
+    /// Another conversation of the same user joins it.
+    Absorbs {
+        /// By whom.
+        by: Actor,
+        /// The other one, as it was before.
+        other: Box<Conversation>,
+    },
     /// The user came back in a way that reopens.
     CameBack(ReopenReason),
     /// `All solved` under the last question.
@@ -309,6 +323,13 @@ pub enum Record {
         by: UserId,
         /// Why.
         reason: ReopenReason,
+    },
+    /// Two conversations were joined.
+    Merged {
+        /// By whom.
+        by: Doer,
+        /// The other one.
+        with: ConversationId,
     },
     /// A request was granted or refused.
     Decided {

@@ -70,8 +70,15 @@ impl Work<'_> {
     }
 
     fn history_lines(&self, id: ConversationId) -> Result<Vec<Notice>, StoreError> {
+        let mut entries = self.tx.history(id)?;
+        // What has joined it is told in one series; each history is in order by itself.
+        let joined = self.tx.conversation(id)?.map(|known| known.merged_from);
+        for other in joined.unwrap_or_default() {
+            entries.extend(self.tx.history(other)?);
+        }
+        entries.sort_by_key(|entry| entry.at);
         let mut lines = Vec::new();
-        for entry in self.tx.history(id)? {
+        for entry in entries {
             if let Some(what) = self.line_of(id, &entry)? {
                 lines.push(what);
             }
@@ -130,6 +137,7 @@ impl Work<'_> {
             Record::Reopened { reason, .. } => {
                 Some(Notice::HistoryReopened { at, who, reason: *reason })
             }
+            Record::Merged { with, .. } => Some(Notice::HistoryMerged { at, who, other: *with }),
             Record::Promised { stands: true, .. } => Some(Notice::HistoryPromised { at, who }),
             Record::Promised { stands: false, .. } => Some(Notice::HistoryLetOff { at, who }),
             Record::Rated(stars) => Some(Notice::HistoryRated { at, stars: u32::from(*stars) }),

@@ -90,11 +90,23 @@ impl Work<'_> {
                     let spot = Self::at(message);
                     let event = Event::ReopeningAsked { by, spot, said, carry: Vec::new() };
                     match self.refusal(id, event)? {
-                        Some(Notice::RefuseOtherOpen { number }) => {
-                            let other = ConversationId { desk: id.desk, number };
-                            Some(Notice::OtherOpen { conversation: id, other })
+                        refused @ Some(Notice::RefuseOtherOpen { .. }) => {
+                            let at = Some(Self::in_desk(desk, message.message));
+                            let refused = refused.map_or(Ok(Done::default()), Err);
+                            self.point_to_other(desk, id, &refused, at, message.thread)?;
+                            return Ok(None);
                         }
                         other => other,
+                    }
+                }
+                Err(refusal) => Some(refusal),
+            },
+            C::Merge(number) => match about(self, &None)? {
+                Ok(from) => {
+                    let into = ConversationId { desk: desk.id, number: *number };
+                    match self.merge(from, into, by)? {
+                        Ok(()) => Some(Notice::Merged { conversation: from, other: into }),
+                        Err(refusal) => Some(refusal),
                     }
                 }
                 Err(refusal) => Some(refusal),

@@ -400,6 +400,7 @@ fn speaker(record: &Record) -> Speaker {
         | Record::TakenBack { by, .. }
         | Record::Reopened { by, .. }
         | Record::Decided { by, .. }
+        | Record::Merged { by, .. }
         | Record::Promised { by, .. } => (*by).into(),
         Record::Requested { by, .. } => Speaker::Agent(*by),
         Record::FirstResponse(_) | Record::Warned => Speaker::Itself,
@@ -429,6 +430,7 @@ fn audit_code(record: &Record) -> String {
         Record::Blocked(true) => "blocked".to_owned(),
         Record::Blocked(false) => "unblocked".to_owned(),
         Record::StillNeeded => "still-needed".to_owned(),
+        Record::Merged { with, .. } => format!("merged {}", with.number),
         Record::Promised { stands: true, .. } => "promised".to_owned(),
         Record::Promised { stands: false, .. } => "let-off".to_owned(),
     }

@@ -165,7 +165,9 @@ impl Work<'_> {
                 let kind = EntryKind::Failed { message: *message };
                 self.tx.remember(id, &Entry { at: self.now, by: Speaker::Itself, kind })?;
             }
-            let saying = refusal.with(vec![vec![Button::Reopen(id)]]);
+            let reopens = matches!(refusal, Notice::NotSentCompleted { .. });
+            let reopen = reopens.then(|| vec![Button::Reopen(id)]);
+            let saying = refusal.with(reopen.into_iter().collect());
             return self.reply(desk, first, saying, Slot::NotSent { of: from });
         }
         let Some(conversation) = self.tx.conversation(id)? else {

@@ -256,7 +256,8 @@ impl Work<'_> {
                 self.delete_in_group(desk, press)?;
                 Ok(Ok(Done::default()))
             }
-            Button::Merge(_) | Button::Tags(_) => Ok(Err(Notice::RefuseLater)),
+            Button::Merge(id) => self.merge_pressed(desk, *id, by, press),
+            Button::Tags(_) => Ok(Err(Notice::RefuseLater)),
             Button::StillNeedHelp(_)
             | Button::AllSolved(_)
             | Button::ConfirmClose(_)
@@ -332,7 +333,8 @@ impl Work<'_> {
         };
         let other = ConversationId { desk: id.desk, number: *number };
         let notice = Notice::OtherOpen { conversation: id, other };
-        self.reply_at(desk, at, thread, Some(id), notice.into(), Slot::Inside)
+        let saying = notice.with(vec![vec![Button::Merge(id), Button::Dismiss]]);
+        self.reply_at(desk, at, thread, Some(id), saying, Slot::Inside)
     }
 
     /// Cards, relays, questions that wait and the checklist never carry `✕`, whatever a modified
@@ -356,7 +358,7 @@ impl Work<'_> {
         Ok(!asks && !requests)
     }
 
-    fn delete_in_group(&mut self, desk: &Desk, press: &Press) -> Result<(), StoreError> {
+    pub(super) fn delete_in_group(&mut self, desk: &Desk, press: &Press) -> Result<(), StoreError> {
         let Some(message) = Self::pressed_message(press) else {
             return Ok(());
         };

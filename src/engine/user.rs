@@ -45,7 +45,7 @@ impl Work<'_> {
         self.tell_if_unreachable(&desk, &profile)?;
         let held = self.tx.held(message.from.id)?;
         let last = match profile.completed.last() {
-            Some(id) => self.tx.conversation(*id)?,
+            Some(id) => self.tx.conversation(self.goes_on(*id)?)?,
             None => None,
         };
         let courtesy = is_courtesy(&message.content, &self.settings.courtesies);
@@ -53,7 +53,10 @@ impl Work<'_> {
             Some(reply) => {
                 let mapped = self.tx.mapped(MessageRef::new(message.from.id, reply))?;
                 match mapped {
-                    Some(mapped) => self.tx.conversation(mapped.conversation)?,
+                    Some(mapped) => {
+                        let id = self.goes_on(mapped.conversation)?;
+                        self.tx.conversation(id)?
+                    }
                     None => None,
                 }
             }

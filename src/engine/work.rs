@@ -245,6 +245,11 @@ impl<'a> Work<'a> {
         id: ConversationId,
         event: Event,
     ) -> Result<Result<super::effects::Done, Notice>, StoreError> {
+        let id = match event {
+            // Whatever was still on its way counts where the conversation goes on.
+            Event::Shown(_) | Event::AnswerDelivered { .. } => self.goes_on(id)?,
+            _ => id,
+        };
         let Some(conversation) = self.tx.conversation(id)? else {
             return Ok(Err(Notice::RefuseNoConversation { number: id.number }));
         };

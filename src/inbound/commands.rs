@@ -46,6 +46,8 @@ enum OfGroup {
     Complete,
     #[command(description = "command-reopen")]
     Reopen,
+    #[command(description = "command-merge")]
+    Merge,
     #[command(description = "command-note")]
     Note,
     #[command(description = "command-recall")]
@@ -255,6 +257,7 @@ fn known(command: OfGroup, arguments: &str, linked: bool) -> Option<GroupCommand
         OfGroup::Resume => C::Resume(only_number(arguments)?),
         OfGroup::Complete => C::Complete(only_number(arguments)?),
         OfGroup::Recall => return alone(C::Recall),
+        OfGroup::Merge => C::Merge(only_number(arguments)??),
         OfGroup::History => C::History(only_number(arguments)?),
         // Whom stands in the mentions; the number before or after it.
         OfGroup::Assign => {
@@ -562,7 +565,7 @@ mod tests {
             assert!(has(&usage(name)), "{name}");
         }
         assert_eq!(user_commands().len(), 5);
-        assert_eq!(group_commands().len(), 18);
+        assert_eq!(group_commands().len(), 19);
         assert!(group_commands().contains(&("take", "command-take")));
     }
 

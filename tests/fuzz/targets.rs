@@ -400,6 +400,7 @@ fn spell(command: &GroupCommand, linked: bool) -> Option<String> {
         C::Role(None) => "/role @anna".to_owned(),
         C::Settings => "/settings".to_owned(),
         C::Recall => "/recall".to_owned(),
+        C::Merge(number) => format!("/merge {number}"),
         C::Quarantine(what) => {
             let which = |number: &Option<u32>| match number {
                 Some(number) => number.to_string(),

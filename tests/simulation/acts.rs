@@ -449,6 +449,7 @@ async fn agent_commands(desk: &mut Desk) -> Option<String> {
             "/role @lea_team lead",
             "/take N",
             "/complete N",
+            "/merge N",
             "/nonsense",
         ],
     )?

@@ -429,9 +429,10 @@ impl<'a> Judge<'a> {
                     | Record::Warned
                     | Record::FirstResponse(_) => (open, open),
                     Record::Requested { .. } | Record::Rated(_) => (!open, open),
-                    Record::Decided { .. } | Record::Blocked(_) | Record::StillNeeded => {
-                        (true, open)
-                    }
+                    Record::Decided { .. }
+                    | Record::Blocked(_)
+                    | Record::StillNeeded
+                    | Record::Merged { .. } => (true, open),
                     Record::Promised { .. } => (open, open),
                 };
                 if !allowed {

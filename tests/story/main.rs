@@ -23,6 +23,7 @@ mod forged;
 mod healing;
 mod hours;
 mod lifecycle;
+mod merging;
 mod quarantine;
 mod questions;
 mod reactions;
