@@ -116,6 +116,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("reopen-reason-still", &[]),
     ("reopen-reason-automatic", &[]),
     ("reopen-reason-same", &[]),
+    ("reopen-reason-joined", &[]),
     ("kind-text", &[]),
     ("kind-photo", &[]),
     ("kind-video", &[]),
