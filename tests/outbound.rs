@@ -153,6 +153,7 @@ impl Stage {
             not_before: Timestamp::default(),
             started: false,
             doubt: false,
+            late: false,
             conversation: Some(self.id()),
             task,
             slot: Slot::None,

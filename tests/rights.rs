@@ -641,6 +641,7 @@ impl Scene {
             not_before: Timestamp::default(),
             started: false,
             doubt: false,
+            late: false,
             conversation: Some(one()),
             task: Task::Say {
                 place: Place::User(ANNA),

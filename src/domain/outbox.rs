@@ -4,6 +4,8 @@
 //! event that brings Telegram's answer. Chat and topic of a row are resolved when it is sent, so
 //! that a recreated topic or an upgraded group needs no rewriting.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use super::button::Nonce;
@@ -12,6 +14,10 @@ use super::id::{ChatId, ConversationId, DeskId, MessageRef, RowId, UserId};
 use super::notice::Saying;
 use super::people::{GroupKind, Member, Rights};
 use super::time::Timestamp;
+
+/// Silence means delivered; whatever people wrote that takes longer is shown to wait (product.md
+/// section 7, "Delivery").
+pub const IN_TIME: Duration = Duration::from_secs(10);
 
 /// One thing to be done at Telegram.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -33,6 +39,9 @@ pub struct Row {
     /// Telegram's answer to an earlier try was lost, so that this one may be a double.
     #[serde(default)]
     pub doubt: bool,
+    /// It was not said in time, and whoever wrote it is shown so.
+    #[serde(default)]
+    pub late: bool,
     /// The conversation it belongs to.
     #[serde(default)]
     pub conversation: Option<ConversationId>,
@@ -56,6 +65,9 @@ pub enum Lane {
     Drawing(ConversationId),
     /// Everything else in the desk's group, each row by itself.
     Desk(DeskId),
+    /// The bot's reaction on one message, of which only the newest counts: it waits for nothing else,
+    /// and nothing else waits for it.
+    Reaction(MessageRef),
 }
 
 /// What goes first when the budget is short: the smaller the earlier (architecture.md, "The outbox").
@@ -300,6 +312,28 @@ pub enum Slot {
     },
     /// The checklist of the desk.
     Checklist(DeskId),
+}
+
+impl Slot {
+    /// The messages of people whose way to the other side the row is: what they wrote, or changed.
+    pub fn originals(&self) -> &[MessageRef] {
+        match self {
+            Slot::Relay { of } | Slot::Answer { of, .. } => of,
+            Slot::Card { quotes } => quotes.as_slice(),
+            Slot::Again { of } | Slot::Revision { of } => std::slice::from_ref(of),
+            Slot::None
+            | Slot::Recall { .. }
+            | Slot::FinalCall
+            | Slot::CompletedNotice
+            | Slot::ReopenedNotice
+            | Slot::Question(_)
+            | Slot::Request(_)
+            | Slot::Choice
+            | Slot::Inside
+            | Slot::NotSent { .. }
+            | Slot::Checklist(_) => &[],
+        }
+    }
 }
 
 /// Telegram's answer to a row.

@@ -135,8 +135,7 @@ impl Work<'_> {
                 if let Some(message) = conversation.last_written
                     && !self.has_reactions(message)?
                 {
-                    let task = Task::React { message, emoji: Some(EYES.to_owned()) };
-                    self.push(to_user, Priority::Notice, Some(id), task, Slot::None)?;
+                    self.react(id, message, Some(EYES))?;
                 }
             }
             Effect::SendHeld(messages) => self.send_held(conversation, messages)?,

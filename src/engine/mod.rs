@@ -8,6 +8,7 @@
 mod album;
 mod answer;
 mod command;
+mod delivery;
 mod edit;
 mod effects;
 mod group;
@@ -74,6 +75,8 @@ pub enum Input {
     Starting(Vec<RowId>),
     /// The calls that had begun for these rows came to nothing for certain: none of it is in doubt.
     Held(Vec<RowId>),
+    /// These rows were not said in time.
+    Late(Vec<RowId>),
     /// Telegram's answers.
     Receipts(Vec<Receipt>),
     /// What a desk's group is like, asked before anything else.
@@ -105,7 +108,7 @@ impl Input {
         match self {
             Input::Desk(_) => 0,
             Input::Updates { .. } | Input::Replay(_) | Input::Replayed(_) => 1,
-            Input::Starting(_) | Input::Held(_) | Input::Receipts(_) => 2,
+            Input::Starting(_) | Input::Held(_) | Input::Late(_) | Input::Receipts(_) => 2,
             Input::AlbumDue => 3,
             Input::Tick | Input::Refresh | Input::Due(_) | Input::Tidy => 4,
             Input::Stop => 5,

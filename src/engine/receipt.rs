@@ -56,6 +56,10 @@ impl Work<'_> {
             Lane::User(_) => Ok(None),
             Lane::Conversation(id) | Lane::Drawing(id) => self.tx.desk(id.desk),
             Lane::Desk(desk) => self.tx.desk(desk),
+            Lane::Reaction(message) => {
+                let desk = self.tx.desk_of(message.chat)?;
+                Ok(desk.filter(|desk| desk.chat == message.chat))
+            }
         }
     }
 
@@ -69,6 +73,7 @@ impl Work<'_> {
             self.tx.remove_row(*id)?;
             // Kept with the row: whatever brings it back, its next try is in doubt as well.
             row.doubt |= receipt.maybe_double;
+            let late = row.late.then(|| row.clone());
             if row.doubt && matches!(receipt.outcome, Outcome::Sent(_)) {
                 self.note_double(&row)?;
             }
@@ -101,6 +106,11 @@ impl Work<'_> {
                 Outcome::NeedsTopic => self.recreate_topic(row, false)?,
                 Outcome::Failed(failure) => self.failed(row, failure)?,
             }
+            if let Some(row) = late
+                && self.tx.row(row.id)?.is_none()
+            {
+                self.waits_no_longer(&row)?;
+            }
         }
         Ok(())
     }
@@ -131,7 +141,7 @@ impl Work<'_> {
         let Some(id) = row.conversation else {
             return Ok(());
         };
-        for message in originals(&row.slot) {
+        for message in row.slot.originals() {
             let kind = EntryKind::MaybeDouble { message: *message };
             self.tx.remember(id, &Entry { at: self.now, by: Speaker::Itself, kind })?;
         }
@@ -380,6 +390,9 @@ impl Work<'_> {
     fn failed(&mut self, row: Row, failure: &Failure) -> Result<(), StoreError> {
         let in_group = !matches!(row.lane, Lane::User(_));
         match failure {
+            Failure::UserGone { deactivated: false } if matches!(row.task, Task::React { .. }) => {
+                return self.not_reacted(&row);
+            }
             Failure::NoRights(_) | Failure::GroupGone | Failure::Upgraded(_) if in_group => {}
             _ if matches!(row.slot, Slot::Revision { .. }) => return self.not_revised(&row),
             _ if matches!(row.slot, Slot::Recall { .. }) => return self.recalled(&row, false),
@@ -537,7 +550,9 @@ impl Work<'_> {
             Lane::Conversation(_) => {}
             // Pictures of the state need nothing but a place, and there is none; answers to presses
             // and commands in a topic that is gone have nobody to read them.
-            Lane::Drawing(_) | Lane::Desk(_) | Lane::User(_) => return Ok(()),
+            Lane::Drawing(_) | Lane::Desk(_) | Lane::User(_) | Lane::Reaction(_) => {
+                return Ok(());
+            }
         }
         let mut before = vec![(Task::CreateTopic(id), Slot::None)];
         let is_card = matches!(row.task, Task::PostCard { .. });
@@ -591,6 +606,7 @@ impl Work<'_> {
             | Task::DrawCard(_)
             | Task::Edit { .. }
             | Task::Revise { .. }
+            | Task::React { .. }
             | Task::DropButtons(_) => {
                 let task = Task::LookUpDesk(desk.id);
                 let priority = crate::domain::outbox::Priority::Card;
@@ -689,27 +705,6 @@ fn count(messages: &[MessageRef]) -> u32 {
 
 fn other_failure(reason: &str) -> (Notice, bool) {
     (Notice::FailedOther { reason: reason.to_owned() }, true)
-}
-
-/// The messages of people that a row carries.
-fn originals(slot: &Slot) -> &[MessageRef] {
-    match slot {
-        Slot::Relay { of } | Slot::Answer { of, .. } => of,
-        Slot::Card { quotes } => quotes.as_slice(),
-        Slot::Again { of } => std::slice::from_ref(of),
-        Slot::None
-        | Slot::Revision { .. }
-        | Slot::Recall { .. }
-        | Slot::FinalCall
-        | Slot::CompletedNotice
-        | Slot::ReopenedNotice
-        | Slot::Question(_)
-        | Slot::Request(_)
-        | Slot::Choice
-        | Slot::Inside
-        | Slot::NotSent { .. }
-        | Slot::Checklist(_) => &[],
-    }
 }
 
 /// How many of the group's calls a row takes (telegram-facts L6, L10).

@@ -333,8 +333,7 @@ impl Work<'_> {
     ) -> Result<(), StoreError> {
         let original = MessageRef::new(message.from.id, message.message);
         self.remember_all(id, std::slice::from_ref(message))?;
-        let task = Task::React { message: original, emoji: Some(COURTESY_REACTION.to_owned()) };
-        self.push(Lane::User(message.from.id), Priority::Notice, Some(id), task, Slot::None)?;
+        self.react(id, original, Some(COURTESY_REACTION))?;
         self.relay(desk, id, std::slice::from_ref(message), false, false)
     }
 

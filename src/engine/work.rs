@@ -86,6 +86,7 @@ impl<'a> Work<'a> {
             }
             Input::Starting(rows) => self.starting(rows),
             Input::Held(rows) => self.held_up(rows),
+            Input::Late(rows) => self.late(rows),
             Input::Receipts(receipts) => {
                 for receipt in receipts {
                     self.receipt(receipt)?;
@@ -169,6 +170,7 @@ impl<'a> Work<'a> {
             not_before: Timestamp::default(),
             started: false,
             doubt: false,
+            late: false,
             conversation,
             task,
             slot,
@@ -208,6 +210,7 @@ impl<'a> Work<'a> {
                 not_before: Timestamp::default(),
                 started: false,
                 doubt: false,
+                late: false,
                 conversation: waiting.conversation,
                 task,
                 slot,
@@ -220,7 +223,11 @@ impl<'a> Work<'a> {
 
     /// Takes a row back that is no longer wanted.
     pub(super) fn withdraw(&mut self, row: RowId) -> Result<(), StoreError> {
+        let late = self.tx.row(row)?.filter(|row| row.late);
         self.tx.remove_row(row)?;
+        if let Some(row) = late {
+            self.waits_no_longer(&row)?;
+        }
         self.out.rows.retain(|waiting| waiting.id != row);
         self.out.withdrawn.push(row);
         Ok(())

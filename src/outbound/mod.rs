@@ -152,6 +152,8 @@ impl Outbound {
             self.take_finished();
             self.report().await?;
             let next = self.begin().await?;
+            self.tell_late().await?;
+            let next = [next, self.queue.next_overdue()].into_iter().flatten().min();
             if self.superseded.is_empty() {
                 self.wait(next).await;
             }
@@ -386,6 +388,17 @@ impl Outbound {
         Ok(picked.next)
     }
 
+    /// Tells the engine what was not said in time. What is said in time costs nothing.
+    async fn tell_late(&mut self) -> Result<(), Ended> {
+        let late = self.queue.overdue(self.clock.now());
+        if late.is_empty() {
+            return Ok(());
+        }
+        tracing::info!(rows = late.len(), "not said in time");
+        self.engine.submit(Input::Late(late)).await?;
+        Ok(())
+    }
+
     /// Whether it must be on disk that this row's call begins: it could be seen twice, or takes
     /// from a group's budget, which a restart must not forget.
     fn must_be_committed(&self, go: &Go) -> bool {
@@ -504,7 +517,11 @@ impl Places<'_> {
                 Some(desk) if desk.has_topics() => self.group(id.desk, 2),
                 _ => self.group(id.desk, 0),
             },
-            Task::React { message, .. } => exactly(message.chat, 0),
+            Task::React { message, .. } => match row.conversation.and_then(|id| self.desk(id.desk))
+            {
+                Some(desk) if desk.chat == message.chat => self.group(desk.id, 0),
+                Some(_) | None => exactly(message.chat, 0),
+            },
             Task::Recall { user, .. } => exactly(ChatId::from(*user), 0),
             Task::Delete(messages) => {
                 let chat = messages.first().map_or(ChatId(0), |message| message.chat);

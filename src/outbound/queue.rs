@@ -1,8 +1,9 @@
 //! What waits to be said, and what goes next. Pure: times are arguments, nothing is called.
 //!
 //! Promises: a row is never handed out twice at once; a lane hands out its next row only after
-//! [`Queue::go_on`]; of the drawings of one conversation only the newest waits; nothing passes a
-//! row of a higher priority that waits for the same group's budget. Never decides whether a row
+//! [`Queue::go_on`]; of the drawings of one conversation, and of the reactions on one message, only
+//! the newest waits; nothing passes a row of a higher priority that waits for the same group's
+//! budget; what people wrote and is not said in time is named once. Never decides whether a row
 //! succeeded.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -11,12 +12,15 @@ use std::time::Duration;
 use super::fold::Folded;
 use super::pace::Pace;
 use crate::domain::id::{ChatId, RowId};
-use crate::domain::outbox::{FoldableText, Lane, Priority, Row, Slot, Task};
+use crate::domain::outbox::{FoldableText, IN_TIME, Lane, Priority, Row, Slot, Task};
 use crate::domain::time::Timestamp;
 use crate::mistake::{Mistake, made};
 
 /// What a creation in doubt waits for our own `forum_topic_created` (telegram-facts B20, P3).
 const OWN_TOPIC: Duration = Duration::from_secs(5);
+
+/// What a process finds waiting when it begins has this long to go out before it counts as late.
+const FIRST_TRY: Duration = Duration::from_secs(2);
 
 /// Waits shorter than this are no reason to fold.
 const SOON: Duration = Duration::from_secs(1);
@@ -90,20 +94,28 @@ struct Line {
 pub struct Queue {
     rows: HashMap<RowId, Waiting>,
     lines: BTreeMap<Lane, Line>,
+    /// When what people wrote will be late, for rows that nobody has called late yet.
+    late: BTreeSet<(Timestamp, RowId)>,
+    late_at: HashMap<RowId, Timestamp>,
 }
 
 /// Calls under way at once in one chat. Telegram takes a chat's messages one after another anyway,
 /// and whatever is under way when the process is killed may stand twice afterwards.
 const AT_ONCE_IN_CHAT: usize = 4;
 
+/// Reactions under way at once. Telegram has published no limit for them (telegram-facts L12), and
+/// hundreds may come together after an outage: what people wrote must not wait for them.
+const REACTIONS_AT_ONCE: usize = 2;
+
 /// Whether rows of a lane go one after another. The desk's rows are each by itself.
 fn serial(lane: Lane) -> bool {
     !matches!(lane, Lane::Desk(_))
 }
 
-/// Drawings of which only the newest counts.
+/// Drawings and reactions of which only the newest counts.
 fn same_drawing(one: &Task, other: &Task) -> bool {
     match (one, other) {
+        (Task::React { message: a, .. }, Task::React { message: b, .. }) => a == b,
         (Task::DrawCard(a), Task::DrawCard(b)) | (Task::SyncTopic(a), Task::SyncTopic(b)) => a == b,
         _ => false,
     }
@@ -116,6 +128,9 @@ impl Queue {
         let waits = doubt && matches!(row.task, Task::CreateTopic(_));
         let id = row.id;
         let superseded = self.put(row);
+        if let Some(at) = self.late_at.get(&id).copied() {
+            self.watch(id, at.max(now.plus(FIRST_TRY)));
+        }
         if let Some(waiting) = self.rows.get_mut(&id) {
             waiting.doubt |= doubt;
             if waits {
@@ -144,8 +159,11 @@ impl Queue {
             known.row = row.clone();
             self.leave(lane, place);
         } else {
-            if matches!(row.lane, Lane::Drawing(_)) {
+            if matches!(row.lane, Lane::Drawing(_) | Lane::Reaction(_)) {
                 superseded = self.supersede(&mut row);
+            }
+            if !row.late && !row.slot.originals().is_empty() {
+                self.watch(row.id, row.at.plus(IN_TIME));
             }
             let waiting = Waiting {
                 doubt: row.doubt && row.task.doubles(),
@@ -205,10 +223,39 @@ impl Queue {
             Some(waiting) => {
                 let (lane, place) = (waiting.row.lane, (waiting.row.order, id));
                 self.rows.remove(&id);
+                self.unwatch(id);
                 self.leave(lane, place);
             }
             None => {}
         }
+    }
+
+    fn watch(&mut self, id: RowId, at: Timestamp) {
+        self.unwatch(id);
+        self.late_at.insert(id, at);
+        self.late.insert((at, id));
+    }
+
+    fn unwatch(&mut self, id: RowId) {
+        if let Some(at) = self.late_at.remove(&id) {
+            self.late.remove(&(at, id));
+        }
+    }
+
+    /// What has not been said in time, each once.
+    pub fn overdue(&mut self, now: Timestamp) -> Vec<RowId> {
+        let later = self.late.split_off(&(now.plus(Duration::from_millis(1)), RowId(0)));
+        let overdue = std::mem::replace(&mut self.late, later);
+        let overdue: Vec<RowId> = overdue.into_iter().map(|(_, id)| id).collect();
+        for id in &overdue {
+            self.late_at.remove(id);
+        }
+        overdue
+    }
+
+    /// When the next row will be late.
+    pub fn next_overdue(&self) -> Option<Timestamp> {
+        self.late.first().map(|(at, _)| *at)
     }
 
     /// A row that waits or is being performed.
@@ -234,6 +281,7 @@ impl Queue {
     /// A row is done with: it leaves, but its lane waits for [`Queue::go_on`], since what the
     /// receipt stores decides what the next row does.
     pub fn close(&mut self, id: RowId) {
+        self.unwatch(id);
         if let Some(waiting) = self.rows.remove(&id)
             && let Some(line) = self.lines.get_mut(&waiting.row.lane)
         {
@@ -315,8 +363,10 @@ impl Queue {
 
         // Who could go, the most urgent first.
         let mut heads: Vec<(Priority, Timestamp, u64, RowId)> = Vec::new();
+        let mut reactions = 0;
         for (lane, line) in &self.lines {
             if serial(*lane) && line.busy {
+                reactions += usize::from(matches!(lane, Lane::Reaction(_)));
                 continue;
             }
             let overtaking = made(Mistake::OvertakeTheWaiting);
@@ -363,6 +413,10 @@ impl Queue {
                 // An answer that comes makes room, and brings us back here.
                 continue;
             }
+            let reacts = matches!(waiting.row.lane, Lane::Reaction(_));
+            if reacts && reactions >= REACTIONS_AT_ONCE {
+                continue;
+            }
             let press = priority == Priority::Press;
             let opens = pace.opens(chat, cost, press);
             if opens > now || (cost > 0 && short.contains(&(chat, press))) {
@@ -378,6 +432,7 @@ impl Queue {
             }
             pace.book(chat, cost, press, now);
             *under_way += 1;
+            reactions += usize::from(reacts);
             waiting.in_flight = true;
             let lane = waiting.row.lane;
             let (folded, text) = self.fold(id, now);
@@ -489,6 +544,7 @@ mod tests {
             not_before: Timestamp::default(),
             started: false,
             doubt: false,
+            late: false,
             conversation: Some(conversation(1)),
             task,
             slot: Slot::None,
@@ -655,6 +711,48 @@ mod tests {
         queue.withdraw(RowId(2));
         assert!(queue.is_empty());
         assert!(queue.pick(now(), 9, HashMap::new(), &mut pace, to_group).go.is_empty());
+    }
+
+    #[test]
+    fn what_is_not_said_in_time_is_named_once() {
+        let mut queue = Queue::default();
+        queue.put(relay(1, 1, "x"));
+        queue.put(relay(2, 1, "y"));
+        queue.put(drawing(3, Priority::Card));
+        queue.put(Row { late: true, ..relay(4, 1, "z") });
+        let late = now().plus(IN_TIME);
+        assert_eq!(queue.next_overdue(), Some(late));
+        assert_eq!(queue.overdue(late.minus(Duration::from_millis(1))), []);
+        queue.close(RowId(1));
+        assert_eq!(queue.overdue(late), [RowId(2)]);
+        assert_eq!((queue.overdue(late), queue.next_overdue()), (vec![], None));
+        // What a process finds at its start is not late before it could be tried.
+        let start = late.plus(Duration::from_secs(60));
+        queue.load(relay(5, 2, "x"), start);
+        assert_eq!(queue.overdue(start), []);
+        assert_eq!(queue.overdue(start.plus(FIRST_TRY)), [RowId(5)]);
+    }
+
+    #[test]
+    fn of_the_reactions_on_a_message_only_the_newest_waits_and_few_go_at_once() {
+        let mut queue = Queue::default();
+        let react = |id, message, emoji: Option<&str>| {
+            let message = MessageRef::new(GROUP, message);
+            let task = Task::React { message, emoji: emoji.map(str::to_owned) };
+            row(id, Lane::Reaction(message), Priority::Notice, task)
+        };
+        assert!(queue.put(react(1, 5, Some("🕊"))).is_empty());
+        assert_eq!(queue.put(react(2, 5, None)), [RowId(1)]);
+        for id in 3..=6 {
+            queue.put(react(id, i32::try_from(id).unwrap() + 10, None));
+        }
+        let mut pace = spent();
+        let picked = queue.pick(now(), 9, HashMap::new(), &mut pace, |_| Place::Chat(GROUP, 0));
+        assert_eq!(ids(&picked).len(), REACTIONS_AT_ONCE);
+        // One that is being set is followed, not replaced.
+        let first = picked.go[0].row;
+        let Task::React { message, .. } = queue.get(first).unwrap().row.task else { panic!() };
+        assert!(queue.put(react(9, message.message, Some("👀"))).is_empty());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::conversation::Doer;
 use crate::domain::event::{GroupMessage, Kind, Print, UserMessage};
-use crate::domain::id::{ConversationId, DeskId, MessageRef, UserId};
+use crate::domain::id::{ConversationId, DeskId, MessageRef, RowId, UserId};
 use crate::domain::outbox::{Receipt, Row};
 use crate::domain::time::Timestamp;
 use crate::domain::transition::Record;
@@ -34,6 +34,12 @@ pub struct Mapped {
     /// What people have put on it, newest last.
     #[serde(default)]
     pub reactions: Vec<Reacted>,
+    /// The bot's own reaction on it, besides the one that shows that it waits.
+    #[serde(default)]
+    pub reaction: Option<String>,
+    /// Of an agent's message: its delivery failed, and can be tried again.
+    #[serde(default)]
+    pub failed: Option<RowId>,
 }
 
 /// An emoji that somebody has put on a message.
@@ -57,6 +63,8 @@ impl Mapped {
             album: Vec::new(),
             numbered: false,
             reactions: Vec::new(),
+            reaction: None,
+            failed: None,
         }
     }
 }

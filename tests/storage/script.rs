@@ -136,6 +136,7 @@ fn step(tx: &Tx, n: u32) -> Result<(), StoreError> {
         not_before: Timestamp::default(),
         started: false,
         doubt: false,
+        late: false,
         conversation: Some(id),
         task: Task::Copy {
             place: Place::Conversation(id),

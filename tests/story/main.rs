@@ -17,6 +17,7 @@ mod albums;
 mod bridge;
 mod commands;
 mod completing;
+mod delivery;
 mod downtime;
 mod edits;
 mod forged;

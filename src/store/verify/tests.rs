@@ -47,6 +47,7 @@ fn row(id: u64) -> Row {
         not_before: Timestamp::default(),
         started: false,
         doubt: false,
+        late: false,
         conversation: Some(conversation(1)),
         task: Task::DrawCard(conversation(1)),
         slot: Slot::None,
