@@ -481,7 +481,7 @@ impl Words {
                 return self.short(lang, &format!("button-confirm-{}", reason.code()), &[]);
             }
             B::AskUserFirst(_, _) => ("button-ask-user-first", vec![]),
-            B::Cancel(_, _) => ("button-cancel", vec![]),
+            B::Cancel(_, _) | B::LetGo(_) => ("button-cancel", vec![]),
             B::Undo(_, _) => ("button-undo", vec![]),
             B::Reopen(_) => ("button-reopen", vec![]),
             B::ConfirmReopen(_, None, _) => ("button-confirm", vec![]),
@@ -494,7 +494,7 @@ impl Words {
             B::History(_, of) => page("button-history", *of),
             B::Tags(_) => ("button-tags", vec![]),
             B::Show(_) => ("button-show", vec![]),
-            B::Retry(_, _) => ("button-retry", vec![]),
+            B::Retry(_, _) | B::RetryAll(_) => ("button-retry", vec![]),
             B::StillNeedHelp(_) => ("button-still-need-help", vec![]),
             B::AllSolved(_) => ("button-all-solved", vec![]),
             B::ConfirmClose(_) => ("button-confirm-close", vec![]),

@@ -122,12 +122,13 @@ impl CallError {
             Failure::UserGone { deactivated: true }
         } else if has(&[
             "blocked by the user",
-            "can't initiate conversation",
             "can't send messages to the bot",
             "can't send messages to bots",
             "user_is_blocked",
         ]) {
             Failure::UserGone { deactivated: false }
+        } else if has(&["can't initiate conversation"]) {
+            Failure::NoChat
         } else if has(&[
             "bot was kicked",
             "bot is not a member",
@@ -164,8 +165,21 @@ impl CallError {
         ]) && !has(&["reply_message_id_invalid"])
         {
             Failure::TargetGone
-        } else if has(&["can't be copied", "can't be forwarded"]) {
+        } else if has(&["can't be copied", "can't be forwarded", "protected content"]) {
             Failure::NotCopyable
+        } else if has(&["can't be deleted"]) {
+            Failure::NotDeletable
+        } else if has(&["message is too long", "text is too long", "message_too_long"]) {
+            Failure::TooLong
+        } else if has(&[
+            "wrong file identifier",
+            "wrong remote file identifier",
+            "file is too big",
+            "document_invalid",
+            "file_reference",
+            "media_empty",
+        ]) {
+            Failure::FileGone
         } else if has(&[
             "not enough rights",
             "no write access",

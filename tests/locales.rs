@@ -276,6 +276,8 @@ fn buttons() -> Vec<(Button, &'static str)> {
         (Button::ContactSupport(DeskId(1)), "Contact support"),
         (Button::OnTheTeam(DeskId(1)), "I am on the team"),
         (Button::Show(id), "Show"),
+        (Button::RetryAll(id), "Retry"),
+        (Button::LetGo(id), "Cancel"),
         (Button::Dismiss, "✕"),
         (Button::Stats(DeskId(1), 7), "7 days"),
         (Button::Stats(DeskId(1), 1), "Today"),

@@ -33,7 +33,7 @@ use frontdesk::domain::people::{Desk, GroupKind, Member, Person, Profile, Rights
 use frontdesk::domain::reason::{Reason, ReopenReason, SolvedReason};
 use frontdesk::domain::time::Timestamp;
 use frontdesk::engine::{Ends, Engine, Input, Reader, Released, Rings, Settings};
-use frontdesk::store::{Mapped, Mark, Store};
+use frontdesk::store::{Failed, Mapped, Mark, Store};
 
 // ---- who, where, when --------------------------------------------------------------------------
 
@@ -194,7 +194,7 @@ fn least(action: Action) -> Role {
 fn right_of(button: &Button) -> Option<Action> {
     use Button as B;
     match button {
-        B::Take(_) | B::Retry(..) => Some(Action::Take),
+        B::Take(_) | B::Retry(..) | B::RetryAll(_) | B::LetGo(_) => Some(Action::Take),
         B::Assign(..) | B::AssignTo(..) => Some(Action::Assign),
         B::Pending(_) | B::Resume(_) => Some(Action::Pending),
         B::MarkComplete(_) | B::Confirm(..) | B::AskUserFirst(..) => Some(Action::Complete),
@@ -246,6 +246,8 @@ fn buttons() -> Vec<Button> {
         Button::OnTheTeam(DeskId(1)),
         Button::Stats(DeskId(1), 7),
         Button::Dismiss,
+        Button::RetryAll(id),
+        Button::LetGo(id),
     ]
 }
 
@@ -284,6 +286,8 @@ fn number_of(button: &Button) -> usize {
         B::OnTheTeam(_) => 28,
         B::Stats(..) => 29,
         B::Dismiss => 30,
+        B::RetryAll(_) => 31,
+        B::LetGo(_) => 32,
     }
 }
 
@@ -348,8 +352,8 @@ fn pressed_in_group(button: &Button, who: Who, state: State, at: i32) -> Outcome
         B::History(..) | B::Show(_) => Done,
         B::Stats(..) if lead => Done,
         B::Stats(..) => No("refuse-role"),
-        B::Retry(..) if state.open() => Done,
-        B::Retry(..) => No("refuse-no-retry"),
+        B::Retry(..) | B::RetryAll(_) if !state.open() => No("refuse-completed"),
+        B::Retry(..) | B::RetryAll(_) | B::LetGo(_) => Done,
         B::Dismiss if at == FORGOTTEN => Done,
         B::Dismiss => No("refuse-garbage"),
         B::OnTheTeam(_) => Done,
@@ -407,6 +411,8 @@ fn pressed_in_private(button: &Button, mine: bool, state: State) -> Outcome {
         | B::Tags(_)
         | B::Show(_)
         | B::Retry(..)
+        | B::RetryAll(_)
+        | B::LetGo(_)
         | B::OnTheTeam(_)
         | B::Stats(..)
         | B::Dismiss => No("refuse-not-yours"),
@@ -618,6 +624,7 @@ impl Scene {
         tx.put_member(DeskId(1), &ivy).unwrap();
         let mut anna = Profile::new(person(ANNA), now);
         anna.greeted = true;
+        anna.undelivered = vec![FAILED];
         match state.open() {
             true => anna.open = Some(one()),
             false => anna.completed = vec![one()],
@@ -652,6 +659,8 @@ impl Scene {
             slot: Slot::None,
             at: now,
         };
+        let failed =
+            Failed { row: failed, failed_at: now, line: None, asked: true, question: None };
         tx.put_failed(&failed).unwrap();
         tx.set_meta("row", &1_000_u64).unwrap();
         tx.commit().unwrap();
@@ -958,7 +967,8 @@ fn does(button: &Button, before: &Conversation, after: &Conversation, released: 
         B::History(..) => after == before && said == ["history"] || said == ["history-empty"],
         B::Show(_) => task(&|task| matches!(task, Task::PostCard { .. })),
         B::Stats(..) => after == before && said == ["stats"],
-        B::Retry(..) => said.contains(&"greeting"),
+        B::Retry(..) | B::RetryAll(_) => said.contains(&"greeting"),
+        B::LetGo(_) => after == before && !said.contains(&"greeting"),
         B::Dismiss => after == before && deletes(),
         B::OnTheTeam(_) => answered(released).0 == Some("toast-team"),
         B::StillNeedHelp(_) => after.is_open(),

@@ -63,7 +63,11 @@ answers-this = { $conversation } answers this
 recalled = Taken back: the user no longer has it.
 recalled-in-time = Taken back before it left. The user never had it.
 recall-failed = Telegram does not delete it any more; it does so within 48 hours. The user still has it.
+recall-blocked = Not taken back: the user has blocked this bot, and still has it.
+recall-gone = Not taken back: this user’s account no longer exists.
+recall-other = Not taken back. Telegram says: { $reason }. The user still has it.
 edit-not-delivered = The user still sees what this said before the change: Telegram does not let it be changed there.
+edit-blocked = The user has blocked this bot and still sees what this said before the change. It is changed once the user lets the bot in.
 edit-kept-inside = Not sent: it stays inside now.
 edit-too-late = The user has what this said before, and still sees it.
 user-still-waits = { $conversation }: the user still needs help. It does not complete by itself.
@@ -96,10 +100,26 @@ history =
     { $lines }
 history-empty = The texts of { $conversation } are not kept, so there is no history to show.
 failed-blocked = Not delivered: the user has blocked this bot. Messages arrive again once the user lets it in.
+failed-no-chat = Not delivered: there is no chat with this user any more. Messages arrive again once the user writes to this bot.
 failed-gone = Not delivered: this user’s account no longer exists. There is nobody left to answer; complete the conversation.
 failed-voice = Not delivered: the user does not accept voice messages. Please write, or send it as a file.
 failed-kind = Not delivered: Telegram does not let bots copy this kind of message. Please send it in another form.
+failed-too-long = Not delivered: this is longer than Telegram lets a bot send. Please shorten it and try again, or write it in parts.
+failed-file = Not delivered: Telegram no longer has this file. Please attach it again.
+failed-source = Not delivered: Telegram no longer finds an answer of { $conversation } in this group. The user does not have it.
 failed-other = Not delivered. Telegram says: { $reason }. Please send it again later or in another form.
+undelivered =
+    { $count ->
+        [one] The user of { $conversation } has let this bot in again. One answer was not delivered meanwhile, at { $since }. Send it now?
+       *[other] The user of { $conversation } has let this bot in again. { $count } answers were not delivered meanwhile, the first at { $since }. Send them now?
+    }
+    { $who }
+undelivered-completed =
+    { $count ->
+        [one] The user of { $conversation } has let this bot in again. One answer was not delivered, and the conversation is completed. Reopen it to send the answer.
+       *[other] The user of { $conversation } has let this bot in again. { $count } answers were not delivered, and the conversation is completed. Reopen it to send them.
+    }
+    { $who }
 album-incomplete =
     { $arrived ->
         [one] Only { $arrived } part of { $of } arrived. Please send the rest again.

@@ -63,7 +63,11 @@ answers-this = { $conversation } 回复此条
 recalled = 已撤回：用户已看不到它。
 recalled-in-time = 在发出之前已撤回，用户未曾收到。
 recall-failed = Telegram 只在 48 小时内允许删除。用户仍能看到它。
+recall-blocked = 未撤回：用户已屏蔽本机器人，仍能看到它。
+recall-gone = 未撤回：该用户的账号已不存在。
+recall-other = 未撤回。Telegram 的答复：{ $reason }。用户仍能看到它。
 edit-not-delivered = 用户看到的仍是修改前的内容：Telegram 不允许在那里修改。
+edit-blocked = 用户已屏蔽本机器人，看到的仍是修改前的内容。用户解除屏蔽后会随之修改。
 edit-kept-inside = 未发送：现在仅团队内部可见。
 edit-too-late = 用户已收到修改前的内容，并且仍能看到。
 user-still-waits = { $conversation }：用户仍需帮助，会话不会自动完成。
@@ -96,10 +100,20 @@ history =
     { $lines }
 history-empty = { $conversation } 的文字未保存，没有可显示的历史。
 failed-blocked = 未送达：用户已屏蔽本机器人。用户解除屏蔽后消息才能送达。
+failed-no-chat = 未送达：本机器人与该用户已没有聊天。用户给机器人发消息后，消息才能送达。
 failed-gone = 未送达：该用户的账号已不存在，无法再答复。请完成该会话。
 failed-voice = 未送达：用户不接收语音消息。请改发文字或文件。
 failed-kind = 未送达：Telegram 不允许机器人复制这类消息。请换一种形式发送。
+failed-too-long = 未送达：内容超过 Telegram 允许机器人发送的长度。请缩短后重试，或分几条发送。
+failed-file = 未送达：Telegram 已没有这个文件。请重新附上。
+failed-source = 未送达：Telegram 在本群中已找不到 { $conversation } 的一条答复。用户没有收到。
 failed-other = 未送达。Telegram 的答复：{ $reason }。请稍后重新发送，或换一种形式发送。
+undelivered =
+    { $conversation } 的用户已解除对本机器人的屏蔽。期间有 { $count } 条答复未送达，最早的一条在 { $since }。现在发送吗？
+    { $who }
+undelivered-completed =
+    { $conversation } 的用户已解除对本机器人的屏蔽。有 { $count } 条答复未送达，而会话已完成。如需发送，请重新打开会话。
+    { $who }
 album-incomplete = { $of } 项中只送达了 { $arrived } 项。请重新发送其余部分。
 album-unclear = 无法确定各部分是否全部送达：Telegram 的答复丢失了。请询问用户。
 album-unclear-inside = 无法确定用户的相册是否完整：Telegram 的答复丢失了。用户已知晓。

@@ -56,6 +56,10 @@ pub enum Button {
     Show(ConversationId),
     /// Try a failed delivery again.
     Retry(ConversationId, RowId),
+    /// Send everything that could not be delivered while the user had blocked the bot.
+    RetryAll(ConversationId),
+    /// Let go of all that.
+    LetGo(ConversationId),
     /// The user still waits for help.
     StillNeedHelp(ConversationId),
     /// The user says that all is solved.
@@ -121,6 +125,8 @@ impl Button {
             | B::Tags(id)
             | B::Show(id)
             | B::Retry(id, _)
+            | B::RetryAll(id)
+            | B::LetGo(id)
             | B::StillNeedHelp(id)
             | B::AllSolved(id)
             | B::ConfirmClose(id)
@@ -169,6 +175,8 @@ impl fmt::Display for Button {
             B::Tags(id) => write!(f, "tags:{}", c(id)),
             B::Show(id) => write!(f, "show:{}", c(id)),
             B::Retry(id, row) => write!(f, "retry:{}:{row}", c(id)),
+            B::RetryAll(id) => write!(f, "all:{}", c(id)),
+            B::LetGo(id) => write!(f, "none:{}", c(id)),
             B::StillNeedHelp(id) => write!(f, "still:{}", c(id)),
             B::AllSolved(id) => write!(f, "solved:{}", c(id)),
             B::ConfirmClose(id) => write!(f, "close:{}", c(id)),
@@ -243,6 +251,8 @@ impl FromStr for Button {
                     "tags" => B::Tags(id),
                     "show" => B::Show(id),
                     "retry" => B::Retry(id, RowId(number(next()?)?)),
+                    "all" => B::RetryAll(id),
+                    "none" => B::LetGo(id),
                     "still" => B::StillNeedHelp(id),
                     "solved" => B::AllSolved(id),
                     "close" => B::ConfirmClose(id),

@@ -298,12 +298,20 @@ notices! {
     "recalled-in-time" RecalledInTime;
     /// `/recall`: Telegram does not delete it any more.
     "recall-failed" RecallFailed;
+    /// Not taken back: the user has blocked the bot.
+    "recall-blocked" RecallBlocked;
+    /// Not taken back: the account is gone.
+    "recall-gone" RecallGone;
+    /// Not taken back: another reason, in Telegram's words.
+    "recall-other" RecallOther { reason: String };
     /// `/recall`: the user has nothing of it.
     "refuse-recall-nothing" RefuseRecallNothing;
     /// `/recall` that answers nothing that could be taken back.
     "refuse-recall-what" RefuseRecallWhat;
     /// An agent's change of a message cannot be made to the user's copy.
     "edit-not-delivered" EditNotDelivered;
+    /// A change was not delivered: the user has blocked the bot.
+    "edit-blocked" EditBlocked;
     /// An answer that was still waiting became a note.
     "edit-kept-inside" EditKeptInside;
     /// An answer that the user has became a note.
@@ -356,8 +364,29 @@ notices! {
     "history-empty" HistoryEmpty { conversation: ConversationId };
     /// Not delivered: the user has blocked the bot.
     "failed-blocked" FailedBlocked;
+    /// Not delivered: there is no chat with the user.
+    "failed-no-chat" FailedNoChat;
     /// Not delivered: the account is gone.
     "failed-gone" FailedGone;
+    /// Not delivered: it is too long.
+    "failed-too-long" FailedTooLong;
+    /// Not delivered: its file is gone.
+    "failed-file" FailedFile;
+    /// Not delivered: it is gone itself.
+    "failed-source" FailedSource { conversation: ConversationId };
+    /// The user is back, and older answers wait: send them?
+    "undelivered" Undelivered {
+        conversation: ConversationId,
+        count: u32,
+        since: Timestamp,
+        who: Vec<Notice>,
+    };
+    /// The same, of a conversation that is completed.
+    "undelivered-completed" UndeliveredCompleted {
+        conversation: ConversationId,
+        count: u32,
+        who: Vec<Notice>,
+    };
     /// Not delivered: the user refuses voice messages.
     "failed-voice" FailedVoice;
     /// Not delivered: Telegram does not copy this kind.

@@ -310,6 +310,16 @@ pub enum Slot {
         /// The agent's message.
         of: Vec<MessageRef>,
     },
+    /// Says that a delivery failed, and can be tried again.
+    Failure {
+        /// What failed.
+        row: RowId,
+    },
+    /// Asks what is to become of deliveries that failed, now that they would succeed.
+    Undelivered {
+        /// What failed.
+        rows: Vec<RowId>,
+    },
     /// The checklist of the desk.
     Checklist(DeskId),
 }
@@ -331,6 +341,8 @@ impl Slot {
             | Slot::Choice
             | Slot::Inside
             | Slot::NotSent { .. }
+            | Slot::Failure { .. }
+            | Slot::Undelivered { .. }
             | Slot::Checklist(_) => &[],
         }
     }
@@ -393,11 +405,13 @@ pub struct DeskFacts {
 /// Failures that a repetition does not mend, sorted by what follows (telegram-facts 2.2).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Failure {
-    /// The user has blocked the bot, or never started it, or the account is gone.
+    /// The user has blocked the bot, or the account is gone.
     UserGone {
         /// The account itself is gone.
         deactivated: bool,
     },
+    /// There is no chat with the user: they never began one.
+    NoChat,
     /// The bot is not in the group, or the group is gone.
     GroupGone,
     /// The group has another id now.
@@ -416,6 +430,12 @@ pub enum Failure {
     NotCopyable,
     /// The user does not accept voice messages.
     VoiceForbidden,
+    /// It is longer than a bot may send.
+    TooLong,
+    /// Its file is gone, or none that Telegram takes.
+    FileGone,
+    /// It is too old to be deleted.
+    NotDeletable,
     /// Anything else that Telegram refuses; its words.
     Refused(String),
 }

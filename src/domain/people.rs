@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::access::Role;
-use super::id::{ChatId, ConversationId, DeskId, MessageRef, UserId};
+use super::id::{ChatId, ConversationId, DeskId, MessageRef, RowId, UserId};
 use super::time::Timestamp;
 
 /// Code points of a name that are shown; longer ones are cut (product.md section 7).
@@ -86,6 +86,16 @@ pub struct Profile {
     /// Since when they have blocked the bot.
     #[serde(default)]
     pub blocked: Option<Timestamp>,
+    /// The last row that was written before that was known: a later one that arrives proves them
+    /// back.
+    #[serde(default)]
+    pub blocked_after: Option<RowId>,
+    /// When they had last let the bot in again.
+    #[serde(default)]
+    pub returned: Option<Timestamp>,
+    /// What failed because they had blocked the bot, oldest first.
+    #[serde(default)]
+    pub undelivered: Vec<RowId>,
     /// The greeting was sent.
     #[serde(default)]
     pub greeted: bool,
@@ -114,6 +124,9 @@ impl Profile {
             chosen_language: None,
             first_seen: now,
             blocked: None,
+            blocked_after: None,
+            returned: None,
+            undelivered: Vec::new(),
             greeted: false,
             wants_new: false,
             source: None,

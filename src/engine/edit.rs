@@ -13,6 +13,7 @@ use crate::domain::people::Desk;
 use crate::domain::time::Timestamp;
 use crate::store::{Entry, EntryKind, Mark, Speaker, StoreError};
 
+use super::delivery::Line;
 use super::group::stays_inside;
 use super::user::{first_line, foldable};
 use super::work::Work;
@@ -190,19 +191,19 @@ impl Work<'_> {
         let rows = self.tx.rows_of(id)?;
         let carrying = rows.iter().find(|row| carries(row, original));
         if let Some(row) = carrying.filter(|row| !row.started) {
-            // Telegram copies what stands there by then; only the text to be folded is kept here.
             let mut row = row.clone();
-            if let Task::Copy { text, from, album, .. } = &mut row.task {
-                *text = text.is_some().then(|| foldable(content)).flatten();
-                let part = from.iter().position(|part| *part == original);
-                if let Some(part) = part.and_then(|part| album.get_mut(part)) {
-                    part.clone_from(content);
-                }
-            }
+            says_now(&mut row, original, content);
             return self.keep(row);
         }
-        let stands = self.tx.mapped(original)?.is_some_and(|known| !known.counterparts.is_empty());
+        let known = self.tx.mapped(original)?;
+        let stands = known.as_ref().is_some_and(|known| !known.counterparts.is_empty());
         if carrying.is_none() && !stands {
+            // What could not be delivered goes out as it is by then, if it does.
+            let failed = known.and_then(|known| known.failed);
+            if let Some(mut failed) = failed.map(|row| self.tx.failed(row)).transpose()?.flatten() {
+                says_now(&mut failed.row, original, content);
+                self.tx.put_failed(&failed)?;
+            }
             return Ok(());
         }
         // Only what it says last matters; one that is on its way is followed by this one.
@@ -237,6 +238,10 @@ impl Work<'_> {
         let stands = answer.as_ref().is_some_and(|answer| !answer.counterparts.is_empty());
         if stands || carrying.is_some_and(|row| row.started) {
             return self.reply(desk, message, Notice::EditTooLate.into(), Slot::Inside);
+        }
+        let failed = answer.as_ref().and_then(|answer| answer.failed);
+        if let Some(failed) = failed.map(|row| self.tx.failed(row)).transpose()?.flatten() {
+            self.let_go(&failed, Line::Goes)?;
         }
         // One part makes a whole album a note.
         let album = answer.map(|answer| answer.album).unwrap_or_default();
@@ -292,6 +297,18 @@ impl Work<'_> {
         let slot = Slot::Relay { of: Vec::new() };
         self.push(Lane::Conversation(id), Priority::Relay, Some(id), task, slot)?;
         Ok(())
+    }
+}
+
+/// A message that waits to be copied says something else. Telegram copies what stands there by then;
+/// only the text to be folded and the parts of an album are kept here.
+fn says_now(row: &mut Row, original: MessageRef, content: &Content) {
+    if let Task::Copy { text, from, album, .. } = &mut row.task {
+        *text = text.is_some().then(|| foldable(content)).flatten();
+        let part = from.iter().position(|part| *part == original);
+        if let Some(part) = part.and_then(|part| album.get_mut(part)) {
+            part.clone_from(content);
+        }
     }
 }
 

@@ -52,6 +52,7 @@ impl Work<'_> {
         }
         if !before.is_open() && conversation.is_open() {
             self.join_held(conversation.user, conversation.id)?;
+            self.undelivered_of_reopened(conversation.id, conversation.user)?;
         }
         if before.is_open() && !conversation.is_open() && !self.settings.store_text {
             self.forget_texts(conversation.id)?;

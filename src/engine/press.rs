@@ -20,11 +20,14 @@ use super::effects::Done;
 use super::work::Work;
 
 /// What is said to whoever pressed: something happened, or a refusal.
-type Pressed = Result<Done, Notice>;
+pub(super) type Pressed = Result<Done, Notice>;
 
 impl Work<'_> {
     pub(super) fn press(&mut self, press: &Press) -> Result<(), StoreError> {
         let private = press.chat == Some(ChatId::from(press.by.id));
+        if private {
+            self.is_back(press.by.id)?;
+        }
         let pressed = match &press.button {
             None => Err(Notice::RefuseGarbage),
             Some(button) if private => self.pressed_in_private(press, button)?,
@@ -120,6 +123,8 @@ impl Work<'_> {
             | Button::Tags(_)
             | Button::Show(_)
             | Button::Retry(..)
+            | Button::RetryAll(_)
+            | Button::LetGo(_)
             | Button::OnTheTeam(_)
             | Button::Stats(..)
             | Button::Dismiss => Ok(Err(Notice::RefuseNotYours)),
@@ -246,7 +251,9 @@ impl Work<'_> {
             }
             Button::Decline(id, nonce) => self.happen(*id, Event::Declined { by, nonce: *nonce }),
             Button::History(id, page) => self.history_pressed(desk, by, *id, *page, press),
-            Button::Retry(id, row) => self.retry(*id, *row, by, press),
+            Button::Retry(id, row) => self.retry(*id, *row, by),
+            Button::RetryAll(id) => self.decide_undelivered(*id, true, by),
+            Button::LetGo(id) => self.decide_undelivered(*id, false, by),
             Button::Show(id) => self.show(by, *id),
             Button::Stats(_, days) => self.stats_pressed(desk, by, *days, press),
             Button::Dismiss => {
@@ -431,37 +438,6 @@ impl Work<'_> {
             self.push(Lane::Desk(desk.id), Priority::Press, Some(id), task, Slot::None)?;
         } else {
             self.reply_at(desk, at, press.thread, Some(id), saying, Slot::Inside)?;
-        }
-        Ok(Ok(Done::default()))
-    }
-
-    /// Tries a failed delivery again.
-    fn retry(
-        &mut self,
-        id: ConversationId,
-        row: crate::domain::id::RowId,
-        by: Actor,
-        press: &Press,
-    ) -> Result<Pressed, StoreError> {
-        if let Err(refusal) = self.allowed(by, Action::Take) {
-            return Ok(Err(refusal));
-        }
-        let Some(failed) = self.tx.failed(row)?.filter(|row| row.conversation == Some(id)) else {
-            return Ok(Err(Notice::RefuseNoRetry));
-        };
-        match self.tx.conversation(id)? {
-            Some(conversation) if conversation.is_open() => {}
-            Some(_) | None => return Ok(Err(Notice::RefuseNoRetry)),
-        }
-        if let Slot::Answer { of, .. } = &failed.slot
-            && !self.still_answers(of)?
-        {
-            return Ok(Err(Notice::RefuseNoRetry));
-        }
-        self.tx.remove_failed(row)?;
-        self.push(failed.lane, failed.priority, failed.conversation, failed.task, failed.slot)?;
-        if let Some(desk) = self.tx.desk(id.desk)? {
-            self.delete_in_group(&desk, press)?;
         }
         Ok(Ok(Done::default()))
     }

@@ -7,10 +7,11 @@ use crate::domain::access::{Action, Actor};
 use crate::domain::event::GroupMessage;
 use crate::domain::id::{MessageRef, UserId};
 use crate::domain::notice::Notice;
-use crate::domain::outbox::{Lane, Priority, Row, Slot, Task};
+use crate::domain::outbox::{Failure, Lane, Priority, Row, Slot, Task};
 use crate::domain::people::Desk;
 use crate::store::{Entry, EntryKind, Mark, Speaker, StoreError};
 
+use super::delivery::Line;
 use super::work::Work;
 
 impl Work<'_> {
@@ -32,6 +33,7 @@ impl Work<'_> {
         let Some(answer) = answer else {
             return Ok(Some(Notice::RefuseRecallWhat));
         };
+        let failed = answer.failed;
         let of = if answer.album.is_empty() { vec![original] } else { answer.album };
         let id = answer.conversation;
         let by = by.id.filter(|_| !by.anonymous);
@@ -44,6 +46,11 @@ impl Work<'_> {
         if let Some(row) = carrying.filter(|row| !row.started) {
             self.withdraw(row.id)?;
             self.remember_recall(row, &of, by)?;
+            return Ok(Some(Notice::RecalledInTime));
+        }
+        if let Some(failed) = failed.map(|row| self.tx.failed(row)).transpose()?.flatten() {
+            self.let_go(&failed, Line::Goes)?;
+            self.remember_recall(&failed.row, &of, by)?;
             return Ok(Some(Notice::RecalledInTime));
         }
         let Some(conversation) = self.tx.conversation(id)? else {
@@ -65,8 +72,12 @@ impl Work<'_> {
         Ok(None)
     }
 
-    /// What came of it.
-    pub(super) fn recalled(&mut self, row: &Row, gone: bool) -> Result<(), StoreError> {
+    /// What came of it: it is gone, or why not.
+    pub(super) fn recalled(
+        &mut self,
+        row: &Row,
+        failure: Option<&Failure>,
+    ) -> Result<(), StoreError> {
         let (Slot::Recall { asked, thread, by }, Task::Recall { user, of }) =
             (&row.slot, &row.task)
         else {
@@ -75,7 +86,7 @@ impl Work<'_> {
         let Some(id) = row.conversation else {
             return Ok(());
         };
-        if gone {
+        if failure.is_none() {
             self.remember_recall(row, of, *by)?;
             for part in of {
                 self.part_from_copies(*part, *user)?;
@@ -84,7 +95,18 @@ impl Work<'_> {
         let Some(desk) = self.tx.desk(id.desk)? else {
             return Ok(());
         };
-        let notice = if gone { Notice::Recalled } else { Notice::RecallFailed };
+        let notice = match failure {
+            None => Notice::Recalled,
+            Some(Failure::UserGone { deactivated: true }) => Notice::RecallGone,
+            Some(Failure::UserGone { deactivated: false } | Failure::NoChat) => {
+                Notice::RecallBlocked
+            }
+            Some(Failure::NotDeletable) => Notice::RecallFailed,
+            Some(Failure::Refused(reason) | Failure::NoRights(reason)) => {
+                Notice::RecallOther { reason: reason.clone() }
+            }
+            Some(_) => Notice::RecallOther { reason: "message can't be found".to_owned() },
+        };
         self.reply_at(&desk, *asked, *thread, Some(id), notice.into(), Slot::Inside)
     }
 

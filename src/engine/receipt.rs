@@ -5,10 +5,9 @@
 
 use std::time::Duration;
 
-use crate::domain::button::Button;
 use crate::domain::conversation::Conversation;
 use crate::domain::id::{ChatId, ConversationId, MessageRef, RowId};
-use crate::domain::notice::{Notice, Saying};
+use crate::domain::notice::Notice;
 use crate::domain::outbox::{Failure, Lane, Outcome, Place, Receipt, Row, Slot, Task};
 use crate::domain::people::Desk;
 use crate::domain::transition::Event;
@@ -156,6 +155,9 @@ impl Work<'_> {
         messages: &[MessageRef],
         receipt: &Receipt,
     ) -> Result<(), StoreError> {
+        if let Lane::User(user) = row.lane {
+            self.arrived_at(user, row)?;
+        }
         // An id of 0 names nothing (telegram-facts C8).
         let named: Vec<MessageRef> =
             messages.iter().copied().filter(|message| message.message != 0).collect();
@@ -252,6 +254,10 @@ impl Work<'_> {
             }
             Slot::NotSent { of } => match first {
                 Some(message) => self.map(message, id, Mark::NotSent { of: of.clone() }),
+                None => Ok(()),
+            },
+            Slot::Failure { .. } | Slot::Undelivered { .. } => match first {
+                Some(message) => self.told_of_failure(id, row, message),
                 None => Ok(()),
             },
             Slot::ReopenedNotice | Slot::Choice => self.map_notice(id, first),
@@ -374,7 +380,7 @@ impl Work<'_> {
 
     fn done(&mut self, row: &Row, receipt: &Receipt) -> Result<(), StoreError> {
         if let Slot::Recall { .. } = row.slot {
-            return self.recalled(row, true);
+            return self.recalled(row, None);
         }
         if let (Task::DrawCard(id), Some(conversation)) =
             (&row.task, row.conversation.map(|id| self.tx.conversation(id)).transpose()?.flatten())
@@ -390,16 +396,16 @@ impl Work<'_> {
     fn failed(&mut self, row: Row, failure: &Failure) -> Result<(), StoreError> {
         let in_group = !matches!(row.lane, Lane::User(_));
         match failure {
-            Failure::UserGone { deactivated: false } if matches!(row.task, Task::React { .. }) => {
-                return self.not_reacted(&row);
-            }
+            Failure::UserGone { .. } | Failure::NoChat => return self.user_gone(row, failure),
             Failure::NoRights(_) | Failure::GroupGone | Failure::Upgraded(_) if in_group => {}
             _ if matches!(row.slot, Slot::Revision { .. }) => return self.not_revised(&row),
-            _ if matches!(row.slot, Slot::Recall { .. }) => return self.recalled(&row, false),
+            _ if matches!(row.slot, Slot::Recall { .. }) => {
+                return self.recalled(&row, Some(failure));
+            }
             _ => {}
         }
         match failure {
-            Failure::UserGone { deactivated } => self.user_gone(&row, *deactivated),
+            Failure::UserGone { .. } | Failure::NoChat => self.user_gone(row, failure),
             Failure::GroupGone => self.group_gone(row),
             Failure::Upgraded(to) => {
                 // What it was to copy stands in the old group, and is dead with it.
@@ -420,97 +426,22 @@ impl Work<'_> {
                 self.lacks_right(row, failure)
             }
             Failure::TargetGone => self.target_gone(&row),
-            Failure::NotCopyable | Failure::VoiceForbidden | Failure::Refused(_) => {
-                self.refused(&row, failure)
-            }
+            Failure::NotCopyable
+            | Failure::VoiceForbidden
+            | Failure::TooLong
+            | Failure::FileGone
+            | Failure::NotDeletable
+            | Failure::Refused(_) => self.refused(&row, failure),
         }
     }
 
     /// Puts a row back into its lane, where it was.
-    fn again(&mut self, mut row: Row, pause: Duration) -> Result<(), StoreError> {
+    pub(super) fn again(&mut self, mut row: Row, pause: Duration) -> Result<(), StoreError> {
         row.started = false;
         if !pause.is_zero() {
             row.not_before = self.now.plus(pause);
         }
         self.keep(row)
-    }
-
-    fn user_gone(&mut self, row: &Row, deactivated: bool) -> Result<(), StoreError> {
-        let Lane::User(user) = row.lane else {
-            return self.refused(row, &Failure::NotCopyable);
-        };
-        if let Some(mut profile) = self.tx.profile(user)?
-            && profile.blocked.is_none()
-        {
-            profile.blocked = Some(self.now);
-            self.tx.put_profile(&profile)?;
-            self.blocked_changed(&profile, Some(self.now))?;
-        }
-        let notice = if deactivated { Notice::FailedGone } else { Notice::FailedBlocked };
-        self.not_delivered(row, notice, !deactivated)
-    }
-
-    /// What was not delivered to the user is told where it matters.
-    fn not_delivered(
-        &mut self,
-        row: &Row,
-        notice: Notice,
-        can_retry: bool,
-    ) -> Result<(), StoreError> {
-        let Some(id) = row.conversation else {
-            return Ok(());
-        };
-        match &row.slot {
-            Slot::Answer { of, .. } => {
-                for message in of {
-                    let kind = EntryKind::Failed { message: *message };
-                    self.tx.remember(id, &Entry { at: self.now, by: Speaker::Itself, kind })?;
-                }
-                let buttons = if can_retry {
-                    self.tx.put_failed(row)?;
-                    vec![vec![Button::Retry(id, row.id)]]
-                } else {
-                    Vec::new()
-                };
-                self.tell_under(of.first().copied(), id, notice.with(buttons))
-            }
-            Slot::FinalCall => {
-                let _ = self.happen(id, Event::FinalCallFailed)?;
-                Ok(())
-            }
-            Slot::CompletedNotice => {
-                let _ = self.happen(id, Event::CompletedNoticeSettled(None))?;
-                Ok(())
-            }
-            Slot::None
-            | Slot::Card { .. }
-            | Slot::Relay { .. }
-            | Slot::Again { .. }
-            | Slot::Revision { .. }
-            | Slot::Recall { .. }
-            | Slot::ReopenedNotice
-            | Slot::Question(_)
-            | Slot::Request(_)
-            | Slot::Choice
-            | Slot::Inside
-            | Slot::NotSent { .. }
-            | Slot::Checklist(_) => Ok(()),
-        }
-    }
-
-    /// Says something under an agent's message.
-    pub(super) fn tell_under(
-        &mut self,
-        message: Option<MessageRef>,
-        id: ConversationId,
-        saying: Saying,
-    ) -> Result<(), StoreError> {
-        let (Some(message), Some(desk)) = (message, self.tx.desk(id.desk)?) else {
-            return Ok(());
-        };
-        let topic = self.tx.conversation(id)?.and_then(|conversation| conversation.topic);
-        let thread = if desk.has_topics() { topic } else { None };
-        self.reply_at(&desk, message, thread, Some(id), saying, Slot::Inside)
     }
 
     /// The bot is not in the group any more: everything is kept, and goes out when it is back.
@@ -644,12 +575,15 @@ impl Work<'_> {
                 }
                 Ok(())
             }
+            (Task::Copy { .. }, Slot::Answer { .. }) => {
+                self.not_delivered(row, &Failure::TargetGone)
+            }
             _ => Ok(()),
         }
     }
 
     /// Telegram refuses it, and will again.
-    fn refused(&mut self, row: &Row, failure: &Failure) -> Result<(), StoreError> {
+    pub(super) fn refused(&mut self, row: &Row, failure: &Failure) -> Result<(), StoreError> {
         tracing::warn!(row = %row.id, "Telegram refused a call for good");
         match &row.slot {
             Slot::Relay { of } => {
@@ -676,35 +610,13 @@ impl Work<'_> {
                 }
                 Ok(())
             }
-            _ => {
-                let (notice, can_retry) = match failure {
-                    Failure::NotCopyable => (Notice::FailedKind, false),
-                    Failure::VoiceForbidden => (Notice::FailedVoice, false),
-                    Failure::UserGone { deactivated: true } => (Notice::FailedGone, false),
-                    Failure::UserGone { deactivated: false } => (Notice::FailedBlocked, true),
-                    Failure::Refused(reason) | Failure::NoRights(reason) => {
-                        (Notice::FailedOther { reason: reason.clone() }, true)
-                    }
-                    // None of these is about a private chat; Telegram said it all the same.
-                    Failure::GroupGone => other_failure("chat not found"),
-                    Failure::Upgraded(_) => other_failure("chat upgraded"),
-                    Failure::TopicGone | Failure::TopicClosed | Failure::NoTopics => {
-                        other_failure("topic not found")
-                    }
-                    Failure::TargetGone => other_failure("message not found"),
-                };
-                self.not_delivered(row, notice, can_retry)
-            }
+            _ => self.not_delivered(row, failure),
         }
     }
 }
 
 fn count(messages: &[MessageRef]) -> u32 {
     u32::try_from(messages.len()).unwrap_or(u32::MAX)
-}
-
-fn other_failure(reason: &str) -> (Notice, bool) {
-    (Notice::FailedOther { reason: reason.to_owned() }, true)
 }
 
 /// How many of the group's calls a row takes (telegram-facts L6, L10).

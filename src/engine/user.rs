@@ -9,7 +9,6 @@ use crate::domain::id::{ConversationId, MessageRef, UserId};
 use crate::domain::notice::{Notice, Saying, Target};
 use crate::domain::outbox::{FoldableText, Lane, Place, Priority, Slot, Task};
 use crate::domain::people::{Desk, Person, Profile};
-use crate::domain::time::Timestamp;
 use crate::domain::transition::{Event, Record};
 use crate::store::{Entry, EntryKind, Mapped, Mark, Speaker, StoreError};
 
@@ -105,12 +104,9 @@ impl Work<'_> {
         // The language may be missing on some messages (telegram-facts B13).
         let language = person.language.clone().or(profile.person.language.take());
         profile.person = Person { language, ..person.clone() };
-        let returned = profile.blocked.take().is_some();
         self.tx.put_profile(&profile)?;
-        if returned {
-            self.blocked_changed(&profile, None)?;
-        }
-        Ok(profile)
+        self.is_back(person.id)?;
+        Ok(self.tx.profile(person.id)?.unwrap_or(profile))
     }
 
     fn tell_if_unreachable(&mut self, desk: &Desk, profile: &Profile) -> Result<(), StoreError> {
@@ -496,39 +492,6 @@ impl Work<'_> {
             self.tx.put_profile(&profile)?;
         }
         Ok(Notice::LanguageChosen)
-    }
-
-    // ---- leaving and returning -----------------------------------------------------------------------------
-
-    pub(super) fn blocked(
-        &mut self,
-        person: &Person,
-        blocked: bool,
-        at: Timestamp,
-    ) -> Result<(), StoreError> {
-        let Some(mut profile) = self.tx.profile(person.id)? else {
-            return Ok(());
-        };
-        profile.blocked = blocked.then_some(at);
-        self.tx.put_profile(&profile)?;
-        self.blocked_changed(&profile, blocked.then_some(at))
-    }
-
-    /// The open conversation knows whether its user can be reached.
-    pub(super) fn blocked_changed(
-        &mut self,
-        profile: &Profile,
-        blocked: Option<Timestamp>,
-    ) -> Result<(), StoreError> {
-        let shown_on = profile.open.or(profile.completed.last().copied());
-        let Some(id) = shown_on else { return Ok(()) };
-        let event = match blocked {
-            Some(at) => Event::UserBlocked(at),
-            None => Event::UserReturned,
-        };
-        // Neither is ever refused.
-        let _ = self.happen(id, event)?;
-        Ok(())
     }
 
     // ---- small things ----------------------------------------------------------------------------------------

@@ -179,6 +179,11 @@ impl<'a> Work<'a> {
         Ok(id)
     }
 
+    /// The last row that was written.
+    pub(super) fn newest_row(&self) -> RowId {
+        RowId(self.last_row)
+    }
+
     fn next_row(&mut self) -> RowId {
         self.last_row = self.last_row.saturating_add(1);
         RowId(self.last_row)

@@ -578,6 +578,7 @@ fn back_off(clock: &Clock, (first, longest): (Duration, Duration), tries: u32) -
 fn kind(failure: &Failure) -> &'static str {
     match failure {
         Failure::UserGone { .. } => "user gone",
+        Failure::NoChat => "no chat",
         Failure::GroupGone => "group gone",
         Failure::Upgraded(_) => "group upgraded",
         Failure::TopicGone => "topic gone",
@@ -587,6 +588,9 @@ fn kind(failure: &Failure) -> &'static str {
         Failure::TargetGone => "message gone",
         Failure::NotCopyable => "not copyable",
         Failure::VoiceForbidden => "voice forbidden",
+        Failure::TooLong => "too long",
+        Failure::FileGone => "file gone",
+        Failure::NotDeletable => "not deletable",
         Failure::Refused(_) => "refused",
     }
 }

@@ -280,12 +280,11 @@ fn settle(chat: ChatId, error: CallError) -> Result<Outcome, Trouble> {
     Ok(match error {
         CallError::NotModified | CallError::TooLate => Outcome::Done,
         CallError::Upgraded(id) => Outcome::Failed(Failure::Upgraded(id)),
-        CallError::CaptionTooLong => {
-            Outcome::Failed(Failure::Refused("message caption is too long".to_owned()))
-        }
+        CallError::CaptionTooLong => Outcome::Failed(Failure::TooLong),
         CallError::Conflict(words) => Outcome::Failed(Failure::Refused(words)),
         // The words are the same for people and groups: "chat not found", "no write access".
-        CallError::Failed(Failure::GroupGone | Failure::NoRights(_)) if chat.0 > 0 => {
+        CallError::Failed(Failure::GroupGone) if chat.0 > 0 => Outcome::Failed(Failure::NoChat),
+        CallError::Failed(Failure::NoRights(_)) if chat.0 > 0 => {
             Outcome::Failed(Failure::UserGone { deactivated: false })
         }
         CallError::Failed(failure) => Outcome::Failed(failure),
@@ -685,6 +684,10 @@ mod tests {
         assert!(matches!(settle(user, CallError::TooLate), Ok(Outcome::Done)));
         assert!(matches!(
             settle(user, CallError::Failed(Failure::GroupGone)),
+            Ok(Outcome::Failed(Failure::NoChat))
+        ));
+        assert!(matches!(
+            settle(user, CallError::Failed(Failure::NoRights(String::new()))),
             Ok(Outcome::Failed(Failure::UserGone { deactivated: false }))
         ));
         assert!(matches!(

@@ -500,6 +500,16 @@ impl Sandbox {
         self.change(|world| world.set_blocked(user, false));
     }
 
+    /// A person unblocks the bot, which never hears of it, as when it was away for longer than
+    /// Telegram keeps updates.
+    pub fn unblock_unheard(&self, user: i64) {
+        self.change(|world| {
+            if let Some(person) = world.users.get_mut(&user) {
+                person.blocked = false;
+            }
+        });
+    }
+
     /// A person's account is deleted. The bot is not told.
     pub fn deactivate(&self, user: i64) {
         self.change(|world| {

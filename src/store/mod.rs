@@ -35,7 +35,8 @@ use crate::domain::time::Timestamp;
 
 pub use dump::Rows;
 pub use records::{
-    Album, Audit, Due, Entry, EntryKind, Mapped, Mark, Quarantined, Reacted, Speaker, Trying, What,
+    Album, Audit, Due, Entry, EntryKind, Failed, Mapped, Mark, Quarantined, Reacted, Speaker,
+    Trying, What, Why,
     Why,
 };
 pub use redb::StorageBackend;

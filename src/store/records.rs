@@ -96,6 +96,26 @@ pub enum Mark {
     Inside,
 }
 
+/// A delivery that failed and can be tried again.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Failed {
+    /// What was to be said.
+    #[serde(flatten)]
+    pub row: Row,
+    /// When it failed.
+    #[serde(default)]
+    pub failed_at: Timestamp,
+    /// The line that says so.
+    #[serde(default)]
+    pub line: Option<MessageRef>,
+    /// It was asked what is to become of it, now that it would succeed.
+    #[serde(default)]
+    pub asked: bool,
+    /// That question.
+    #[serde(default)]
+    pub question: Option<MessageRef>,
+}
+
 /// Who speaks in a history.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Speaker {

@@ -56,7 +56,7 @@ pub const OUTBOX: TableDefinition<u64, &[u8]> = TableDefinition::new("outbox-1")
 /// (desk, number, row): the rows of a conversation.
 pub const OUTBOX_BY_CONVERSATION: TableDefinition<(u32, u32, u64), ()> =
     TableDefinition::new("outbox-by-conversation-1");
-/// Row → `Row`: deliveries that failed and can be tried again by hand.
+/// Row → `Failed`: deliveries that failed and can be tried again.
 pub const FAILED: TableDefinition<u64, &[u8]> = TableDefinition::new("failed-1");
 /// Chat → times (ms) at which calls that post or edit there began during the last minute.
 pub const SENDS: TableDefinition<i64, &[u8]> = TableDefinition::new("sends-1");

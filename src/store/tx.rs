@@ -18,7 +18,9 @@ use crate::domain::stats::{Counter, Measure, Summary};
 use crate::domain::time::Timestamp;
 use crate::mistake::{Mistake, made};
 
-use super::{Album, Audit, Due, Entry, Mapped, Quarantined, StoreError, decode, encode, tables};
+use super::{
+    Album, Audit, Due, Entry, Failed, Mapped, Quarantined, StoreError, decode, encode, tables,
+};
 
 type Bytes = &'static [u8];
 
@@ -573,7 +575,7 @@ impl Tx {
     ///
     /// # Errors
     /// See [`Self::meta`].
-    pub fn failed(&self, row: RowId) -> Result<Option<Row>, StoreError> {
+    pub fn failed(&self, row: RowId) -> Result<Option<Failed>, StoreError> {
         self.get(tables::FAILED, row.0)
     }
 
@@ -581,8 +583,8 @@ impl Tx {
     ///
     /// # Errors
     /// See [`Self::meta`].
-    pub fn put_failed(&self, row: &Row) -> Result<(), StoreError> {
-        self.put(tables::FAILED, row.id.0, row)
+    pub fn put_failed(&self, failed: &Failed) -> Result<(), StoreError> {
+        self.put(tables::FAILED, failed.row.id.0, failed)
     }
 
     /// Forgets a failed delivery.

@@ -33,8 +33,8 @@ use crate::domain::transition::Record;
 
 use super::tx::{open_assignee, status_code};
 use super::{
-    Album, Audit, Due, Entry, EntryKind, Mapped, Quarantined, Snapshot, Store, StoreError, decode,
-    tables,
+    Album, Audit, Due, Entry, EntryKind, Failed, Mapped, Quarantined, Snapshot, Store, StoreError,
+    decode, tables,
 };
 
 /// More than so many discrepancies are not listed.
@@ -296,6 +296,9 @@ impl Check<'_> {
                 let named = check.conversation(*id)?;
                 right &= named.is_some_and(|named| named.user.0 == user && named.is_open() == open);
             }
+            for row in &profile.undelivered {
+                right &= check.has(tables::FAILED, row.0)?;
+            }
             check.expect(right, &tables::PROFILES, user, Fault::Differs);
             Ok(())
         })
@@ -440,6 +443,9 @@ impl Check<'_> {
             let this = MessageRef { chat: ChatId(key.0), message: key.1 };
             let id = mapped.conversation;
             let mut right = check.has(tables::CONVERSATIONS, (id.desk.0, id.number))?;
+            if let Some(row) = mapped.failed {
+                right &= check.has(tables::FAILED, row.0)?;
+            }
             for other in &mapped.counterparts {
                 let there: Option<Mapped> =
                     check.value(tables::MESSAGES, (other.chat.0, other.message))?;
@@ -471,7 +477,7 @@ impl Check<'_> {
             check.expect(right, &tables::OUTBOX_BY_CONVERSATION, key, Fault::Extra);
             Ok(())
         })?;
-        self.values(tables::FAILED, |check, key, row: Row| {
+        self.values(tables::FAILED, |check, key, Failed { row, .. }: Failed| {
             let right = row.id.0 == key && key <= last;
             check.expect(right, &tables::FAILED, key, Fault::Differs);
             Ok(())

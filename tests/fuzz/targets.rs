@@ -217,7 +217,7 @@ fn chosen(bytes: &mut Bytes<'_>) -> Button {
     use Button as B;
     use ReopenReason as R;
     use SolvedReason as S;
-    let verb = bytes.byte() % 31;
+    let verb = bytes.byte() % 33;
     let id = ConversationId { desk: DeskId(bytes.short()), number: bytes.short() };
     let solved: Vec<S> = ["solved", "silent", "nosupport", "elsewhere"]
         .into_iter()
@@ -259,6 +259,8 @@ fn chosen(bytes: &mut Bytes<'_>) -> Button {
         26 => B::Rate(id, 1 + bytes.byte() % 5),
         27 => B::Language(bytes.one_of(frontdesk::i18n::LANGUAGES).to_owned()),
         28 => B::OnTheTeam(DeskId(bytes.short())),
+        30 => B::RetryAll(id),
+        31 => B::LetGo(id),
         29 => B::Stats(DeskId(bytes.short()), bytes.short() as u16),
         _ => B::Dismiss,
     }

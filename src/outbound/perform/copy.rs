@@ -143,7 +143,10 @@ impl Attempt<'_> {
             match self.by.telegram.call_raw("sendMediaGroup", &body, CALL_TIMEOUT).await {
                 Ok(answer) => return Ok(Outcome::Sent(copies(chat, &answer))),
                 // As they are they may still be copied.
-                Err(CallError::CaptionTooLong | CallError::Failed(Failure::Refused(_))) => {
+                Err(
+                    CallError::CaptionTooLong
+                    | CallError::Failed(Failure::Refused(_) | Failure::TooLong | Failure::FileGone),
+                ) => {
                     self.calls = self.calls.saturating_add(items);
                 }
                 Err(error) => return settle(chat, error),

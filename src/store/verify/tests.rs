@@ -171,7 +171,9 @@ fn healthy() -> Store {
     }
     tx.set_meta("row", &2_u64).unwrap();
     tx.put_row(&row(1)).unwrap();
-    tx.put_failed(&row(2)).unwrap();
+    let failed =
+        Failed { row: row(2), failed_at: Timestamp(1), line: None, asked: false, question: None };
+    tx.put_failed(&failed).unwrap();
     tx.note_sends(CHAT, NOW, 3).unwrap();
     assert!(tx.first_seen(11, NOW).unwrap());
     assert!(!tx.first_seen(11, Timestamp(NOW.0 + 1)).unwrap());
