@@ -31,11 +31,15 @@ pub enum Mistake {
     DropWithTopic,
     /// A card is not drawn while another drawing of it has not ended.
     SkipDrawing,
+    /// What shows that a message waits stays when it has arrived.
+    LeaveTheSign,
+    /// What failed because its user had blocked the bot is forgotten when they are back.
+    ForgetTheUndelivered,
 }
 
 impl Mistake {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::ConfirmBeforeCommit,
         Self::ForgetTheMap,
         Self::DropOnServerError,
@@ -48,6 +52,8 @@ impl Mistake {
         Self::TrustOldNews,
         Self::DropWithTopic,
         Self::SkipDrawing,
+        Self::LeaveTheSign,
+        Self::ForgetTheUndelivered,
     ];
 }
 

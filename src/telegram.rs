@@ -127,7 +127,12 @@ impl CallError {
             "user_is_blocked",
         ]) {
             Failure::UserGone { deactivated: false }
-        } else if has(&["can't initiate conversation"]) {
+        } else if has(&[
+            "can't initiate conversation",
+            "chat not found",
+            "chat_id is empty",
+            "peer_id_invalid",
+        ]) {
             Failure::NoChat
         } else if has(&[
             "bot was kicked",
@@ -136,9 +141,6 @@ impl CallError {
             "chat was deactivated",
             // Without the new id nothing can be followed.
             "was upgraded to a supergroup",
-            "chat not found",
-            "chat_id is empty",
-            "peer_id_invalid",
         ]) {
             Failure::GroupGone
         } else if has(&[
@@ -469,6 +471,7 @@ mod tests {
     fn every_known_description_is_sorted() {
         let blocked = || failed(Failure::UserGone { deactivated: false });
         let group = || failed(Failure::GroupGone);
+        let no_chat = || failed(Failure::NoChat);
         let topic = || failed(Failure::TopicGone);
         let target = || failed(Failure::TargetGone);
         let cases: Vec<(i64, &str, CallError)> = vec![
@@ -478,15 +481,15 @@ mod tests {
                 "Forbidden: user is deactivated",
                 failed(Failure::UserGone { deactivated: true }),
             ),
-            (403, "Forbidden: bot can't initiate conversation with a user", blocked()),
+            (403, "Forbidden: bot can't initiate conversation with a user", no_chat()),
             (403, "Forbidden: the bot can't send messages to the bot", blocked()),
             (403, "Forbidden: bot can't send messages to bots", blocked()),
             (403, "Forbidden: bot was kicked from the group chat", group()),
             (403, "Forbidden: bot was kicked from the supergroup chat", group()),
             (403, "Forbidden: bot is not a member of the supergroup chat", group()),
             (403, "Forbidden: the group chat was deleted", group()),
-            (400, "Bad Request: chat not found", group()),
-            (400, "Bad Request: chat_id is empty", group()),
+            (400, "Bad Request: chat not found", no_chat()),
+            (400, "Bad Request: chat_id is empty", no_chat()),
             (400, "Bad Request: message to edit not found", target()),
             (
                 400,
@@ -516,11 +519,11 @@ mod tests {
                 refused("can't change media type in the album"),
             ),
             (400, "Bad Request: message to delete not found", CallError::NotModified),
-            (400, "Bad Request: message can't be deleted", refused("message can't be deleted")),
+            (400, "Bad Request: message can't be deleted", failed(Failure::NotDeletable)),
             (
                 400,
                 "Bad Request: message can't be deleted for everyone",
-                refused("message can't be deleted for everyone"),
+                failed(Failure::NotDeletable),
             ),
             (
                 400,
@@ -588,10 +591,10 @@ mod tests {
                 CallError::Unclear,
             ),
             (400, "Bad Request: group send failed", CallError::Unclear),
-            (400, "Bad Request: message is too long", refused("message is too long")),
+            (400, "Bad Request: message is too long", failed(Failure::TooLong)),
             (400, "Bad Request: message caption is too long", CallError::CaptionTooLong),
             (400, "Bad Request: message text is empty", refused("message text is empty")),
-            (400, "Bad Request: DOCUMENT_INVALID", refused("DOCUMENT_INVALID")),
+            (400, "Bad Request: DOCUMENT_INVALID", failed(Failure::FileGone)),
             (400, "Bad Request: VOICE_MESSAGES_FORBIDDEN", failed(Failure::VoiceForbidden)),
             (400, "Bad Request: message to pin not found", refused("message to pin not found")),
             (400, "Bad Request: REACTION_INVALID", refused("REACTION_INVALID")),

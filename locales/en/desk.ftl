@@ -105,6 +105,7 @@ failed-gone = Not delivered: this user’s account no longer exists. There is no
 failed-voice = Not delivered: the user does not accept voice messages. Please write, or send it as a file.
 failed-kind = Not delivered: Telegram does not let bots copy this kind of message. Please send it in another form.
 failed-too-long = Not delivered: this is longer than Telegram lets a bot send. Please shorten it and try again, or write it in parts.
+failed-group = Not delivered: the bot was not in this group just then. Please try again.
 failed-file = Not delivered: Telegram no longer has this file. Please attach it again.
 failed-source = Not delivered: Telegram no longer finds an answer of { $conversation } in this group. The user does not have it.
 failed-other = Not delivered. Telegram says: { $reason }. Please send it again later or in another form.

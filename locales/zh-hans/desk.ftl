@@ -105,6 +105,7 @@ failed-gone = 未送达：该用户的账号已不存在，无法再答复。请
 failed-voice = 未送达：用户不接收语音消息。请改发文字或文件。
 failed-kind = 未送达：Telegram 不允许机器人复制这类消息。请换一种形式发送。
 failed-too-long = 未送达：内容超过 Telegram 允许机器人发送的长度。请缩短后重试，或分几条发送。
+failed-group = 未送达：当时机器人不在本群中。请重试。
 failed-file = 未送达：Telegram 已没有这个文件。请重新附上。
 failed-source = 未送达：Telegram 在本群中已找不到 { $conversation } 的一条答复。用户没有收到。
 failed-other = 未送达。Telegram 的答复：{ $reason }。请稍后重新发送，或换一种形式发送。

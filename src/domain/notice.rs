@@ -370,6 +370,8 @@ notices! {
     "failed-gone" FailedGone;
     /// Not delivered: it is too long.
     "failed-too-long" FailedTooLong;
+    /// Not delivered: the bot was not in the group.
+    "failed-group" FailedGroup;
     /// Not delivered: its file is gone.
     "failed-file" FailedFile;
     /// Not delivered: it is gone itself.

@@ -410,7 +410,7 @@ pub enum Failure {
         /// The account itself is gone.
         deactivated: bool,
     },
-    /// There is no chat with the user: they never began one.
+    /// There is no such chat. A user's: they never began one.
     NoChat,
     /// The bot is not in the group, or the group is gone.
     GroupGone,

@@ -18,6 +18,7 @@ use crate::domain::outbox::{Failure, Lane, Place, Priority, Row, Slot, Task};
 use crate::domain::people::{Desk, Person, Profile};
 use crate::domain::time::Timestamp;
 use crate::domain::transition::Event;
+use crate::mistake::{Mistake, made};
 use crate::store::{Entry, EntryKind, Failed, Mark, Speaker, StoreError};
 
 use super::Rings;
@@ -107,6 +108,9 @@ impl Work<'_> {
         let Some((id, message)) = waiting(row) else {
             return Ok(());
         };
+        if made(Mistake::LeaveTheSign) {
+            return Ok(());
+        }
         // A change of it may wait as well.
         if self.still_waits(id, message)? || self.reaction(message)?.is_some() {
             return Ok(());
@@ -429,6 +433,9 @@ impl Work<'_> {
         profile.returned = Some(self.now);
         self.tx.put_profile(&profile)?;
         self.blocked_changed(&profile, None)?;
+        if made(Mistake::ForgetTheUndelivered) {
+            return Ok(());
+        }
         self.send_undelivered(user)
     }
 
@@ -546,7 +553,8 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// A conversation is open again, and so the answers that its user never got can go out.
+    /// A conversation is open again: it knows whether its user can be reached, and the answers that
+    /// they never got can go out.
     pub(super) fn undelivered_of_reopened(
         &mut self,
         id: ConversationId,
@@ -567,6 +575,7 @@ impl Work<'_> {
         if let Some(question) = question {
             self.drop_question(id, question)?;
         }
+        self.blocked_changed(&profile, profile.blocked)?;
         if profile.blocked.is_none() { self.send_undelivered(user) } else { Ok(()) }
     }
 
@@ -645,8 +654,9 @@ fn reason(id: ConversationId, failure: &Failure) -> (Notice, bool) {
             (Notice::FailedSource { conversation: id }, false)
         }
         Failure::Refused(words) | Failure::NoRights(words) => other(words),
+        // What was to be copied stands in the group.
+        Failure::GroupGone => (Notice::FailedGroup, true),
         // None of these is about a private chat; Telegram said it all the same.
-        Failure::GroupGone => other("chat not found"),
         Failure::TopicGone | Failure::TopicClosed | Failure::NoTopics => other("topic not found"),
         Failure::NotDeletable => other("message can't be deleted"),
     }

@@ -25,6 +25,7 @@ impl Work<'_> {
     // ---- messages ----------------------------------------------------------------------------------
 
     pub(super) fn user_message(&mut self, message: &UserMessage) -> Result<(), StoreError> {
+        self.is_back(message.from.id)?;
         self.end_album_of_user(message.from.id, message.content.album.as_deref())?;
         match &message.content.album {
             Some(group) => self.users_part(group, message),
@@ -95,7 +96,7 @@ impl Work<'_> {
         }
     }
 
-    /// The profile of somebody who writes or presses in private. Whoever does has let the bot in.
+    /// The profile of somebody who writes in private.
     fn seen_in_private(&mut self, person: &Person) -> Result<Profile, StoreError> {
         let mut profile = match self.tx.profile(person.id)? {
             Some(profile) => profile,
@@ -105,8 +106,7 @@ impl Work<'_> {
         let language = person.language.clone().or(profile.person.language.take());
         profile.person = Person { language, ..person.clone() };
         self.tx.put_profile(&profile)?;
-        self.is_back(person.id)?;
-        Ok(self.tx.profile(person.id)?.unwrap_or(profile))
+        Ok(profile)
     }
 
     fn tell_if_unreachable(&mut self, desk: &Desk, profile: &Profile) -> Result<(), StoreError> {
@@ -141,6 +141,8 @@ impl Work<'_> {
             return Ok(id);
         };
         let mut conversation = Conversation::open(id, user, message.at);
+        // It may have been held until after they left.
+        conversation.blocked = profile.blocked;
         conversation.source = profile.source.take();
         conversation.earlier = profile.completed.iter().rev().take(5).copied().collect();
         let original = MessageRef::new(user, message.message);
@@ -435,6 +437,7 @@ impl Work<'_> {
         command: &UserCommand,
     ) -> Result<(), StoreError> {
         let user = message.from.id;
+        self.is_back(user)?;
         self.end_album_of_user(user, None)?;
         let mut profile = self.seen_in_private(&message.from)?;
         let saying: Saying = match command {

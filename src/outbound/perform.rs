@@ -282,8 +282,9 @@ fn settle(chat: ChatId, error: CallError) -> Result<Outcome, Trouble> {
         CallError::Upgraded(id) => Outcome::Failed(Failure::Upgraded(id)),
         CallError::CaptionTooLong => Outcome::Failed(Failure::TooLong),
         CallError::Conflict(words) => Outcome::Failed(Failure::Refused(words)),
-        // The words are the same for people and groups: "chat not found", "no write access".
-        CallError::Failed(Failure::GroupGone) if chat.0 > 0 => Outcome::Failed(Failure::NoChat),
+        // The words are the same for people and groups: "chat not found", "no write access". Of a
+        // copy to a person, that the bot is not in a group is said of where it comes from.
+        CallError::Failed(Failure::NoChat) if chat.0 < 0 => Outcome::Failed(Failure::GroupGone),
         CallError::Failed(Failure::NoRights(_)) if chat.0 > 0 => {
             Outcome::Failed(Failure::UserGone { deactivated: false })
         }
@@ -418,7 +419,9 @@ impl Attempt<'_> {
             Task::Leave(chat) => {
                 let payload = payloads::LeaveChat::new(at(*chat));
                 match self.by.telegram.call(&payload).await {
-                    Ok(_) | Err(CallError::Failed(Failure::GroupGone)) => Ok(Outcome::Done),
+                    Ok(_) | Err(CallError::Failed(Failure::GroupGone | Failure::NoChat)) => {
+                        Ok(Outcome::Done)
+                    }
                     Err(error) => settle(*chat, error),
                 }
             }
@@ -683,8 +686,16 @@ mod tests {
         assert!(matches!(settle(group, CallError::NotModified), Ok(Outcome::Done)));
         assert!(matches!(settle(user, CallError::TooLate), Ok(Outcome::Done)));
         assert!(matches!(
-            settle(user, CallError::Failed(Failure::GroupGone)),
+            settle(user, CallError::Failed(Failure::NoChat)),
             Ok(Outcome::Failed(Failure::NoChat))
+        ));
+        assert!(matches!(
+            settle(user, CallError::Failed(Failure::GroupGone)),
+            Ok(Outcome::Failed(Failure::GroupGone))
+        ));
+        assert!(matches!(
+            settle(group, CallError::Failed(Failure::NoChat)),
+            Ok(Outcome::Failed(Failure::GroupGone))
         ));
         assert!(matches!(
             settle(user, CallError::Failed(Failure::NoRights(String::new()))),

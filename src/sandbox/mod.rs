@@ -500,6 +500,11 @@ impl Sandbox {
         self.change(|world| world.set_blocked(user, false));
     }
 
+    /// Whether a person has blocked the bot.
+    pub fn is_blocked(&self, user: i64) -> bool {
+        self.read(|world| world.users.get(&user).is_some_and(|person| person.blocked))
+    }
+
     /// A person unblocks the bot, which never hears of it, as when it was away for longer than
     /// Telegram keeps updates.
     pub fn unblock_unheard(&self, user: i64) {

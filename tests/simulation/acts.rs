@@ -44,6 +44,7 @@ acts! {
     80 user_presses;
     4 user_blocks;
     6 user_unblocks;
+    8 user_is_away_for_a_while;
     1 user_deletes_the_account;
     // What agents do.
     260 agent_answers;
@@ -222,7 +223,6 @@ async fn user_presses(desk: &mut Desk) -> Option<String> {
 async fn user_blocks(desk: &mut Desk) -> Option<String> {
     let user = any_user(desk)?;
     desk.sandbox.block(user);
-    desk.line.state().ledger.left.insert(user);
     Some(format!("user {user} blocks the bot"))
 }
 
@@ -232,13 +232,36 @@ async fn user_unblocks(desk: &mut Desk) -> Option<String> {
     Some(format!("user {user} lets the bot in again"))
 }
 
+/// A user blocks the bot, is answered all the same, and comes back.
+async fn user_is_away_for_a_while(desk: &mut Desk) -> Option<String> {
+    let (user, thread, reply_to) = spot(desk)?;
+    if !desk.users.contains(&user) {
+        return None;
+    }
+    desk.sandbox.block(user);
+    let pause = [5, 60, 1_000, 5_000][desk.dice.usize(0..4)];
+    desk.tell(format!("user {user} blocks the bot for {pause} s"));
+    for _ in 0..desk.dice.usize(1..4) {
+        let agent = any_agent(desk)?;
+        let (name, fenced) = desk.line.state().ledger.name("a");
+        let message = placed(Outgoing::text(&format!("{fenced} are you there?")), thread, reply_to);
+        if let Ok(id) = desk.sandbox.try_say(agent, desk.group, message) {
+            desk.said(agent, (desk.group, id), Some(name.clone()), Meant::ForUser(user), false);
+            desk.tell(format!("agent {agent} answers with {id} {name}"));
+        }
+        tokio::time::sleep(Duration::from_secs(pause / 4)).await;
+    }
+    tokio::time::sleep(Duration::from_secs(pause / 4)).await;
+    desk.sandbox.unblock(user);
+    Some(format!("user {user} is back"))
+}
+
 async fn user_deletes_the_account(desk: &mut Desk) -> Option<String> {
     if desk.users.len() < 3 {
         return None;
     }
     let user = desk.users.pop()?;
     desk.sandbox.deactivate(user);
-    desk.line.state().ledger.left.insert(user);
     Some(format!("user {user} deletes the account"))
 }
 
@@ -263,6 +286,10 @@ fn any_agent(desk: &mut Desk) -> Option<i64> {
 }
 
 fn press(desk: &mut Desk, by: i64, id: Id) -> Option<String> {
+    // Where the bot is blocked, clients offer to start it, and no more.
+    if desk.sandbox.is_blocked(by) {
+        return None;
+    }
     let seen: Seen = desk.sandbox.message(id.0, id.1)?;
     let shown: Vec<_> = seen.buttons.iter().flatten().filter(|b| b.data.is_some()).collect();
     let button = shown.get(desk.dice.usize(0..shown.len().max(1)))?;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use frontdesk::domain::button::Button;
 use frontdesk::domain::conversation::Conversation;
-use frontdesk::domain::id::{ConversationId, DeskId};
+use frontdesk::domain::id::{ConversationId, DeskId, UserId};
 use frontdesk::domain::reason::{Reason, StatusName};
 use frontdesk::domain::transition::Record;
 use frontdesk::sandbox::Sandbox;
@@ -14,6 +14,12 @@ use frontdesk::store::{EntryKind, Mark, Store, Tx};
 use crate::desk::{Desk, message_ref};
 use crate::ledger::{Id, Ledger, Meant, Post, Put, Said};
 use crate::wire::CALLS_AT_MOST;
+
+/// What shows that a message is still on its way.
+const WAITS: &str = "🕊";
+
+/// The longest until the bot has heard of an effect, and written it down, in milliseconds.
+const HEARD: i64 = 80_000;
 
 /// What is wrong, in words.
 pub type Wrongs = Vec<String>;
@@ -60,6 +66,8 @@ pub fn judge(desk: &Desk, store: &Store) -> Wrongs {
     judge.edits();
     judge.recalls();
     judge.reactions();
+    judge.signs();
+    judge.absences();
     judge.nothing_leaks();
     judge.order_is_kept();
     judge.histories();
@@ -271,6 +279,12 @@ impl<'a> Judge<'a> {
         self.ledger.puts_heard.get(&(put.by, put.on, put.at.div_euclid(1000))).copied()
     }
 
+    /// Whether the bot can write to a chat in the end.
+    fn reachable(&self, chat: i64) -> bool {
+        let gone = chat > 0 && !self.desk.users.contains(&chat);
+        !gone && !self.desk.sandbox.is_blocked(chat)
+    }
+
     /// The newest of what agents have put on a copy stands on the original, and goes with theirs.
     fn reactions(&mut self) {
         let bot = self.desk.sandbox.bot_id();
@@ -290,7 +304,7 @@ impl<'a> Judge<'a> {
             let all_heard = puts.iter().all(|put| self.heard(put).is_some());
             // On a part of an album it stands on the first one (telegram-facts B6).
             let album = self.ledger.said.iter().any(|said| said.album && said.id == of);
-            if copies > 1 || album || !all_heard || self.ledger.left.contains(&of.0) {
+            if copies > 1 || album || !all_heard || !self.reachable(of.0) {
                 continue;
             }
             let (Some(theirs), Some(ours)) = (emoji_on(post.id, false), emoji_on(of, true)) else {
@@ -307,6 +321,60 @@ impl<'a> Judge<'a> {
             }
         }
         self.wrongs.extend(wrongs);
+    }
+
+    /// Nothing that has arrived, or of which it was said that it has not, shows that it waits; and
+    /// nothing is made to show it after it has arrived.
+    fn signs(&mut self) {
+        let chats = self.desk.users.iter().chain([&self.desk.group]).copied();
+        for chat in chats.filter(|chat| !self.desk.sandbox.is_blocked(*chat)) {
+            for seen in self.desk.sandbox.messages(chat) {
+                if seen.reactions.iter().any(|(_, emoji)| emoji == WAITS) {
+                    self.wrongs.push(format!("{:?} shows for ever that it waits", (chat, seen.id)));
+                }
+            }
+        }
+        let clear = |id: &Id| {
+            let copies = self.copies.get(id).into_iter().flatten();
+            let posts = copies.filter_map(|index| self.ledger.posts.get(*index));
+            posts.filter(|post| post.clear && !self.gone(post)).map(|post| post.at).min()
+        };
+        let mut late = Vec::new();
+        for (at, id, emoji) in &self.ledger.shown {
+            // A change of it may wait later than the message itself.
+            if emoji.as_deref() != Some(WAITS) || self.edits.contains_key(id) {
+                continue;
+            }
+            if let Some(arrived) = clear(id)
+                && arrived + HEARD < *at
+            {
+                late.push(format!("{id:?} arrived at {arrived} and shows at {at} that it waits"));
+            }
+        }
+        self.wrongs.extend(late);
+    }
+
+    /// The desk knows who can be reached, and has left nothing lying that failed meanwhile.
+    fn absences(&mut self) {
+        for user in &self.desk.users {
+            let profile = self.tx.profile(UserId(*user)).expect("readable");
+            let Some(profile) = profile else { continue };
+            let (known, true_) = (profile.blocked.is_some(), self.desk.sandbox.is_blocked(*user));
+            if known != true_ {
+                self.wrongs.push(format!("user {user} is away: {true_}, the desk thinks {known}"));
+            }
+            let open = profile.open.and_then(|id| self.tx.conversation(id).expect("readable"));
+            if let Some(open) = open.filter(|open| open.blocked.is_some() != known) {
+                self.wrongs.push(format!("{} does not know whether its user is away", open.id));
+            }
+            for row in &profile.undelivered {
+                let failed = self.tx.failed(*row).expect("readable");
+                if !known && !failed.is_some_and(|failed| failed.asked) {
+                    self.wrongs
+                        .push(format!("row {row} failed, its user {user} is back, and no more"));
+                }
+            }
+        }
     }
 
     /// Whether the message is still there to be sent or spoken of.

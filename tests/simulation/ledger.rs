@@ -81,8 +81,8 @@ pub struct Ledger {
     pub put: Vec<Put>,
     /// When an update about a reaction was handed to the bot first: of whom, on what, in which second.
     pub puts_heard: BTreeMap<(i64, Id, i64), i64>,
-    /// Users who have blocked the bot, or gone, at some time.
-    pub left: BTreeSet<i64>,
+    /// When the bot put which reaction on a message, or took it off.
+    pub shown: Vec<(i64, Id, Option<String>)>,
     /// Topics that people deleted.
     pub deleted_topics: BTreeSet<Id>,
     /// Messages that people deleted.

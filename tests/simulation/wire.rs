@@ -154,6 +154,13 @@ impl Line {
                     .push((at, format!("    {method} {body} -> {status} {answer} ({luck:?})")));
             }
             state.mark(&answer);
+            if method == "setMessageReaction" && status == 200 {
+                let reaction = reaction_of(&body);
+                state
+                    .ledger
+                    .shown
+                    .extend(reaction.map(|(id, emoji)| (self.clock.now().0, id, emoji)));
+            }
             let from = state.ledger.posts.len();
             state.ledger.posts.extend(posts);
             from..state.ledger.posts.len()
@@ -328,6 +335,12 @@ impl State {
             self.ledger.heard.extend(names_in(edit));
         }
     }
+}
+
+/// Which reaction a call puts on which message.
+fn reaction_of(body: &Value) -> Option<(Id, Option<String>)> {
+    let id = (body["chat_id"].as_i64()?, as_i32(&body["message_id"])?);
+    Some((id, body["reaction"][0]["emoji"].as_str().map(str::to_owned)))
 }
 
 fn message_id(message: &Value) -> Option<i32> {

@@ -303,6 +303,12 @@ in_both_desks! {
             (400, "Bad Request: VOICE_MESSAGES_FORBIDDEN", "does not accept voice", false),
             (400, "Bad Request: message to copy not found", "no longer finds an answer", false),
             (400, "Bad Request: THE_MOON_IS_FULL", "Telegram says: THE_MOON_IS_FULL", true),
+            (
+                403,
+                "Forbidden: bot was kicked from the supergroup chat",
+                "the bot was not in this group",
+                true,
+            ),
             (400, "Bad Request: chat not found", "there is no chat with this user", true),
             (403, "Forbidden: user is deactivated", "no longer exists", false),
         ];
