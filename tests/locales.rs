@@ -343,7 +343,8 @@ fn labels_that_can_stand_side_by_side_differ_in_every_language() {
     for lang in Lang::all() {
         let mut seen = BTreeMap::new();
         for (button, _) in buttons() {
-            if matches!(button, Button::KeepOpen(_)) {
+            // None of these stands beside its namesake.
+            if matches!(button, Button::KeepOpen(_) | Button::RetryAll(_) | Button::LetGo(_)) {
                 continue;
             }
             let label = words.label(lang, &button);
