@@ -64,6 +64,10 @@ impl Work<'_> {
             mapped.reaction = emoji.map(str::to_owned);
             self.tx.put_mapped(message, &mapped)?;
         }
+        let emoji = match emoji {
+            Some(emoji) => Some(emoji),
+            None => self.still_waits(id, message)?.then_some(WAITS),
+        };
         self.show_reaction(id, message, emoji.map(str::to_owned))
     }
 
@@ -79,7 +83,7 @@ impl Work<'_> {
     }
 
     /// The reaction of the bot's that stands on a message, besides [`WAITS`].
-    fn reaction(&self, message: MessageRef) -> Result<Option<String>, StoreError> {
+    fn own_reaction(&self, message: MessageRef) -> Result<Option<String>, StoreError> {
         Ok(self.tx.mapped(message)?.and_then(|mapped| mapped.reaction))
     }
 
@@ -96,7 +100,7 @@ impl Work<'_> {
             let Some((id, message)) = waiting(&row) else {
                 continue;
             };
-            if self.reaction(message)?.is_none() {
+            if self.own_reaction(message)?.is_none() {
                 self.show_reaction(id, message, Some(WAITS.to_owned()))?;
             }
         }
@@ -112,7 +116,7 @@ impl Work<'_> {
             return Ok(());
         }
         // A change of it may wait as well.
-        if self.still_waits(id, message)? || self.reaction(message)?.is_some() {
+        if self.still_waits(id, message)? || self.own_reaction(message)?.is_some() {
             return Ok(());
         }
         self.show_reaction(id, message, None)
@@ -487,7 +491,7 @@ impl Work<'_> {
                     let message = *message;
                     self.let_go(&failed, Line::Goes)?;
                     let waits = self.still_waits(id, message)?.then(|| WAITS.to_owned());
-                    let emoji = self.reaction(message)?.or(waits);
+                    let emoji = self.own_reaction(message)?.or(waits);
                     self.show_reaction(id, message, emoji)?;
                 }
                 _ => self.send_again(failed)?,

@@ -8,7 +8,6 @@
 
 use crate::domain::event::Author;
 use crate::domain::id::{ChatId, MessageRef};
-use crate::domain::outbox::{Lane, Priority, Slot, Task};
 use crate::domain::time::Timestamp;
 use crate::domain::transition::Event;
 use crate::store::{Mapped, Mark, Reacted, StoreError};
@@ -66,7 +65,7 @@ impl Work<'_> {
         if let Some(conversation) = self.tx.conversation(id)?
             && original.chat == ChatId::from(conversation.user)
         {
-            self.mirror(&shown, original, Lane::User(conversation.user))?;
+            self.mirror(&shown, original)?;
         }
         let stands = has_eyes(&shown);
         if stands != before {
@@ -94,7 +93,7 @@ impl Work<'_> {
         let desk = self.tx.desk(id.desk)?;
         let answer = shown.counterparts.last().copied();
         match answer.filter(|answer| desk.is_some_and(|desk| desk.chat == answer.chat)) {
-            Some(answer) => self.mirror(&shown, answer, Lane::Conversation(id)),
+            Some(answer) => self.mirror(&shown, answer),
             None => Ok(()),
         }
     }
@@ -110,17 +109,9 @@ impl Work<'_> {
         Ok(false)
     }
 
-    /// Puts the newest emoji of a message on its counterpart; only what stands there last matters.
-    fn mirror(&mut self, shown: &Mapped, on: MessageRef, lane: Lane) -> Result<(), StoreError> {
-        let id = shown.conversation;
-        for row in self.tx.rows_of(id)? {
-            if matches!(row.task, Task::React { message, .. } if message == on) {
-                self.withdraw(row.id)?;
-            }
-        }
-        let emoji = shown.reactions.last().map(|reacted| reacted.emoji.clone());
-        let task = Task::React { message: on, emoji };
-        self.push(lane, Priority::Notice, Some(id), task, Slot::None)?;
-        Ok(())
+    /// Puts the newest emoji of a message on its counterpart.
+    fn mirror(&mut self, shown: &Mapped, on: MessageRef) -> Result<(), StoreError> {
+        let newest = shown.reactions.last().map(|reacted| reacted.emoji.clone());
+        self.react(shown.conversation, on, newest.as_deref())
     }
 }

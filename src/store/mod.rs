@@ -37,7 +37,6 @@ pub use dump::Rows;
 pub use records::{
     Album, Audit, Due, Entry, EntryKind, Failed, Mapped, Mark, Quarantined, Reacted, Speaker,
     Trying, What, Why,
-    Why,
 };
 pub use redb::StorageBackend;
 pub use tx::Tx;
