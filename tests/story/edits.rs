@@ -200,7 +200,9 @@ in_both_desks! {
         stage.group_reads("stays inside").await;
         stage.sandbox.unblock(anna);
         stage.settle().await;
-        stage.refused("Ben", &told, "Retry", "can no longer be sent again").await;
+        stage.vanishes(&told).await;
+        let data = Stage::data_of(&told, "Retry");
+        stage.stale("Ben", &told, &data, "can no longer be sent again").await;
         // Nor does a reopening send it.
         stage.completes("Ben", 1, "solved").await;
         stage.reads("Anna", "has been completed").await;
