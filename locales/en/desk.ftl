@@ -144,6 +144,10 @@ request-expired = { $requester }: nobody has decided on the request to reopen { 
 reopened-inside = { $conversation } is open again. Please read the history before asking, so that the user need not say it twice.
 assigned-mention = { $who }, { $conversation } is assigned to you.
 crossed-inside = { $conversation } is open again: the user’s message crossed the completion.
+agent-left =
+    { $leads }
+    { $who } is no longer in this group. Conversations that are with nobody now ({ $shown } of { $total }):
+    { $lines }
 topic-put-back = A topic follows its conversation, so it was put back. To change that, use the buttons on its card.
 
 ## Reminders

@@ -140,6 +140,10 @@ request-expired = { $requester }：重新打开 { $conversation } 的请求未�
 reopened-inside = { $conversation } 已重新打开。询问前请先阅读历史，以免用户重复说明。
 assigned-mention = { $who }，{ $conversation } 已分配给您。
 crossed-inside = { $conversation } 仍在进行：用户的消息早于完成通知。
+agent-left =
+    { $leads }
+    { $who } 已不在本群。现在无人负责的会话（显示 { $shown } 个，共 { $total } 个）：
+    { $lines }
 topic-put-back = 话题跟随其会话，因此已恢复原状。如需更改，请使用会话卡片上的按钮。
 
 ## 提醒

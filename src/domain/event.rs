@@ -70,6 +70,13 @@ pub enum Incoming {
         /// Posts as the group itself.
         anonymous: bool,
     },
+    /// A line of Telegram says that somebody is not in a group any more.
+    Departed {
+        /// The group.
+        chat: ChatId,
+        /// Who.
+        user: UserId,
+    },
     /// A basic group became a supergroup with another id.
     Upgraded {
         /// The id it had.

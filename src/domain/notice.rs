@@ -413,6 +413,8 @@ notices! {
     "note-kept" NoteKept { conversation: ConversationId };
     /// Sent to the user on the reply of an agent who is not the assignee.
     "collision" Collision { by: Who };
+    /// An agent is not in the group any more; addressed to the leads, with what is with nobody now.
+    "agent-left" AgentLeft { who: String, shown: u32, total: u32, lines: Vec<Notice>, leads: Vec<Notice> };
     /// The topic was closed or reopened by hand while the question waits: put back.
     "topic-put-back" TopicPutBack;
 

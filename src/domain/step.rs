@@ -493,6 +493,11 @@ impl Step<'_> {
             (Turn::User { .. }, None) => {}
         }
         self.record(Record::TakenBack { by, reason: completion.reason, completed: completion.at });
+        // Whoever had it may have left the group meanwhile.
+        let gone = self.next.assignee().and_then(Assignee::agent);
+        if gone.is_some_and(|id| !(self.scene.present)(id)) {
+            self.unassign(Doer::Itself);
+        }
         match completion.notice {
             Some(notice) => self
                 .edit_at_user(notice, Notice::CompletedTakenBack { number: self.next.id.number }),

@@ -11,6 +11,7 @@ mod command;
 mod edit;
 mod effects;
 mod group;
+mod leaving;
 mod people;
 mod press;
 mod quarantine;

@@ -2,7 +2,7 @@
 
 use crate::domain::conversation::Spot;
 use crate::domain::event::{Author, Group};
-use crate::domain::id::{ChatId, ConversationId, DeskId, UserId};
+use crate::domain::id::{ChatId, ConversationId, DeskId};
 use crate::domain::notice::Notice;
 use crate::domain::outbox::{DeskFacts, Lane, Place, Priority, Slot, Task};
 use crate::domain::people::{Desk, GroupKind, Member, Person, Rights, Standing};
@@ -94,20 +94,17 @@ impl Work<'_> {
         if left { self.has_left(desk.id, id) } else { Ok(()) }
     }
 
-    /// Whoever has left the group has no conversations any more.
-    fn has_left(&mut self, desk: DeskId, id: UserId) -> Result<(), StoreError> {
-        for conversation in self.tx.by_assignee(desk, id)? {
-            // Never refused: the state decides.
-            let _ = self.happen(conversation, Event::AssigneeLeft(id))?;
-        }
-        Ok(())
-    }
-
     /// Who somebody is, as Telegram answered.
     pub(super) fn member_facts(&mut self, desk: DeskId, found: &Member) -> Result<(), StoreError> {
         let stored = self.tx.member(desk, found.person.id)?;
         let left = found.standing == Standing::Outside;
+        // Of somebody whom Telegram does not know there it tells no name.
+        let person = match &stored {
+            Some(stored) if found.person.first_name.is_empty() => stored.person.clone(),
+            Some(_) | None => found.person.clone(),
+        };
         let member = Member {
+            person,
             role: stored.as_ref().and_then(|member| member.role).filter(|_| !left),
             known: !left,
             told_basics: stored.is_some_and(|member| member.told_basics),
@@ -165,8 +162,12 @@ impl Work<'_> {
         desk.title.clone_from(&group.title);
         desk.kind = group.kind;
         desk.public = group.public;
+        let returns = rights.present && !desk.rights.present;
         desk.rights = rights;
         self.rights_changed(&mut desk)?;
+        if returns {
+            self.look_at_team(&desk)?;
+        }
         if rights.present {
             let task = Task::LookUpDesk(desk.id);
             self.push(Lane::Desk(desk.id), Priority::Card, None, task, Slot::None)?;
@@ -187,7 +188,8 @@ impl Work<'_> {
         if same {
             return Ok(desk);
         }
-        let asks = desk.kind != group.kind || !desk.rights.present;
+        let returns = !desk.rights.present;
+        let asks = desk.kind != group.kind || returns;
         desk.kind = group.kind;
         desk.title.clone_from(&group.title);
         desk.public = group.public;
@@ -195,6 +197,9 @@ impl Work<'_> {
         desk.rights.present = true;
         self.sync_stale_topics(&mut desk)?;
         self.tx.put_desk(&desk)?;
+        if returns {
+            self.look_at_team(&desk)?;
+        }
         if asks {
             let task = Task::LookUpDesk(desk.id);
             self.push(Lane::Desk(desk.id), Priority::Card, None, task, Slot::None)?;
@@ -368,11 +373,12 @@ impl Work<'_> {
         }
     }
 
-    /// Telegram is asked who the administrators are: at the start, after a pause, and hourly.
+    /// Telegram is asked who is on the team: at the start, after a pause, and hourly.
     pub(super) fn refresh_desks(&mut self) -> Result<(), StoreError> {
         for desk in self.tx.desks()? {
             let task = Task::LookUpDesk(desk.id);
             self.push(Lane::Desk(desk.id), Priority::Card, None, task, Slot::None)?;
+            self.look_at_team(&desk)?;
         }
         Ok(())
     }

@@ -131,6 +131,7 @@ impl<'a> Work<'a> {
             Incoming::MemberChanged { chat, person, standing, anonymous } => {
                 self.member_changed(*chat, person, *standing, *anonymous)
             }
+            Incoming::Departed { chat, user } => self.departed(*chat, *user),
             Incoming::Upgraded { from, to } => self.upgraded(*from, *to),
             Incoming::TopicCreated { chat, thread, name, by_us } => {
                 self.topic_created(*chat, *thread, name, *by_us)

@@ -137,6 +137,14 @@ pub(super) async fn topic_closed(raw: Arc<Message>, me: Me, service: Service) ->
     }
 }
 
+/// Telegram's line says that a person has left, or was thrown out.
+pub(super) async fn left(raw: Arc<Message>, service: Service) -> Incoming {
+    match service {
+        Service::Left(user) => Incoming::Departed { chat: raw.chat.id, user },
+        _ => Incoming::Ignored("service"),
+    }
+}
+
 /// Telegram's line about something that this bot did.
 pub(super) async fn own_line(raw: Arc<Message>) -> Incoming {
     Incoming::ServiceLine { chat: raw.chat.id, message: raw.id }

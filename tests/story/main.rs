@@ -21,6 +21,7 @@ mod downtime;
 mod edits;
 mod forged;
 mod healing;
+mod leaving;
 mod lifecycle;
 mod quarantine;
 mod questions;

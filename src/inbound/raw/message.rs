@@ -28,16 +28,17 @@ pub enum Service {
     TopicEdited,
     /// Something was pinned.
     Pinned,
+    /// Somebody is not in the group any more.
+    Left(UserId),
     /// Anything else of that sort.
     Other,
 }
 
 /// Fields that make a message one of Telegram itself. One that is missing here is taken for content
 /// that cannot be copied, and named to its sender: the safe side.
-const SERVICE: [&str; 46] = [
+const SERVICE: [&str; 45] = [
     "new_chat_members",
     "new_chat_member",
-    "left_chat_member",
     "new_chat_title",
     "new_chat_photo",
     "delete_chat_photo",
@@ -101,6 +102,9 @@ impl Service {
             Some(Service::TopicEdited)
         } else if message.has("pinned_message") {
             Some(Service::Pinned)
+        } else if message.has("left_chat_member") {
+            let left = message.object("left_chat_member").and_then(|user| User::read(&user));
+            Some(left.filter(|user| !user.is_bot).map_or(Service::Other, |u| Service::Left(u.id)))
         } else {
             let known = SERVICE.into_iter().any(|name| message.has(name));
             known.then_some(Service::Other)
