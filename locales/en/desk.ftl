@@ -91,6 +91,7 @@ history =
 history-empty = The texts of { $conversation } are not kept, so there is no history to show.
 failed-blocked = Not delivered: the user has blocked this bot. Messages arrive again once the user lets it in.
 failed-gone = Not delivered: this user’s account no longer exists. There is nobody left to answer; complete the conversation.
+failed-deleted = { $conversation }: an answer was deleted before it could be sent. The user does not have it.
 failed-voice = Not delivered: the user does not accept voice messages. Please write, or send it as a file.
 failed-kind = Not delivered: Telegram does not let bots copy this kind of message. Please send it in another form.
 failed-other = Not delivered. Telegram says: { $reason }. Please send it again later or in another form.
@@ -148,7 +149,9 @@ agent-left =
     { $leads }
     { $who } is no longer in this group. Conversations that are with nobody now ({ $shown } of { $total }):
     { $lines }
-topic-put-back = A topic follows its conversation, so it was put back. To change that, use the buttons on its card.
+topic-put-back =
+    { $why }
+    A topic follows its conversation, so it was put back. To change that, use the buttons on its card.
 
 ## Reminders
 

@@ -91,6 +91,7 @@ history =
 history-empty = { $conversation } 的文字未保存，没有可显示的历史。
 failed-blocked = 未送达：用户已屏蔽本机器人。用户解除屏蔽后消息才能送达。
 failed-gone = 未送达：该用户的账号已不存在，无法再答复。请完成该会话。
+failed-deleted = { $conversation }：一条答复在发出之前已被删除，用户没有收到。
 failed-voice = 未送达：用户不接收语音消息。请改发文字或文件。
 failed-kind = 未送达：Telegram 不允许机器人复制这类消息。请换一种形式发送。
 failed-other = 未送达。Telegram 的答复：{ $reason }。请稍后重新发送，或换一种形式发送。
@@ -144,7 +145,9 @@ agent-left =
     { $leads }
     { $who } 已不在本群。现在无人负责的会话（显示 { $shown } 个，共 { $total } 个）：
     { $lines }
-topic-put-back = 话题跟随其会话，因此已恢复原状。如需更改，请使用会话卡片上的按钮。
+topic-put-back =
+    { $why }
+    话题跟随其会话，因此已恢复原状。如需更改，请使用会话卡片上的按钮。
 
 ## 提醒
 

@@ -331,6 +331,8 @@ notices! {
     "failed-blocked" FailedBlocked;
     /// Not delivered: the account is gone.
     "failed-gone" FailedGone;
+    /// Not delivered: the agent's message was deleted before it left.
+    "failed-deleted" FailedDeleted { conversation: ConversationId };
     /// Not delivered: the user refuses voice messages.
     "failed-voice" FailedVoice;
     /// Not delivered: Telegram does not copy this kind.
@@ -415,8 +417,8 @@ notices! {
     "collision" Collision { by: Who };
     /// An agent is not in the group any more; addressed to the leads, with what is with nobody now.
     "agent-left" AgentLeft { who: String, shown: u32, total: u32, lines: Vec<Notice>, leads: Vec<Notice> };
-    /// The topic was closed or reopened by hand while the question waits: put back.
-    "topic-put-back" TopicPutBack;
+    /// The topic was closed or reopened by hand by somebody who may not: why, and that it was put back.
+    "topic-put-back" TopicPutBack { why: Box<Notice> };
 
     // ---- lines of the card ------------------------------------------------------------------------
     /// Completed by an agent.

@@ -323,16 +323,18 @@ impl Step<'_> {
             (question.spot.clone(), question.message, question.saying(id));
         match (spot, message) {
             (Spot::Card, _) => self.draw(true),
-            (Spot::At { .. }, Some(message)) => {
+            (Spot::At { .. } | Spot::Topic { .. }, Some(message)) => {
                 self.effects.push(Effect::EditInside(message, saying));
             }
             // The press was quicker than the receipt; `question_shown` will delete the old one.
-            (spot @ Spot::At { .. }, None) => self.effects.push(Effect::Tell {
-                saying,
-                slot: Slot::Question(renewed),
-                spot: Some(spot),
-                rings: false,
-            }),
+            (spot @ (Spot::At { .. } | Spot::Topic { .. }), None) => {
+                self.effects.push(Effect::Tell {
+                    saying,
+                    slot: Slot::Question(renewed),
+                    spot: Some(spot),
+                    rings: false,
+                })
+            }
         }
         self.effects.push(Effect::Alert(why));
     }
@@ -343,11 +345,17 @@ impl Step<'_> {
             return;
         };
         let question = self.next.questions.remove(index);
-        match (question.spot, question.message) {
+        match (&question.spot, question.message) {
             (Spot::Card, _) => self.draw(at_once),
-            (Spot::At { .. }, Some(message)) => self.effects.push(Effect::Delete(message)),
+            (Spot::At { .. } | Spot::Topic { .. }, Some(message)) => {
+                self.effects.push(Effect::Delete(message));
+            }
             // Still on its way: `question_shown` deletes it on arrival.
-            (Spot::At { .. }, None) => {}
+            (Spot::At { .. } | Spot::Topic { .. }, None) => {}
+        }
+        if let Spot::Topic { .. } = question.spot {
+            self.next.put_topic_back();
+            self.effects.push(Effect::SyncTopic);
         }
     }
 

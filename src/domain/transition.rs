@@ -114,6 +114,8 @@ pub enum Event {
         /// When.
         at: Timestamp,
     },
+    /// A question of its own cannot be shown.
+    QuestionLost(Nonce),
     /// The card was drawn with whatever it asks.
     CardDrawn(Timestamp),
     /// Undo was pressed.

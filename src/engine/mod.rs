@@ -20,6 +20,7 @@ mod recall;
 mod receipt;
 mod setup;
 mod sweep;
+mod topic;
 mod user;
 mod work;
 

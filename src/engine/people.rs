@@ -1,12 +1,10 @@
 //! Who is in the group, what the group is, and what the bot may do there.
 
-use crate::domain::conversation::Spot;
-use crate::domain::event::{Author, Group};
-use crate::domain::id::{ChatId, ConversationId, DeskId};
+use crate::domain::event::Group;
+use crate::domain::id::{ChatId, DeskId};
 use crate::domain::notice::Notice;
 use crate::domain::outbox::{DeskFacts, Lane, Place, Priority, Slot, Task};
 use crate::domain::people::{Desk, GroupKind, Member, Person, Rights, Standing};
-use crate::domain::transition::Event;
 use crate::store::StoreError;
 
 use super::work::Work;
@@ -207,28 +205,6 @@ impl Work<'_> {
         Ok(desk)
     }
 
-    /// A topic should show another state, and cannot now: it will once topics can be managed again.
-    pub(super) fn topic_is_stale(&mut self, id: ConversationId) -> Result<(), StoreError> {
-        if let Some(mut desk) = self.tx.desk(id.desk)? {
-            desk.stale_topics.insert(id.number);
-            self.tx.put_desk(&desk)?;
-        }
-        Ok(())
-    }
-
-    /// Topics that fell behind catch up, if that is possible now.
-    fn sync_stale_topics(&mut self, desk: &mut Desk) -> Result<(), StoreError> {
-        if !desk.has_topics() || !desk.reachable() {
-            return Ok(());
-        }
-        for number in std::mem::take(&mut desk.stale_topics) {
-            let id = ConversationId { desk: desk.id, number };
-            let task = Task::SyncTopic(id);
-            self.push(Lane::Drawing(id), Priority::Topic, Some(id), task, Slot::None)?;
-        }
-        Ok(())
-    }
-
     /// Keeps a desk whose rights may have changed, and says once if a forum works as a plain group.
     pub(super) fn rights_changed(&mut self, desk: &mut Desk) -> Result<(), StoreError> {
         let lacks_topics = desk.kind == GroupKind::Forum && !desk.rights.manage_topics;
@@ -285,92 +261,6 @@ impl Work<'_> {
             }
         }
         Ok(())
-    }
-
-    /// Our own topic comes back as an update: it binds the topic just as the receipt does,
-    /// whichever comes first (telegram-facts B20).
-    pub(super) fn topic_created(
-        &mut self,
-        chat: ChatId,
-        thread: i32,
-        name: &str,
-        by_us: bool,
-    ) -> Result<(), StoreError> {
-        if !by_us || self.tx.topic(chat, thread)?.is_some() {
-            return Ok(());
-        }
-        let Some(desk) = self.tx.desk_of(chat)?.filter(|desk| desk.chat == chat) else {
-            return Ok(());
-        };
-        let number = name.strip_prefix('#').and_then(|rest| rest.split(' ').next()?.parse().ok());
-        let Some(number) = number else { return Ok(()) };
-        let id = crate::domain::id::ConversationId { desk: desk.id, number };
-        let Some(conversation) = self.tx.conversation(id)? else {
-            return Ok(());
-        };
-        if conversation.topic.is_some() {
-            return Ok(());
-        }
-        let creating: Vec<_> = self
-            .tx
-            .rows_of(id)?
-            .into_iter()
-            .filter(|row| row.task == Task::CreateTopic(id) && row.started)
-            .collect();
-        if creating.is_empty() {
-            return Ok(());
-        }
-        self.bind_topic(&desk, id, thread)?;
-        for row in creating {
-            self.withdraw(row.id)?;
-        }
-        Ok(())
-    }
-
-    /// A topic that a person closes or reopens by hand asks the matching question there.
-    pub(super) fn topic_closed(
-        &mut self,
-        chat: ChatId,
-        thread: i32,
-        closed: bool,
-        by: &Author,
-    ) -> Result<(), StoreError> {
-        let Some(id) = self.tx.topic(chat, thread)? else {
-            return Ok(());
-        };
-        let Some(conversation) = self.tx.conversation(id)? else {
-            return Ok(());
-        };
-        // It is as it should be: nothing to ask.
-        if conversation.topic != Some(thread) || conversation.is_open() != closed {
-            return Ok(());
-        }
-        if *by == Author::Ourselves {
-            return Ok(());
-        }
-        self.push(Lane::Drawing(id), Priority::Topic, Some(id), Task::SyncTopic(id), Slot::None)?;
-        let Some(desk) = self.tx.desk(id.desk)? else {
-            return Ok(());
-        };
-        let asked = match self.author(&desk, by)? {
-            Some(by) => {
-                let spot = match conversation.card {
-                    Some(message) => Spot::At { message, thread: Some(thread) },
-                    None => Spot::Card,
-                };
-                let event = if closed {
-                    Event::CompletionAsked { by, spot }
-                } else {
-                    Event::ReopeningAsked { by, spot, said: None, carry: Vec::new() }
-                };
-                self.happen(id, event)?.map(|_| ())
-            }
-            None => Err(Notice::TopicPutBack),
-        };
-        match asked {
-            Ok(()) => Ok(()),
-            Err(why) => self.tell(&desk, &conversation, None, why.into(), Slot::Inside, true),
-        }
     }
 
     /// Telegram is asked who is on the team: at the start, after a pause, and hourly.

@@ -476,12 +476,16 @@ impl Work<'_> {
             | Slot::Revision { .. }
             | Slot::Recall { .. }
             | Slot::ReopenedNotice
-            | Slot::Question(_)
             | Slot::Request(_)
             | Slot::Choice
             | Slot::Inside
             | Slot::NotSent { .. }
             | Slot::Checklist(_) => Ok(()),
+            // Nobody can answer it.
+            Slot::Question(nonce) => {
+                let _ = self.happen(id, Event::QuestionLost(*nonce))?;
+                Ok(())
+            }
         }
     }
 
@@ -528,16 +532,20 @@ impl Work<'_> {
         let Some(mut conversation) = self.tx.conversation(id)? else {
             return Ok(());
         };
+        // Only in the lane of the conversation is it certain which of its topics is gone.
+        if !matches!(row.lane, Lane::Conversation(_)) {
+            return self.without_topic(row, &conversation);
+        }
         if deleted {
             conversation.topic = None;
             conversation.card = None;
             self.keep_conversation(&conversation)?;
-        }
-        match row.lane {
-            Lane::Conversation(_) => {}
-            // Pictures of the state need nothing but a place, and there is none; answers to presses
-            // and commands in a topic that is gone have nobody to read them.
-            Lane::Drawing(_) | Lane::Desk(_) | Lane::User(_) => return Ok(()),
+            // Whoever deletes the topic of a completed conversation wants it gone.
+            let picture = matches!(row.task, Task::PostCard { .. })
+                && matches!(row.slot, Slot::Card { quotes: None });
+            if picture && !conversation.is_open() {
+                return Ok(());
+            }
         }
         let mut before = vec![(Task::CreateTopic(id), Slot::None)];
         let is_card = matches!(row.task, Task::PostCard { .. });
@@ -627,6 +635,14 @@ impl Work<'_> {
                     let _ = self.happen(id, Event::Shown(None))?;
                 }
                 Ok(())
+            }
+            // Deleted before it left, by itself or with its topic.
+            (Task::Copy { .. }, Slot::Answer { of, .. }) => {
+                for message in of {
+                    let kind = EntryKind::Failed { message: *message };
+                    self.tx.remember(id, &Entry { at: self.now, by: Speaker::Itself, kind })?;
+                }
+                self.tell_of_deleted(id)
             }
             _ => Ok(()),
         }

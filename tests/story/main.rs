@@ -31,3 +31,4 @@ mod reopening;
 mod replies;
 mod setup;
 mod timeouts;
+mod topics;
