@@ -235,6 +235,7 @@ fn events() -> Vec<(&'static str, Event)> {
         ("warning failed", Event::FinalCallFailed),
         ("notice settled", Event::CompletedNoticeSettled(Some(in_private(9)))),
         ("rated", Event::Rated(4)),
+        ("uprooted", Event::Uprooted),
         ("blocked", Event::UserBlocked(later)),
         ("returned", Event::UserReturned),
         ("tick, nothing due", Event::Tick),
@@ -302,6 +303,7 @@ warning delivered          ·                      ·                      ·   
 warning failed             ·                      ·                      ·                      ·
 notice settled             ·                      ·                      ·                      ·
 rated                      late-still             late-still             late-still             ·
+uprooted                   ·                      ·                      ·                      ·
 blocked                    ·                      ·                      ·                      ·
 returned                   ·                      ·                      ·                      ·
 tick, nothing due          ·                      ·                      ·                      ·
@@ -447,6 +449,7 @@ fn event_of(stride: &Stride, at: &Conversation, now: Timestamp, message: i32) ->
         30 => Event::Rated(stride.which + 1),
         31 => match stride.which {
             0 => Event::UserBlocked(now),
+            1 => Event::Uprooted,
             _ => Event::UserReturned,
         },
         _ => Event::Tick,

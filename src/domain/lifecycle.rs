@@ -369,6 +369,8 @@ impl Conversation {
                 }
             }
 
+            (_, E::Uprooted) => step.uprooted(),
+
             // ---- the user leaves and returns
             (_, E::UserBlocked(at)) => {
                 if self.blocked.is_none() {

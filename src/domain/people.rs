@@ -86,6 +86,9 @@ pub struct Profile {
     /// Since when they have blocked the bot.
     #[serde(default)]
     pub blocked: Option<Timestamp>,
+    /// The account is gone; nobody will ever let the bot in again.
+    #[serde(default)]
+    pub gone: bool,
     /// The greeting was sent.
     #[serde(default)]
     pub greeted: bool,
@@ -114,6 +117,7 @@ impl Profile {
             chosen_language: None,
             first_seen: now,
             blocked: None,
+            gone: false,
             greeted: false,
             wants_new: false,
             source: None,

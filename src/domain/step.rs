@@ -639,29 +639,12 @@ impl Step<'_> {
     ) {
         let nonce = self.nonce();
         let id = self.next.id;
-        let why = match &said {
-            Some(text) => Notice::ReasonSaid { text: text.clone() },
-            None => Notice::ReasonListed { reason },
-        };
-        let notice = Notice::ReopenRequest {
-            conversation: id,
-            by: Who::Named((self.scene.name)(by)),
-            reason: Box::new(why),
-            leads: self
-                .scene
-                .leads
-                .iter()
-                .map(|who| Notice::Addressed { who: who.clone() })
-                .collect(),
-            summary,
-        };
-        let buttons = vec![vec![Button::Approve(id, nonce), Button::Decline(id, nonce)]];
-        self.effects.push(Effect::TellDesk(notice.with(buttons), Slot::Request(nonce)));
         self.effects.push(Effect::Toast(Notice::RequestFiled { conversation: id }));
         self.record(Record::Requested { by, reason });
         let expires = self.scene.now.plus(self.scene.rules.request_expires);
-        self.next.request =
-            Some(Request { nonce, by, reason, said, carry, expires, message: None });
+        let request = Request { nonce, by, reason, said, carry, expires, message: None };
+        self.announce_request(&request, summary);
+        self.next.request = Some(request);
     }
 
     pub(super) fn request(&self, nonce: Nonce) -> Result<Request, Refusal> {

@@ -177,6 +177,8 @@ pub enum Event {
     CompletedNoticeSettled(Option<MessageRef>),
     /// The user rated.
     Rated(u8),
+    /// The group goes on under another id, and what stood there is dead.
+    Uprooted,
     /// The user has blocked the bot.
     UserBlocked(Timestamp),
     /// The user has let the bot in again.

@@ -12,6 +12,7 @@ mod edit;
 mod effects;
 mod group;
 mod leaving;
+mod moving;
 mod people;
 mod press;
 mod quarantine;

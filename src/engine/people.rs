@@ -114,14 +114,16 @@ impl Work<'_> {
 
     /// What a desk's group is like, as Telegram answered.
     pub(super) fn desk_facts(&mut self, facts: &DeskFacts) -> Result<(), StoreError> {
-        let Some(mut desk) = self.tx.desk(facts.desk)? else {
+        let Some(before) = self.tx.desk(facts.desk)? else {
             return Ok(());
         };
+        let mut desk = before.clone();
         desk.title.clone_from(&facts.title);
         desk.kind = facts.kind;
         desk.public = facts.public;
         desk.rights = facts.rights;
         self.rights_changed(&mut desk)?;
+        self.ground_changed(&before, &desk)?;
         for found in &facts.administrators {
             if found.person.id == self.settings.bot {
                 continue;
@@ -153,19 +155,17 @@ impl Work<'_> {
         rights: Rights,
         by: &Person,
     ) -> Result<(), StoreError> {
-        let Some(mut desk) = self.tx.desk_of(group.chat)?.filter(|d| d.chat == group.chat) else {
+        let Some(before) = self.tx.desk_of(group.chat)?.filter(|d| d.chat == group.chat) else {
             tracing::info!(chat = %group.chat, by = %by.id, "the bot's standing changed in a group that is no desk");
-            return Ok(());
+            return self.added_elsewhere(group, rights.present);
         };
+        let mut desk = before.clone();
         desk.title.clone_from(&group.title);
         desk.kind = group.kind;
         desk.public = group.public;
-        let returns = rights.present && !desk.rights.present;
         desk.rights = rights;
         self.rights_changed(&mut desk)?;
-        if returns {
-            self.look_at_team(&desk)?;
-        }
+        self.ground_changed(&before, &desk)?;
         if rights.present {
             let task = Task::LookUpDesk(desk.id);
             self.push(Lane::Desk(desk.id), Priority::Card, None, task, Slot::None)?;
@@ -186,8 +186,8 @@ impl Work<'_> {
         if same {
             return Ok(desk);
         }
-        let returns = !desk.rights.present;
-        let asks = desk.kind != group.kind || returns;
+        let asks = desk.kind != group.kind || !desk.rights.present;
+        let before = desk.clone();
         desk.kind = group.kind;
         desk.title.clone_from(&group.title);
         desk.public = group.public;
@@ -195,9 +195,7 @@ impl Work<'_> {
         desk.rights.present = true;
         self.sync_stale_topics(&mut desk)?;
         self.tx.put_desk(&desk)?;
-        if returns {
-            self.look_at_team(&desk)?;
-        }
+        self.ground_changed(&before, &desk)?;
         if asks {
             let task = Task::LookUpDesk(desk.id);
             self.push(Lane::Desk(desk.id), Priority::Card, None, task, Slot::None)?;
@@ -217,48 +215,6 @@ impl Work<'_> {
             let saying = Notice::WorksPlain.into();
             let task = Task::Say { place, saying, reply_to: None, silent: true };
             self.push(Lane::Desk(desk.id), Priority::Notice, None, task, Slot::None)?;
-        }
-        Ok(())
-    }
-
-    /// An upgraded group is followed: its id changes, and messages of the old one are dead.
-    pub(super) fn upgraded(&mut self, from: ChatId, to: ChatId) -> Result<(), StoreError> {
-        let Some(mut desk) = self.tx.desk_of(from)? else {
-            return Ok(());
-        };
-        if desk.chat == to || desk.chat != from {
-            return Ok(());
-        }
-        tracing::info!(desk = %desk.id, "the desk's group was upgraded");
-        desk.former_chats.push(desk.chat);
-        desk.chat = to;
-        desk.kind = match desk.kind {
-            GroupKind::Basic => GroupKind::Super,
-            other => other,
-        };
-        desk.checklist = None;
-        self.tx.put_desk(&desk)?;
-        let task = Task::LookUpDesk(desk.id);
-        self.push(Lane::Desk(desk.id), Priority::Press, None, task, Slot::None)?;
-        // Cards of open conversations are posted anew; the old ones cannot be edited any more.
-        for status in [
-            crate::domain::reason::StatusName::Unassigned,
-            crate::domain::reason::StatusName::InProgress,
-            crate::domain::reason::StatusName::Pending,
-        ] {
-            for id in self.tx.by_status(desk.id, status, usize::MAX)?.0 {
-                let Some(mut conversation) = self.tx.conversation(id)? else {
-                    continue;
-                };
-                if conversation.card.take().is_none() {
-                    continue;
-                }
-                conversation.topic = None;
-                self.keep_conversation(&conversation)?;
-                let task = Task::PostCard { conversation: id, silent: true };
-                let slot = Slot::Card { quotes: None };
-                self.push(Lane::Conversation(id), Priority::Card, Some(id), task, slot)?;
-            }
         }
         Ok(())
     }

@@ -10,7 +10,7 @@ use crate::domain::conversation::Conversation;
 use crate::domain::id::{ChatId, ConversationId, MessageRef, RowId};
 use crate::domain::notice::{Notice, Saying};
 use crate::domain::outbox::{Failure, Lane, Outcome, Place, Receipt, Row, Slot, Task};
-use crate::domain::people::Desk;
+use crate::domain::people::{Desk, GroupKind};
 use crate::domain::transition::Event;
 use crate::mistake::{Mistake, made};
 use crate::store::{Entry, EntryKind, Mapped, Mark, Speaker, StoreError};
@@ -307,7 +307,12 @@ impl Work<'_> {
     ) -> Result<(), StoreError> {
         let Some(card) = card else { return Ok(()) };
         if let Some(mut conversation) = self.tx.conversation(id)? {
-            conversation.card = Some(card);
+            // One that stands elsewhere, from before the conversation had a topic, is none any more.
+            if let Some(old) = conversation.card.replace(card).filter(|old| *old != card) {
+                let task = Task::DropButtons(old);
+                let priority = crate::domain::outbox::Priority::Card;
+                self.push(Lane::Drawing(id), priority, Some(id), task, Slot::None)?;
+            }
             self.keep_conversation(&conversation)?;
         }
         match quotes {
@@ -427,11 +432,15 @@ impl Work<'_> {
             return self.refused(row, &Failure::NotCopyable);
         };
         if let Some(mut profile) = self.tx.profile(user)?
-            && profile.blocked.is_none()
+            && (profile.blocked.is_none() || deactivated && !profile.gone)
         {
-            profile.blocked = Some(self.now);
+            profile.gone |= deactivated;
+            let since = *profile.blocked.get_or_insert(self.now);
             self.tx.put_profile(&profile)?;
-            self.blocked_changed(&profile, Some(self.now))?;
+            self.blocked_changed(&profile, Some(since))?;
+            if let Some(open) = profile.open {
+                self.draw_card(open, false)?;
+            }
         }
         let notice = if deactivated { Notice::FailedGone } else { Notice::FailedBlocked };
         self.not_delivered(row, notice, !deactivated)
@@ -516,6 +525,7 @@ impl Work<'_> {
             tracing::error!(desk = %desk.id, "the bot is not in the desk's group; add it again, everything is kept");
             desk.rights.present = false;
             self.tx.put_desk(&desk)?;
+            self.group_lost(&desk)?;
         }
         match row.task {
             // What only looks will be asked again when the bot is back.
@@ -553,18 +563,27 @@ impl Work<'_> {
             let quotes = None;
             let card = Task::PostCard { conversation: id, silent: true };
             before.push((card, Slot::Card { quotes }));
-            before.push((self.summary_of_topic(&conversation)?, Slot::Inside));
+            before.push((self.summary_of_topic(&conversation, deleted)?, Slot::Inside));
         }
         self.push_before(&row, before)?;
         self.again(row, Duration::ZERO)
     }
 
-    fn summary_of_topic(&self, conversation: &Conversation) -> Result<Task, StoreError> {
+    fn summary_of_topic(
+        &self,
+        conversation: &Conversation,
+        deleted: bool,
+    ) -> Result<Task, StoreError> {
         let id = conversation.id;
         let lines = self.recent_lines(id)?;
+        let notice = if deleted {
+            Notice::TopicRecreated { conversation: id, lines }
+        } else {
+            Notice::TopicBegun { conversation: id, lines }
+        };
         Ok(Task::Say {
             place: Place::Conversation(id),
-            saying: Notice::TopicRecreated { conversation: id, lines }.into(),
+            saying: notice.into(),
             reply_to: None,
             silent: true,
         })
@@ -583,8 +602,17 @@ impl Work<'_> {
             || *failure == Failure::NoTopics;
         tracing::warn!(desk = %desk.id, topics = about_topics, "a right is missing in the desk's group");
         if about_topics {
-            desk.rights.manage_topics = false;
+            let before = desk.clone();
+            if *failure == Failure::NoTopics && desk.has_topics() {
+                desk.kind = GroupKind::Super;
+                let task = Task::LookUpDesk(desk.id);
+                let priority = crate::domain::outbox::Priority::Card;
+                self.push(Lane::Desk(desk.id), priority, None, task, Slot::None)?;
+            } else {
+                desk.rights.manage_topics = false;
+            }
             self.rights_changed(&mut desk)?;
+            self.ground_changed(&before, &desk)?;
             self.redraw_checklist(&desk)?;
             return match row.task {
                 Task::CreateTopic(_) => Ok(()),

@@ -501,6 +501,7 @@ impl Work<'_> {
             return Ok(());
         };
         profile.blocked = blocked.then_some(at);
+        profile.gone &= blocked;
         self.tx.put_profile(&profile)?;
         self.blocked_changed(&profile, blocked.then_some(at))
     }

@@ -269,7 +269,8 @@ impl<'a> Work<'a> {
             .and_then(|profile| profile.open)
             .filter(|open| *open != id);
         let asks_for_summary =
-            matches!(event, Event::ReopeningAsked { .. } | Event::ReopeningConfirmed { .. });
+            matches!(event, Event::ReopeningAsked { .. } | Event::ReopeningConfirmed { .. })
+                || (event == Event::Uprooted && conversation.request.is_some());
         let scene = Scene {
             now: self.now,
             rules: &self.settings.rules,

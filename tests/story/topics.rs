@@ -67,6 +67,7 @@ async fn a_closed_topic_stays_so_until_the_question_is_decided() {
     // The user is heard meanwhile, and what stands there was asked before it.
     let more = stage.writes("Anna", "it burns still").await;
     assert_eq!(stage.group_sees("Anna", more).await.thread, Some(thread));
+    stage.settle().await;
     let answer = stage.presses("Ada", &question, "Confirm: solved").await;
     assert!(answer.alert, "{answer:?}");
     stage.settle().await;
