@@ -564,7 +564,7 @@ impl<'a> Judge<'a> {
 
     /// Nobody has anything who is not in the group any more.
     fn assignees(&mut self) {
-        for conversation in self.conversations().into_iter().filter(Conversation::is_open) {
+        for conversation in self.conversations().filter(Conversation::is_open) {
             let assignee = conversation.assignee().and_then(|assignee| assignee.agent());
             if let Some(agent) = assignee.filter(|agent| self.desk.outside.contains(&agent.0)) {
                 self.wrong(format!("{} is with {agent}, who has left", conversation.id));
