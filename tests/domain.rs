@@ -213,6 +213,7 @@ fn events() -> Vec<(&'static str, Event)> {
         ("cancel, by another", Event::QuestionCancelled { by: lea(), nonce: ASKED }),
         ("cancel, stale", Event::QuestionCancelled { by: lea(), nonce: 1 }),
         ("question shown", Event::QuestionShown { nonce: ASKED, message: in_group(9), at: later }),
+        ("question lost", Event::QuestionLost(ASKED)),
         ("card drawn", Event::CardDrawn(later)),
         ("undo", Event::Undone { by: ben(), nonce: UNDO }),
         ("undo, by another", Event::Undone { by: lea(), nonce: UNDO }),
@@ -244,6 +245,7 @@ fn events() -> Vec<(&'static str, Event)> {
         ("warning failed", Event::FinalCallFailed),
         ("notice settled", Event::CompletedNoticeSettled(Some(in_private(9)))),
         ("rated", Event::Rated(4)),
+        ("uprooted", Event::Uprooted),
         ("blocked", Event::UserBlocked(later)),
         ("returned", Event::UserReturned),
         ("tick, nothing due", Event::Tick),
@@ -292,6 +294,7 @@ ask the user first         ·                      ·                      ·   
 cancel, by another         ·                      ·                      ·                      ·
 cancel, stale              no: stale              no: stale              no: stale              no: stale
 question shown             ·                      ·                      ·                      ·
+question lost              ·                      ·                      ·                      ·
 card drawn                 ·                      ·                      ·                      ·
 undo                       no: stale              no: stale              no: stale              I Ben
 undo, by another           no: stale              no: stale              no: stale              no: undo-other
@@ -313,6 +316,7 @@ warning delivered          ·                      ·                      ·   
 warning failed             ·                      ·                      ·                      ·
 notice settled             ·                      ·                      ·                      ·
 rated                      late-still             late-still             late-still             ·
+uprooted                   ·                      ·                      ·                      ·
 blocked                    ·                      ·                      ·                      ·
 returned                   ·                      ·                      ·                      ·
 tick, nothing due          ·                      ·                      ·                      ·
@@ -403,10 +407,10 @@ fn event_of(stride: &Stride, at: &Conversation, now: Timestamp, message: i32) ->
     };
     let undo = at.completion().and_then(|completion| completion.undo).map_or(1, |undo| undo.nonce);
     let to = [BEN, EVE, LEA, GONE][which];
-    let spot = if stride.which.is_multiple_of(2) {
-        Spot::Card
-    } else {
-        Spot::At { message: in_group(message), thread: None }
+    let spot = match stride.which {
+        0 | 2 => Spot::Card,
+        1 => Spot::At { message: in_group(message), thread: None },
+        _ => Spot::Topic { thread: 5 },
     };
     let reason = SolvedReason::ALL[which];
     let reopen = ReopenReason::OFFERED[which];
@@ -437,6 +441,7 @@ fn event_of(stride: &Stride, at: &Conversation, now: Timestamp, message: i32) ->
         17 => Event::UserToBeAsked { by, nonce },
         18 => Event::QuestionCancelled { by, nonce },
         19 => Event::QuestionShown { nonce, message: in_group(message), at: now },
+        20 if which == 3 => Event::QuestionLost(nonce),
         20 => Event::CardDrawn(now),
         21 => Event::Undone { by, nonce: undo },
         22 => Event::Crossed,
@@ -459,6 +464,7 @@ fn event_of(stride: &Stride, at: &Conversation, now: Timestamp, message: i32) ->
         30 => Event::Rated(stride.which + 1),
         31 => match stride.which {
             0 => Event::UserBlocked(now),
+            1 => Event::Uprooted,
             _ => Event::UserReturned,
         },
         _ => Event::Tick,

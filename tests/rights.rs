@@ -861,6 +861,7 @@ impl Scene {
             content: text("/something"),
             reply_to,
             reference: Reference::default(),
+            answers_us_elsewhere: false,
             command,
             begins_with_mention: false,
             mentions: vec![Mention::Id(IVY)],

@@ -10,6 +10,7 @@ card-pending = Pending until { $until }
 card-pending-note = Note: { $note }
 card-reopened = Open again: { $reason }. Read the history before asking.
 card-blocked = The user has blocked this bot.
+card-gone = The user’s account no longer exists.
 card-rating = Rating: { $stars } of 5
 card-collision = Also answered by { $by }.
 card-waits-since = Waiting for an answer since { $since }

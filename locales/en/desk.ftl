@@ -75,6 +75,10 @@ topic-recreated =
     The topic of { $conversation } was deleted. This is its new one; the conversation goes on here.
 
     { $lines }
+topic-begun =
+    { $conversation } goes on in this topic. What was said last:
+
+    { $lines }
 history-said = { $at } { $who }: { $text }
 history-kind = { $at } { $who }: [{ $kind }]
 history-edited = { $at } { $who }, edited: { $text }
@@ -131,6 +135,9 @@ album-unclear-inside = It is not known whether all parts of the user’s album s
 album-incomplete-inside = Telegram passed on { $arrived } of { $of } parts of the user’s album. The user is asked to send the rest again.
 not-sent-completed = Not sent: { $conversation } is completed. To send this, press the button below.
 not-sent-unknown = Not sent: I do not know to whom. Reply to the card or to a relayed message of the conversation.
+not-sent-old-group = Not sent: what you replied to stands in this group as it was before Telegram upgraded it, and I cannot see which conversation it is. Reply to the conversation’s card below, or to a newer message; /list open shows them.
+not-sent-general = Not sent: nothing in General reaches a user. { $conversation } has its own topic; please write there.
+not-sent-channel = Not sent: this was written in the name of a channel, so I cannot know that it is from the team. Write under your own name, or as this group if you are its anonymous administrator.
 first-answer-hint = This went to the user. Begin a message with // to keep it inside; reply /recall to an answer to take it back.
 collision = Answered by { $by }, although somebody else has this conversation.
 
@@ -171,7 +178,13 @@ request-expired = { $requester }: nobody has decided on the request to reopen { 
 reopened-inside = { $conversation } is open again. Please read the history before asking, so that the user need not say it twice.
 assigned-mention = { $who }, { $conversation } is assigned to you.
 crossed-inside = { $conversation } is open again: the user’s message crossed the completion.
-topic-put-back = A topic follows its conversation, so it was put back. To change that, use the buttons on its card.
+agent-left =
+    { $leads }
+    { $who } is no longer in this group. Conversations that are with nobody now ({ $shown } of { $total }):
+    { $lines }
+topic-put-back =
+    { $why }
+    A topic follows its conversation, so it was put back. To change that, use the buttons on its card.
 
 ## Reminders
 
@@ -273,6 +286,15 @@ setup-done-already = This group is the desk already. /setup shows its checklist.
 setup-elsewhere = Another group is the desk already. Continue there, or ask whoever runs this bot.
 setup-needs-code = Please send /setup with the code from the log.
 works-plain = I may not manage topics here, so I work without them: answer by replying to cards and relayed messages. To change that: Group settings → Administrators → this bot → Manage topics.
+topics-off = Topics were turned off in this group, so I work without them: answer by replying to cards and relayed messages.
+topics-on = Topics were turned on in this group: each open conversation gets its own. Write there; nothing in General reaches a user.
+group-upgraded = Telegram has upgraded this group. What stands above can no longer be answered or changed, so the cards of all open conversations follow here anew. Completed ones have no links until they are shown again: /list completed.
+rights-lost =
+    { $who }
+    I no longer have all the rights that I had here:
+    { $lines }
+group-lost = I am no longer in the group “{ $title }”. Nothing is lost: what users write is kept. Add me there again as an administrator, and I go on where I stopped.
+not-this-group = I work for another group and do nothing in this one. If I was added by mistake, please remove me. If this is to be the group from now on, whoever runs me sets FRONTDESK_DESK to { $chat } and starts me again.
 
 ## What could not be handled
 

@@ -10,6 +10,7 @@ card-pending = کنار گذاشته تا { $until }
 card-pending-note = یادداشت: { $note }
 card-reopened = بازگشایی: { $reason }. پیش از پرسیدن، تاریخچه را بخوانید.
 card-blocked = کاربر این ربات را مسدود کرده است.
+card-gone = حساب این کاربر دیگر وجود ندارد.
 card-rating = امتیاز: { $stars } از 5
 card-collision = { $by } نیز پاسخ داده است.
 card-waits-since = از { $since } در انتظار پاسخ

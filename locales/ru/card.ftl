@@ -10,6 +10,7 @@ card-pending = Отложено до { $until }
 card-pending-note = Заметка: { $note }
 card-reopened = Снова открыто: { $reason }. Прочитайте историю, прежде чем спрашивать.
 card-blocked = Пользователь заблокировал бота.
+card-gone = Учётной записи пользователя больше нет.
 card-rating = Оценка: { $stars } из 5
 card-collision = Ответил и другой сотрудник: { $by }.
 card-waits-since = Ждёт ответа с { $since }

@@ -10,6 +10,7 @@ card-pending = 搁置至 { $until }
 card-pending-note = 备注：{ $note }
 card-reopened = 已重新打开：{ $reason }。询问前请先阅读历史。
 card-blocked = 用户已屏蔽本机器人。
+card-gone = 该用户的账号已不存在。
 card-rating = 评分：{ $stars } 分（满分 5 分）
 card-collision = { $by } 也作了答复。
 card-waits-since = 自 { $since } 起等待答复

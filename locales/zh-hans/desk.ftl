@@ -75,6 +75,10 @@ topic-recreated =
     { $conversation } 的话题已被删除。这是新的话题，会话在这里继续。
 
     { $lines }
+topic-begun =
+    { $conversation } 从现在起在此话题中继续。最近的消息：
+
+    { $lines }
 history-said = { $at } { $who }：{ $text }
 history-kind = { $at } { $who }：[{ $kind }]
 history-edited = { $at } { $who }（已编辑）：{ $text }
@@ -121,6 +125,9 @@ album-unclear-inside = 无法确定用户的相册是否完整：Telegram 的答
 album-incomplete-inside = 用户相册的 { $of } 项中，Telegram 只转来了 { $arrived } 项。已请用户重新发送其余部分。
 not-sent-completed = 未发送：{ $conversation } 已完成。如需发送，请按下方按钮。
 not-sent-unknown = 未发送：不知道发给谁。请回复该会话的卡片或转来的消息。
+not-sent-old-group = 未发送：您回复的消息属于 Telegram 升级前的群组，我看不到它属于哪个会话。请回复下方该会话的卡片或较新的消息；/list open 会列出它们。
+not-sent-general = 未发送：General 中的消息不会发给用户。{ $conversation } 有自己的话题，请在那里写。
+not-sent-channel = 未发送：这条消息以频道的名义发出，我无法确认它来自团队。请以本人名义发送；如果您是本群的匿名管理员，也可以以本群的名义发送。
 first-answer-hint = 这条消息已发给用户。以 // 开头的消息只留在群内；回复某条答复并发送 /recall 可将其撤回。
 collision = 该会话由他人负责，但 { $by } 在此作了答复。
 
@@ -161,7 +168,13 @@ request-expired = { $requester }：重新打开 { $conversation } 的请求未�
 reopened-inside = { $conversation } 已重新打开。询问前请先阅读历史，以免用户重复说明。
 assigned-mention = { $who }，{ $conversation } 已分配给您。
 crossed-inside = { $conversation } 仍在进行：用户的消息早于完成通知。
-topic-put-back = 话题跟随其会话，因此已恢复原状。如需更改，请使用会话卡片上的按钮。
+agent-left =
+    { $leads }
+    { $who } 已不在本群。现在无人负责的会话（显示 { $shown } 个，共 { $total } 个）：
+    { $lines }
+topic-put-back =
+    { $why }
+    话题跟随其会话，因此已恢复原状。如需更改，请使用会话卡片上的按钮。
 
 ## 提醒
 
@@ -258,6 +271,15 @@ setup-done-already = 本群组已设置为客服群组。发送 /setup 可查看
 setup-elsewhere = 已有其他群组设置为客服群组。请在那里继续，或联系机器人的负责人。
 setup-needs-code = 请发送 /setup 加日志中的代码。
 works-plain = 我在这里不能管理话题，因此不使用话题：请通过回复卡片和转来的消息作答。如需更改：群组设置 → 管理员 → 本机器人 → 管理话题。
+topics-off = 本群已关闭话题，因此我不使用话题：请通过回复卡片和转来的消息作答。
+topics-on = 本群已开启话题：每个未完成的会话都会有自己的话题。请在那里写；General 中的消息不会发给用户。
+group-upgraded = Telegram 已升级本群。上方的内容不能再回复或更改，因此所有未完成会话的卡片将在下方重新发布。已完成的会话在重新显示之前没有链接：/list completed。
+rights-lost =
+    { $who }
+    我在这里失去了以前的部分权限：
+    { $lines }
+group-lost = 我已不在群组“{ $title }”中。没有丢失任何内容：用户的消息都会保存。请重新把我添加为该群管理员，我会从中断处继续。
+not-this-group = 我为另一个群组工作，在这里不做任何事。如果是误加，请将我移除。如果今后要使用本群，请由运行本机器人的人将 FRONTDESK_DESK 设为 { $chat } 并重新启动。
 
 ## What could not be handled
 

@@ -77,7 +77,7 @@ impl Card {
             earlier: conversation.earlier.clone(),
             tags: conversation.tags.clone(),
             quote: conversation.quoted.and(conversation.first_line.clone()),
-            lines: lines(conversation, name),
+            lines: lines(conversation, profile.gone, name),
             question: question.map(|asked| asked.notice),
             buttons,
         }
@@ -105,7 +105,7 @@ fn buttons(conversation: &Conversation) -> Vec<Vec<Button>> {
     rows
 }
 
-fn lines(conversation: &Conversation, name: &dyn Fn(UserId) -> String) -> Vec<Notice> {
+fn lines(conversation: &Conversation, gone: bool, name: &dyn Fn(UserId) -> String) -> Vec<Notice> {
     let who = |doer: Doer| match doer {
         Doer::Agent(agent) => Who::Named(name(agent)),
         Doer::Team => Who::Team,
@@ -151,7 +151,7 @@ fn lines(conversation: &Conversation, name: &dyn Fn(UserId) -> String) -> Vec<No
         lines.push(Notice::CardMergedFrom { numbers: conversation.merged_from.clone() });
     }
     if conversation.blocked.is_some() && !left(conversation) {
-        lines.push(Notice::CardBlocked);
+        lines.push(if gone { Notice::CardGone } else { Notice::CardBlocked });
     }
     lines
 }

@@ -194,6 +194,12 @@ pub enum Spot {
         /// Its topic.
         thread: Option<i32>,
     },
+    /// In the topic that somebody has closed or opened by hand. It stays as it was left while the
+    /// question waits, and is put back if nobody confirms.
+    Topic {
+        /// The topic.
+        thread: i32,
+    },
 }
 
 /// A request to reopen, which waits for a lead.
@@ -311,6 +317,10 @@ pub struct Conversation {
     /// Its topic in a forum.
     #[serde(default)]
     pub topic: Option<i32>,
+    /// How often its topic had to be put back because of what somebody did to it by hand: whatever
+    /// was known of how it looks counts until the next time.
+    #[serde(default)]
+    pub put_back: u32,
     /// Its card.
     #[serde(default)]
     pub card: Option<MessageRef>,
@@ -393,6 +403,7 @@ impl Conversation {
             reopened: Vec::new(),
             nonce: 0,
             topic: None,
+            put_back: 0,
             card: None,
             first_line: None,
             quoted: None,
@@ -473,6 +484,11 @@ impl Conversation {
         });
         let assignee = self.assignee().and_then(Assignee::agent);
         [assignee, completed_by, self.collision].into_iter().flatten().collect()
+    }
+
+    /// Its topic is to be brought to its state, whatever it was last brought to.
+    pub fn put_topic_back(&mut self) {
+        self.put_back = self.put_back.wrapping_add(1);
     }
 
     /// The question that the card asks at present.

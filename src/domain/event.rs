@@ -70,6 +70,13 @@ pub enum Incoming {
         /// Posts as the group itself.
         anonymous: bool,
     },
+    /// A line of Telegram says that somebody is not in a group any more.
+    Departed {
+        /// The group.
+        chat: ChatId,
+        /// Who.
+        user: UserId,
+    },
     /// A basic group became a supergroup with another id.
     Upgraded {
         /// The id it had.
@@ -311,7 +318,9 @@ pub enum Author {
     Person(Person),
     /// Some administrator in the name of the group; it cannot be known who.
     AnonymousAdmin,
-    /// A channel, an automatic forward or another bot: never an agent.
+    /// A person in the name of a channel: never an agent, but somebody who can be told so.
+    Channel,
+    /// An automatic forward or another bot: never an agent, and never answered.
     Stranger,
     /// This bot.
     Ourselves,
@@ -351,6 +360,9 @@ pub struct GroupMessage {
     /// What it says of that message.
     #[serde(default)]
     pub reference: Reference,
+    /// It answers something that this bot wrote in another chat, such as the group before its upgrade.
+    #[serde(default)]
+    pub answers_us_elsewhere: bool,
     /// Something that begins with `/` or `／`.
     pub command: Option<Command>,
     /// Begins with a mention: a `@name` or the link of a person.

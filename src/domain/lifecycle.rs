@@ -207,6 +207,7 @@ impl Conversation {
                 step.drop_question(nonce, true);
             }
             (_, E::QuestionShown { nonce, message, at }) => step.question_shown(nonce, message, at),
+            (_, E::QuestionLost(nonce)) => step.drop_question(nonce, false),
             (_, E::CardDrawn(at)) => {
                 for question in &mut step.next.questions {
                     if question.spot == Spot::Card && question.shown.is_none() {
@@ -389,6 +390,8 @@ impl Conversation {
                     );
                 }
             }
+
+            (_, E::Uprooted) => step.uprooted(),
 
             // ---- the user leaves and returns
             (_, E::UserBlocked(at)) => {

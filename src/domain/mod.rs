@@ -39,3 +39,5 @@ mod tick;
 pub mod time;
 /// What can happen to a conversation, and what follows from it.
 pub mod transition;
+/// What is kept when a group goes on under another id.
+mod uprooted;

@@ -334,6 +334,8 @@ notices! {
     "history-failed" HistoryFailed { at: Timestamp };
     /// A line of a history: Telegram's answer was lost, a message may stand twice.
     "history-maybe-double" HistoryMaybeDouble { at: Timestamp };
+    /// The first words in a topic of a conversation that had begun without one, with its last lines.
+    "topic-begun" TopicBegun { conversation: ConversationId, lines: Vec<Notice> };
     /// A line of a history.
     "history-opened" HistoryOpened { at: Timestamp };
     /// A line of a history.
@@ -407,6 +409,12 @@ notices! {
     "not-sent-completed" NotSentCompleted { conversation: ConversationId };
     /// Not sent: nobody knows to whom.
     "not-sent-unknown" NotSentUnknown;
+    /// Not sent: what it answers stood in the group before its upgrade.
+    "not-sent-old-group" NotSentOldGroup;
+    /// Not sent: it stands in General, and the conversation has its topic.
+    "not-sent-general" NotSentGeneral { conversation: ConversationId };
+    /// Not sent: written in the name of a channel.
+    "not-sent-channel" NotSentChannel;
     /// The first message ever of an agent in a topic: `//`, `/recall`.
     "first-answer-hint" FirstAnswerHint;
     /// The question before completing.
@@ -471,8 +479,10 @@ notices! {
     "note-kept" NoteKept { conversation: ConversationId };
     /// Sent to the user on the reply of an agent who is not the assignee.
     "collision" Collision { by: Who };
-    /// The topic was closed or reopened by hand while the question waits: put back.
-    "topic-put-back" TopicPutBack;
+    /// An agent is not in the group any more; addressed to the leads, with what is with nobody now.
+    "agent-left" AgentLeft { who: String, shown: u32, total: u32, lines: Vec<Notice>, leads: Vec<Notice> };
+    /// The topic was closed or reopened by hand by somebody who may not: why, and that it was put back.
+    "topic-put-back" TopicPutBack { why: Box<Notice> };
 
     // ---- lines of the card ------------------------------------------------------------------------
     /// Completed by an agent.
@@ -489,6 +499,8 @@ notices! {
     "card-pending-note" CardPendingNote { note: String };
     /// The user has blocked the bot.
     "card-blocked" CardBlocked;
+    /// The user's account is gone.
+    "card-gone" CardGone;
     /// The user's rating.
     "card-rating" CardRating { stars: u32 };
     /// The team owes the answer since then.
@@ -611,6 +623,19 @@ notices! {
     "setup-needs-code" SetupNeedsCode;
     /// The forum is used as a plain group since topics cannot be managed.
     "works-plain" WorksPlain;
+
+    /// Topics were turned off in the group.
+    "topics-off" TopicsOff;
+    /// Topics were turned on in the group.
+    "topics-on" TopicsOn;
+    /// The group was upgraded: what is above is dead.
+    "group-upgraded" GroupUpgraded;
+    /// Rights that the bot had are missing now; addressed to the admins.
+    "rights-lost" RightsLost { lines: Vec<Notice>, who: Vec<Notice> };
+    /// To an admin in private: the bot is not in the group any more.
+    "group-lost" GroupLost { title: String };
+    /// In a group that is no desk, while another one is.
+    "not-this-group" NotThisGroup { chat: String };
 
     // ---- refusals: as an alert on a press, as a reply to a command ---------------------------------------
     /// The role that may.

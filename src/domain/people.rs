@@ -96,6 +96,9 @@ pub struct Profile {
     /// What failed because they had blocked the bot, oldest first.
     #[serde(default)]
     pub undelivered: Vec<RowId>,
+    /// The account is gone; nobody will ever let the bot in again.
+    #[serde(default)]
+    pub gone: bool,
     /// The greeting was sent.
     #[serde(default)]
     pub greeted: bool,
@@ -127,6 +130,7 @@ impl Profile {
             blocked_after: None,
             returned: None,
             undelivered: Vec::new(),
+            gone: false,
             greeted: false,
             wants_new: false,
             source: None,

@@ -341,16 +341,18 @@ impl Step<'_> {
             (question.spot.clone(), question.message, question.saying(id));
         match (spot, message) {
             (Spot::Card, _) => self.draw(true),
-            (Spot::At { .. }, Some(message)) => {
+            (Spot::At { .. } | Spot::Topic { .. }, Some(message)) => {
                 self.effects.push(Effect::EditInside(message, saying));
             }
             // The press was quicker than the receipt; `question_shown` will delete the old one.
-            (spot @ Spot::At { .. }, None) => self.effects.push(Effect::Tell {
-                saying,
-                slot: Slot::Question(renewed),
-                spot: Some(spot),
-                rings: false,
-            }),
+            (spot @ (Spot::At { .. } | Spot::Topic { .. }), None) => {
+                self.effects.push(Effect::Tell {
+                    saying,
+                    slot: Slot::Question(renewed),
+                    spot: Some(spot),
+                    rings: false,
+                })
+            }
         }
         self.effects.push(Effect::Alert(why));
     }
@@ -361,11 +363,17 @@ impl Step<'_> {
             return;
         };
         let question = self.next.questions.remove(index);
-        match (question.spot, question.message) {
+        match (&question.spot, question.message) {
             (Spot::Card, _) => self.draw(at_once),
-            (Spot::At { .. }, Some(message)) => self.effects.push(Effect::Delete(message)),
+            (Spot::At { .. } | Spot::Topic { .. }, Some(message)) => {
+                self.effects.push(Effect::Delete(message));
+            }
             // Still on its way: `question_shown` deletes it on arrival.
-            (Spot::At { .. }, None) => {}
+            (Spot::At { .. } | Spot::Topic { .. }, None) => {}
+        }
+        if let Spot::Topic { .. } = question.spot {
+            self.next.put_topic_back();
+            self.effects.push(Effect::SyncTopic);
         }
     }
 
@@ -512,6 +520,11 @@ impl Step<'_> {
             (Turn::User { .. }, None) => {}
         }
         self.record(Record::TakenBack { by, reason: completion.reason, completed: completion.at });
+        // Whoever had it may have left the group meanwhile.
+        let gone = self.next.assignee().and_then(Assignee::agent);
+        if gone.is_some_and(|id| !(self.scene.present)(id)) {
+            self.unassign(Doer::Itself);
+        }
         match completion.notice {
             Some(notice) => self
                 .edit_at_user(notice, Notice::CompletedTakenBack { number: self.next.id.number }),
@@ -653,32 +666,15 @@ impl Step<'_> {
     ) {
         let nonce = self.nonce();
         let id = self.next.id;
-        let why = match &said {
-            Some(text) => Notice::ReasonSaid { text: text.clone() },
-            None => Notice::ReasonListed { reason },
-        };
-        let notice = Notice::ReopenRequest {
-            conversation: id,
-            by: Who::Named((self.scene.name)(by)),
-            reason: Box::new(why),
-            leads: self
-                .scene
-                .leads
-                .iter()
-                .map(|who| Notice::Addressed { who: who.clone() })
-                .collect(),
-            summary,
-        };
-        let buttons = vec![vec![Button::Approve(id, nonce), Button::Decline(id, nonce)]];
-        self.effects.push(Effect::TellDesk(notice.with(buttons), Slot::Request(nonce)));
         self.effects.push(Effect::Toast(Notice::RequestFiled { conversation: id }));
         self.record(Record::Requested { by, reason });
         let expires = {
             let rules = self.scene.rules;
             rules.hours.plus(self.scene.now, rules.request_expires)
         };
-        self.next.request =
-            Some(Request { nonce, by, reason, said, carry, expires, message: None });
+        let request = Request { nonce, by, reason, said, carry, expires, message: None };
+        self.announce_request(&request, summary);
+        self.next.request = Some(request);
     }
 
     pub(super) fn request(&self, nonce: Nonce) -> Result<Request, Refusal> {

@@ -114,6 +114,8 @@ pub enum Event {
         /// When.
         at: Timestamp,
     },
+    /// A question of its own cannot be shown.
+    QuestionLost(Nonce),
     /// The card was drawn with whatever it asks.
     CardDrawn(Timestamp),
     /// Undo was pressed.
@@ -189,6 +191,8 @@ pub enum Event {
     CompletedNoticeSettled(Option<MessageRef>),
     /// The user rated.
     Rated(u8),
+    /// The group goes on under another id, and what stood there is dead.
+    Uprooted,
     /// The user has blocked the bot.
     UserBlocked(Timestamp),
     /// The user has let the bot in again.

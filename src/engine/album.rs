@@ -10,7 +10,6 @@ use std::time::Duration;
 use crate::domain::access::{Action, Actor};
 use crate::domain::event::{Content, GroupMessage, UserMessage};
 use crate::domain::id::{ChatId, UserId};
-use crate::domain::notice::Notice;
 use crate::domain::outbox::Slot;
 use crate::domain::people::Desk;
 use crate::store::{Album, Due, StoreError};
@@ -44,7 +43,7 @@ impl Work<'_> {
                     Target::User(id) => Some(id),
                     Target::Inside => return Ok(()),
                     // Known by its end, or it is said once.
-                    Target::Unknown => None,
+                    Target::Unknown | Target::Elsewhere | Target::General(_) => None,
                 };
                 (self.tx.next("album")?, Album { conversation, ..Album::new(group) })
             }
@@ -211,10 +210,12 @@ impl Work<'_> {
         };
         let conversation = match target {
             Target::User(id) => id,
-            Target::Unknown if !album.inside => {
-                return self.reply(&desk, first, Notice::NotSentUnknown.into(), Slot::None);
+            target => {
+                return match target.not_sent(&desk) {
+                    Some(why) if !album.inside => self.reply(&desk, first, why.into(), Slot::None),
+                    Some(_) | None => Ok(()),
+                };
             }
-            Target::Unknown | Target::Inside => return Ok(()),
         };
         let Some(actor) = self.author(&desk, &first.author)? else {
             return Ok(());

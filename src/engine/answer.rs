@@ -18,7 +18,7 @@ use super::press::place_of;
 use super::work::Work;
 
 /// Lines of one page.
-const PAGE: usize = 12;
+pub(super) const PAGE: usize = 12;
 /// Code points of a text in a history or a summary.
 pub(super) const LINE: usize = 120;
 
@@ -70,15 +70,20 @@ impl Work<'_> {
     }
 
     fn history_lines(&self, id: ConversationId) -> Result<Vec<Notice>, StoreError> {
-        let mut entries = self.tx.history(id)?;
-        // What has joined it is told in one series; each history is in order by itself.
+        // What has joined it is told in one series. Each history is in order by itself, while its times
+        // are those of two clocks, so that no entry counts as earlier than the one before it.
         let joined = self.tx.conversation(id)?.map(|known| known.merged_from);
-        for other in joined.unwrap_or_default() {
-            entries.extend(self.tx.history(other)?);
+        let mut entries: Vec<(Timestamp, Entry)> = Vec::new();
+        for of in joined.unwrap_or_default().into_iter().chain([id]) {
+            let mut latest = Timestamp::default();
+            entries.extend(self.tx.history(of)?.into_iter().map(|entry| {
+                latest = latest.max(entry.at);
+                (latest, entry)
+            }));
         }
-        entries.sort_by_key(|entry| entry.at);
+        entries.sort_by_key(|(at, _)| *at);
         let mut lines = Vec::new();
-        for entry in entries {
+        for (_, entry) in entries {
             if let Some(what) = self.line_of(id, &entry)? {
                 lines.push(what);
             }
@@ -293,7 +298,7 @@ impl Work<'_> {
         } else {
             Notice::Queue { lines, shown, total }
         };
-        self.reply(desk, message, notice.with(links(desk, &ids)), Slot::Inside)?;
+        self.reply(desk, message, notice.with(self.links(desk, &ids)?), Slot::Inside)?;
         Ok(None)
     }
 
@@ -356,13 +361,41 @@ impl Work<'_> {
         let shown = u32::try_from(lines.len()).unwrap_or(u32::MAX);
         let notice =
             if lines.is_empty() { Notice::ListEmpty } else { Notice::List { lines, shown, total } };
-        self.reply(desk, message, notice.with(links(desk, &ids)), Slot::Inside)?;
+        self.reply(desk, message, notice.with(self.links(desk, &ids)?), Slot::Inside)?;
         Ok(None)
     }
 
-    fn user_name(&self, conversation: &Conversation) -> Result<String, StoreError> {
+    pub(super) fn user_name(&self, conversation: &Conversation) -> Result<String, StoreError> {
         let profile = self.tx.profile(conversation.user)?;
         Ok(profile.map_or_else(|| conversation.user.to_string(), |profile| profile.person.name()))
+    }
+
+    /// Under a list: what shows cards that no link leads to, and `✕`.
+    fn links(&self, desk: &Desk, ids: &[ConversationId]) -> Result<Vec<Vec<Button>>, StoreError> {
+        let mut rows = self.show_buttons(desk, ids)?;
+        rows.push(vec![Button::Dismiss]);
+        Ok(rows)
+    }
+
+    /// A button for each conversation that no link leads to: in a basic group, which has none
+    /// (telegram-facts R6), and where the card stayed behind in what a group was before its upgrade.
+    pub(super) fn show_buttons(
+        &self,
+        desk: &Desk,
+        ids: &[ConversationId],
+    ) -> Result<Vec<Vec<Button>>, StoreError> {
+        let mut all = Vec::new();
+        for id in ids {
+            let Some(conversation) = self.tx.conversation(*id)? else {
+                continue;
+            };
+            let topic = desk.has_topics() && conversation.topic.is_some();
+            let card = conversation.card.is_some_and(|card| card.chat == desk.chat);
+            if desk.kind == GroupKind::Basic || !(topic || card) {
+                all.push(Button::Show(*id));
+            }
+        }
+        Ok(all.chunks(4).map(<[Button]>::to_vec).collect())
     }
 
     // ---- figures and settings ---------------------------------------------------------------------------
@@ -423,17 +456,6 @@ impl Work<'_> {
         self.reply(desk, message, saying, Slot::Inside)?;
         Ok(None)
     }
-}
-
-/// Under a list: in a basic group, which has no links, a button per conversation shows its card.
-fn links(desk: &Desk, ids: &[ConversationId]) -> Vec<Vec<Button>> {
-    let mut rows = Vec::new();
-    if desk.kind == GroupKind::Basic {
-        let all: Vec<Button> = ids.iter().map(|id| Button::Show(*id)).collect();
-        rows.extend(all.chunks(4).map(<[Button]>::to_vec));
-    }
-    rows.push(vec![Button::Dismiss]);
-    rows
 }
 
 /// A text as one line of a list.

@@ -241,7 +241,9 @@ impl Work<'_> {
             Some(whom) => Some(whom),
             None if role.is_none() => match &message.author {
                 Author::Person(person) => Some(person.id),
-                Author::AnonymousAdmin | Author::Stranger | Author::Ourselves => None,
+                Author::AnonymousAdmin | Author::Channel | Author::Stranger | Author::Ourselves => {
+                    None
+                }
             },
             None => None,
         };

@@ -137,12 +137,18 @@ impl Work<'_> {
             _ => return self.refused(&row, &Failure::NotCopyable),
         };
         let comes_back = *failure != Failure::UserGone { deactivated: true };
-        if let Some(profile) = self.tx.profile(user)?.filter(|profile| profile.blocked.is_none()) {
+        let news = |profile: &Profile| profile.blocked.is_none() || !comes_back && !profile.gone;
+        if let Some(mut profile) = self.tx.profile(user)?.filter(news) {
             let crossed = profile.returned.is_some_and(|at| self.now.since(at) < CROSSED);
             if comes_back && crossed {
                 return self.again(row, CROSSED_PAUSE);
             }
-            self.has_blocked(profile, self.now)?;
+            profile.gone = !comes_back;
+            let (since, open) = (profile.blocked.unwrap_or(self.now), profile.open);
+            self.has_blocked(profile, since)?;
+            if let Some(open) = open {
+                self.draw_card(open, false)?;
+            }
         }
         match (&row.task, &row.slot) {
             (_, Slot::Recall { .. }) => self.recalled(&row, Some(failure)),
@@ -196,6 +202,11 @@ impl Work<'_> {
                 let saying = notice.with(vec![vec![Button::Retry(id, row.id)]]);
                 self.line_under(under, id, saying, Slot::Failure { row: row.id })
             }
+            // Nobody can answer it.
+            Slot::Question(nonce) => {
+                let _ = self.happen(id, Event::QuestionLost(*nonce))?;
+                Ok(())
+            }
             Slot::FinalCall => {
                 let _ = self.happen(id, Event::FinalCallFailed)?;
                 Ok(())
@@ -211,7 +222,6 @@ impl Work<'_> {
             | Slot::Revision { .. }
             | Slot::Recall { .. }
             | Slot::ReopenedNotice
-            | Slot::Question(_)
             | Slot::Request(_)
             | Slot::Choice
             | Slot::Inside
@@ -434,6 +444,7 @@ impl Work<'_> {
             return Ok(());
         };
         profile.blocked = None;
+        profile.gone = false;
         profile.returned = Some(self.now);
         self.tx.put_profile(&profile)?;
         self.blocked_changed(&profile, None)?;

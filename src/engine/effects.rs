@@ -184,7 +184,8 @@ impl Work<'_> {
         conversation: &Conversation,
     ) -> Result<(), StoreError> {
         let id = conversation.id;
-        if desk.has_topics() && conversation.topic.is_some() {
+        // One that somebody deleted meanwhile stands anew.
+        if desk.has_topics() && conversation.topic.is_some() && conversation.card.is_some() {
             let saying = Notice::ReopenedInside { conversation: id }.into();
             self.tell(desk, conversation, None, saying, Slot::Inside, false)?;
             return self.draw_card(id, true);
@@ -244,6 +245,12 @@ impl Work<'_> {
                 Priority::Press,
                 Place::Spot { chat: message.chat, thread },
                 Some(message),
+            ),
+            Some(Spot::Topic { thread }) => (
+                Lane::Desk(desk.id),
+                Priority::Press,
+                Place::Spot { chat: desk.chat, thread: Some(thread) },
+                conversation.card,
             ),
             Some(Spot::Card) | None => {
                 let anchor = if desk.has_topics() { None } else { conversation.card };

@@ -24,6 +24,22 @@ pub(super) enum Target {
     Inside,
     /// It answers something of ours that nobody remembers.
     Unknown,
+    /// It answers something of ours that stands in another chat.
+    Elsewhere,
+    /// It answers, in General, a card that stood there before its conversation had a topic.
+    General(ConversationId),
+}
+
+impl Target {
+    /// What somebody is told who wanted to reach a user and cannot from there.
+    pub(super) fn not_sent(&self, desk: &Desk) -> Option<Notice> {
+        match self {
+            Target::User(_) | Target::Inside => None,
+            Target::General(id) => Some(Notice::NotSentGeneral { conversation: *id }),
+            Target::Elsewhere if !desk.former_chats.is_empty() => Some(Notice::NotSentOldGroup),
+            Target::Elsewhere | Target::Unknown => Some(Notice::NotSentUnknown),
+        }
+    }
 }
 
 impl Work<'_> {
@@ -36,7 +52,7 @@ impl Work<'_> {
         }
         let desk = self.group_changed(desk, &message.group)?;
         let Some(actor) = self.author(&desk, &message.author)? else {
-            return Ok(());
+            return self.no_agent(&desk, message);
         };
         let album = message.content.album.as_deref();
         self.end_album_of_agent(&desk, actor, album)?;
@@ -54,11 +70,31 @@ impl Work<'_> {
         }
         match self.target(&desk, message)? {
             Target::User(id) => self.answer(&desk, actor, id, std::slice::from_ref(message)),
-            Target::Inside => Ok(()),
-            Target::Unknown => {
-                self.reply(&desk, message, Notice::NotSentUnknown.into(), Slot::None)
-            }
+            target => match target.not_sent(&desk) {
+                Some(why) => self.reply(&desk, message, why.into(), Slot::None),
+                None => Ok(()),
+            },
         }
+    }
+
+    /// Whoever is no agent reaches nobody. A person who writes in the name of a channel, where an agent
+    /// would have reached the user, is told; what comes by itself never is.
+    fn no_agent(&mut self, desk: &Desk, message: &GroupMessage) -> Result<(), StoreError> {
+        if message.author != Author::Channel || stays_inside(message) && message.command.is_none() {
+            return Ok(());
+        }
+        if let Target::Inside = self.target(desk, message)? {
+            return Ok(());
+        }
+        // An album has many parts and needs one answer.
+        if let Some(album) = &message.content.album {
+            let told: Option<String> = self.tx.meta("told-channel-album")?;
+            if told.as_ref() == Some(album) {
+                return Ok(());
+            }
+            self.tx.set_meta("told-channel-album", album)?;
+        }
+        self.reply(desk, message, Notice::NotSentChannel.into(), Slot::Inside)
     }
 
     /// Who writes, and what they may; `None` for whoever is no agent.
@@ -82,7 +118,7 @@ impl Work<'_> {
                 };
                 Ok(Some(Actor { id: None, role, anonymous: true }))
             }
-            Author::Stranger | Author::Ourselves => Ok(None),
+            Author::Channel | Author::Stranger | Author::Ourselves => Ok(None),
         }
     }
 
@@ -104,15 +140,21 @@ impl Work<'_> {
                 _ => Target::User(id),
             });
         }
-        if desk.has_topics() {
-            return Ok(Target::Inside);
-        }
         let Some(reply) = &message.reply_to else {
-            return Ok(Target::Inside);
+            let elsewhere = message.answers_us_elsewhere && !desk.has_topics();
+            return Ok(if elsewhere { Target::Elsewhere } else { Target::Inside });
         };
+        if desk.has_topics() {
+            return Ok(match self.tx.mapped(Self::in_desk(desk, reply.message))? {
+                Some(mapped) if matches!(mapped.mark, Mark::Card | Mark::Relay) => {
+                    Target::General(mapped.conversation)
+                }
+                Some(_) | None => Target::Inside,
+            });
+        }
         let author = match &message.author {
             Author::Person(person) => Some(person.id),
-            Author::AnonymousAdmin | Author::Stranger | Author::Ourselves => None,
+            Author::AnonymousAdmin | Author::Channel | Author::Stranger | Author::Ourselves => None,
         };
         Ok(match self.tx.mapped(Self::in_desk(desk, reply.message))? {
             Some(mapped) => match mapped.mark {

@@ -12,7 +12,9 @@ mod delivery;
 mod edit;
 mod effects;
 mod group;
+mod leaving;
 mod merge;
+mod moving;
 mod people;
 mod press;
 mod quarantine;
@@ -21,6 +23,7 @@ mod recall;
 mod receipt;
 mod setup;
 mod sweep;
+mod topic;
 mod user;
 mod work;
 

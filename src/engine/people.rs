@@ -1,12 +1,10 @@
 //! Who is in the group, what the group is, and what the bot may do there.
 
-use crate::domain::conversation::Spot;
-use crate::domain::event::{Author, Group};
-use crate::domain::id::{ChatId, ConversationId, DeskId, UserId};
+use crate::domain::event::Group;
+use crate::domain::id::{ChatId, DeskId};
 use crate::domain::notice::Notice;
 use crate::domain::outbox::{DeskFacts, Lane, Place, Priority, Slot, Task};
 use crate::domain::people::{Desk, GroupKind, Member, Person, Rights, Standing};
-use crate::domain::transition::Event;
 use crate::store::StoreError;
 
 use super::work::Work;
@@ -94,20 +92,17 @@ impl Work<'_> {
         if left { self.has_left(desk.id, id) } else { Ok(()) }
     }
 
-    /// Whoever has left the group has no conversations any more.
-    fn has_left(&mut self, desk: DeskId, id: UserId) -> Result<(), StoreError> {
-        for conversation in self.tx.by_assignee(desk, id)? {
-            // Never refused: the state decides.
-            let _ = self.happen(conversation, Event::AssigneeLeft(id))?;
-        }
-        Ok(())
-    }
-
     /// Who somebody is, as Telegram answered.
     pub(super) fn member_facts(&mut self, desk: DeskId, found: &Member) -> Result<(), StoreError> {
         let stored = self.tx.member(desk, found.person.id)?;
         let left = found.standing == Standing::Outside;
+        // Of somebody whom Telegram does not know there it tells no name.
+        let person = match &stored {
+            Some(stored) if found.person.first_name.is_empty() => stored.person.clone(),
+            Some(_) | None => found.person.clone(),
+        };
         let member = Member {
+            person,
             role: stored.as_ref().and_then(|member| member.role).filter(|_| !left),
             known: !left,
             told_basics: stored.is_some_and(|member| member.told_basics),
@@ -119,14 +114,16 @@ impl Work<'_> {
 
     /// What a desk's group is like, as Telegram answered.
     pub(super) fn desk_facts(&mut self, facts: &DeskFacts) -> Result<(), StoreError> {
-        let Some(mut desk) = self.tx.desk(facts.desk)? else {
+        let Some(before) = self.tx.desk(facts.desk)? else {
             return Ok(());
         };
+        let mut desk = before.clone();
         desk.title.clone_from(&facts.title);
         desk.kind = facts.kind;
         desk.public = facts.public;
         desk.rights = facts.rights;
         self.rights_changed(&mut desk)?;
+        self.ground_changed(&before, &desk)?;
         for found in &facts.administrators {
             if found.person.id == self.settings.bot {
                 continue;
@@ -158,15 +155,17 @@ impl Work<'_> {
         rights: Rights,
         by: &Person,
     ) -> Result<(), StoreError> {
-        let Some(mut desk) = self.tx.desk_of(group.chat)?.filter(|d| d.chat == group.chat) else {
+        let Some(before) = self.tx.desk_of(group.chat)?.filter(|d| d.chat == group.chat) else {
             tracing::info!(chat = %group.chat, by = %by.id, "the bot's standing changed in a group that is no desk");
-            return Ok(());
+            return self.added_elsewhere(group, rights.present);
         };
+        let mut desk = before.clone();
         desk.title.clone_from(&group.title);
         desk.kind = group.kind;
         desk.public = group.public;
         desk.rights = rights;
         self.rights_changed(&mut desk)?;
+        self.ground_changed(&before, &desk)?;
         if rights.present {
             let task = Task::LookUpDesk(desk.id);
             self.push(Lane::Desk(desk.id), Priority::Card, None, task, Slot::None)?;
@@ -188,6 +187,7 @@ impl Work<'_> {
             return Ok(desk);
         }
         let asks = desk.kind != group.kind || !desk.rights.present;
+        let before = desk.clone();
         desk.kind = group.kind;
         desk.title.clone_from(&group.title);
         desk.public = group.public;
@@ -195,33 +195,12 @@ impl Work<'_> {
         desk.rights.present = true;
         self.sync_stale_topics(&mut desk)?;
         self.tx.put_desk(&desk)?;
+        self.ground_changed(&before, &desk)?;
         if asks {
             let task = Task::LookUpDesk(desk.id);
             self.push(Lane::Desk(desk.id), Priority::Card, None, task, Slot::None)?;
         }
         Ok(desk)
-    }
-
-    /// A topic should show another state, and cannot now: it will once topics can be managed again.
-    pub(super) fn topic_is_stale(&mut self, id: ConversationId) -> Result<(), StoreError> {
-        if let Some(mut desk) = self.tx.desk(id.desk)? {
-            desk.stale_topics.insert(id.number);
-            self.tx.put_desk(&desk)?;
-        }
-        Ok(())
-    }
-
-    /// Topics that fell behind catch up, if that is possible now.
-    fn sync_stale_topics(&mut self, desk: &mut Desk) -> Result<(), StoreError> {
-        if !desk.has_topics() || !desk.reachable() {
-            return Ok(());
-        }
-        for number in std::mem::take(&mut desk.stale_topics) {
-            let id = ConversationId { desk: desk.id, number };
-            let task = Task::SyncTopic(id);
-            self.push(Lane::Drawing(id), Priority::Topic, Some(id), task, Slot::None)?;
-        }
-        Ok(())
     }
 
     /// Keeps a desk whose rights may have changed, and says once if a forum works as a plain group.
@@ -240,139 +219,12 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// An upgraded group is followed: its id changes, and messages of the old one are dead.
-    pub(super) fn upgraded(&mut self, from: ChatId, to: ChatId) -> Result<(), StoreError> {
-        let Some(mut desk) = self.tx.desk_of(from)? else {
-            return Ok(());
-        };
-        if desk.chat == to || desk.chat != from {
-            return Ok(());
-        }
-        tracing::info!(desk = %desk.id, "the desk's group was upgraded");
-        desk.former_chats.push(desk.chat);
-        desk.chat = to;
-        desk.kind = match desk.kind {
-            GroupKind::Basic => GroupKind::Super,
-            other => other,
-        };
-        desk.checklist = None;
-        self.tx.put_desk(&desk)?;
-        let task = Task::LookUpDesk(desk.id);
-        self.push(Lane::Desk(desk.id), Priority::Press, None, task, Slot::None)?;
-        // Cards of open conversations are posted anew; the old ones cannot be edited any more.
-        for status in [
-            crate::domain::reason::StatusName::Unassigned,
-            crate::domain::reason::StatusName::InProgress,
-            crate::domain::reason::StatusName::Pending,
-        ] {
-            for id in self.tx.by_status(desk.id, status, usize::MAX)?.0 {
-                let Some(mut conversation) = self.tx.conversation(id)? else {
-                    continue;
-                };
-                if conversation.card.take().is_none() {
-                    continue;
-                }
-                conversation.topic = None;
-                self.keep_conversation(&conversation)?;
-                let task = Task::PostCard { conversation: id, silent: true };
-                let slot = Slot::Card { quotes: None };
-                self.push(Lane::Conversation(id), Priority::Card, Some(id), task, slot)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Our own topic comes back as an update: it binds the topic just as the receipt does,
-    /// whichever comes first (telegram-facts B20).
-    pub(super) fn topic_created(
-        &mut self,
-        chat: ChatId,
-        thread: i32,
-        name: &str,
-        by_us: bool,
-    ) -> Result<(), StoreError> {
-        if !by_us || self.tx.topic(chat, thread)?.is_some() {
-            return Ok(());
-        }
-        let Some(desk) = self.tx.desk_of(chat)?.filter(|desk| desk.chat == chat) else {
-            return Ok(());
-        };
-        let number = name.strip_prefix('#').and_then(|rest| rest.split(' ').next()?.parse().ok());
-        let Some(number) = number else { return Ok(()) };
-        let id = crate::domain::id::ConversationId { desk: desk.id, number };
-        let Some(conversation) = self.tx.conversation(id)? else {
-            return Ok(());
-        };
-        if conversation.topic.is_some() {
-            return Ok(());
-        }
-        let creating: Vec<_> = self
-            .tx
-            .rows_of(id)?
-            .into_iter()
-            .filter(|row| row.task == Task::CreateTopic(id) && row.started)
-            .collect();
-        if creating.is_empty() {
-            return Ok(());
-        }
-        self.bind_topic(&desk, id, thread)?;
-        for row in creating {
-            self.withdraw(row.id)?;
-        }
-        Ok(())
-    }
-
-    /// A topic that a person closes or reopens by hand asks the matching question there.
-    pub(super) fn topic_closed(
-        &mut self,
-        chat: ChatId,
-        thread: i32,
-        closed: bool,
-        by: &Author,
-    ) -> Result<(), StoreError> {
-        let Some(id) = self.tx.topic(chat, thread)? else {
-            return Ok(());
-        };
-        let Some(conversation) = self.tx.conversation(id)? else {
-            return Ok(());
-        };
-        // It is as it should be: nothing to ask.
-        if conversation.topic != Some(thread) || conversation.is_open() != closed {
-            return Ok(());
-        }
-        if *by == Author::Ourselves {
-            return Ok(());
-        }
-        self.push(Lane::Drawing(id), Priority::Topic, Some(id), Task::SyncTopic(id), Slot::None)?;
-        let Some(desk) = self.tx.desk(id.desk)? else {
-            return Ok(());
-        };
-        let asked = match self.author(&desk, by)? {
-            Some(by) => {
-                let spot = match conversation.card {
-                    Some(message) => Spot::At { message, thread: Some(thread) },
-                    None => Spot::Card,
-                };
-                let event = if closed {
-                    Event::CompletionAsked { by, spot }
-                } else {
-                    Event::ReopeningAsked { by, spot, said: None, carry: Vec::new() }
-                };
-                self.happen(id, event)?.map(|_| ())
-            }
-            None => Err(Notice::TopicPutBack),
-        };
-        match asked {
-            Ok(()) => Ok(()),
-            Err(why) => self.tell(&desk, &conversation, None, why.into(), Slot::Inside, true),
-        }
-    }
-
-    /// Telegram is asked who the administrators are: at the start, after a pause, and hourly.
+    /// Telegram is asked who is on the team: at the start, after a pause, and hourly.
     pub(super) fn refresh_desks(&mut self) -> Result<(), StoreError> {
         for desk in self.tx.desks()? {
             let task = Task::LookUpDesk(desk.id);
             self.push(Lane::Desk(desk.id), Priority::Card, None, task, Slot::None)?;
+            self.look_at_team(&desk)?;
         }
         Ok(())
     }

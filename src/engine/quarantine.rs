@@ -655,6 +655,7 @@ mod tests {
                 },
                 mentions: Vec::new(),
                 begins_with_mention: false,
+                answers_us_elsewhere: false,
                 command: Some(Command::Known(GroupCommand::Quarantine(command))),
             };
             let incoming = Incoming::GroupMessage(message);

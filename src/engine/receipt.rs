@@ -9,7 +9,7 @@ use crate::domain::conversation::Conversation;
 use crate::domain::id::{ChatId, ConversationId, MessageRef, RowId};
 use crate::domain::notice::Notice;
 use crate::domain::outbox::{Failure, Lane, Outcome, Place, Receipt, Row, Slot, Task};
-use crate::domain::people::Desk;
+use crate::domain::people::{Desk, GroupKind};
 use crate::domain::transition::Event;
 use crate::mistake::{Mistake, made};
 use crate::store::{Entry, EntryKind, Mapped, Mark, Speaker, StoreError};
@@ -323,7 +323,12 @@ impl Work<'_> {
     ) -> Result<(), StoreError> {
         let Some(card) = card else { return Ok(()) };
         if let Some(mut conversation) = self.tx.conversation(id)? {
-            conversation.card = Some(card);
+            // One that stands elsewhere, from before the conversation had a topic, is none any more.
+            if let Some(old) = conversation.card.replace(card).filter(|old| *old != card) {
+                let task = Task::DropButtons(old);
+                let priority = crate::domain::outbox::Priority::Card;
+                self.push(Lane::Drawing(id), priority, Some(id), task, Slot::None)?;
+            }
             self.keep_conversation(&conversation)?;
         }
         match quotes {
@@ -456,6 +461,7 @@ impl Work<'_> {
             tracing::error!(desk = %desk.id, "the bot is not in the desk's group; add it again, everything is kept");
             desk.rights.present = false;
             self.tx.put_desk(&desk)?;
+            self.group_lost(&desk)?;
         }
         match row.task {
             // What only looks will be asked again when the bot is back.
@@ -472,16 +478,18 @@ impl Work<'_> {
         let Some(mut conversation) = self.tx.conversation(id)? else {
             return Ok(());
         };
+        // Only in the lane of the conversation is it certain which of its topics is gone.
+        if !matches!(row.lane, Lane::Conversation(_)) {
+            return self.without_topic(row, &conversation);
+        }
         if deleted {
             conversation.topic = None;
             conversation.card = None;
             self.keep_conversation(&conversation)?;
-        }
-        match row.lane {
-            Lane::Conversation(_) => {}
-            // Pictures of the state need nothing but a place, and there is none; answers to presses
-            // and commands in a topic that is gone have nobody to read them.
-            Lane::Drawing(_) | Lane::Desk(_) | Lane::User(_) | Lane::Reaction(_) => {
+            // Whoever deletes the topic of a completed conversation wants it gone.
+            let picture = matches!(row.task, Task::PostCard { .. })
+                && matches!(row.slot, Slot::Card { quotes: None });
+            if picture && !conversation.is_open() {
                 return Ok(());
             }
         }
@@ -491,18 +499,27 @@ impl Work<'_> {
             let quotes = None;
             let card = Task::PostCard { conversation: id, silent: true };
             before.push((card, Slot::Card { quotes }));
-            before.push((self.summary_of_topic(&conversation)?, Slot::Inside));
+            before.push((self.summary_of_topic(&conversation, deleted)?, Slot::Inside));
         }
         self.push_before(&row, before)?;
         self.again(row, Duration::ZERO)
     }
 
-    fn summary_of_topic(&self, conversation: &Conversation) -> Result<Task, StoreError> {
+    fn summary_of_topic(
+        &self,
+        conversation: &Conversation,
+        deleted: bool,
+    ) -> Result<Task, StoreError> {
         let id = conversation.id;
         let lines = self.recent_lines(id)?;
+        let notice = if deleted {
+            Notice::TopicRecreated { conversation: id, lines }
+        } else {
+            Notice::TopicBegun { conversation: id, lines }
+        };
         Ok(Task::Say {
             place: Place::Conversation(id),
-            saying: Notice::TopicRecreated { conversation: id, lines }.into(),
+            saying: notice.into(),
             reply_to: None,
             silent: true,
         })
@@ -521,8 +538,17 @@ impl Work<'_> {
             || *failure == Failure::NoTopics;
         tracing::warn!(desk = %desk.id, topics = about_topics, "a right is missing in the desk's group");
         if about_topics {
-            desk.rights.manage_topics = false;
+            let before = desk.clone();
+            if *failure == Failure::NoTopics && desk.has_topics() {
+                desk.kind = GroupKind::Super;
+                let task = Task::LookUpDesk(desk.id);
+                let priority = crate::domain::outbox::Priority::Card;
+                self.push(Lane::Desk(desk.id), priority, None, task, Slot::None)?;
+            } else {
+                desk.rights.manage_topics = false;
+            }
             self.rights_changed(&mut desk)?;
+            self.ground_changed(&before, &desk)?;
             self.redraw_checklist(&desk)?;
             return match row.task {
                 Task::CreateTopic(_) => Ok(()),

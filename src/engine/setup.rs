@@ -128,7 +128,7 @@ impl Work<'_> {
             Author::Person(person) => person.id,
             // Only administrators can be anonymous; the try is counted on the group.
             Author::AnonymousAdmin => UserId(message.group.chat.0),
-            Author::Stranger | Author::Ourselves => return Ok(()),
+            Author::Channel | Author::Stranger | Author::Ourselves => return Ok(()),
         };
         match self.try_code(message, by, code)? {
             Ok(()) => Ok(()),
@@ -207,7 +207,7 @@ impl Work<'_> {
                 .iter()
                 .any(|administrator| administrator.person.id == person.id),
             Author::AnonymousAdmin => true,
-            Author::Stranger | Author::Ourselves => false,
+            Author::Channel | Author::Stranger | Author::Ourselves => false,
         };
         let refusal = if self.first_desk()?.is_some() {
             Notice::SetupElsewhere
@@ -245,7 +245,9 @@ impl Work<'_> {
         self.tx.put_desk(&desk)?;
         let by = match &asked.author {
             Author::Person(person) => Speaker::Agent(person.id),
-            Author::AnonymousAdmin | Author::Stranger | Author::Ourselves => Speaker::Team,
+            Author::AnonymousAdmin | Author::Channel | Author::Stranger | Author::Ourselves => {
+                Speaker::Team
+            }
         };
         self.tx.audit(&Audit {
             at: self.now,

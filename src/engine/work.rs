@@ -133,6 +133,7 @@ impl<'a> Work<'a> {
             Incoming::MemberChanged { chat, person, standing, anonymous } => {
                 self.member_changed(*chat, person, *standing, *anonymous)
             }
+            Incoming::Departed { chat, user } => self.departed(*chat, *user),
             Incoming::Upgraded { from, to } => self.upgraded(*from, *to),
             Incoming::TopicCreated { chat, thread, name, by_us } => {
                 self.topic_created(*chat, *thread, name, *by_us)
@@ -286,7 +287,8 @@ impl<'a> Work<'a> {
             .and_then(|profile| profile.open)
             .filter(|open| *open != id);
         let asks_for_summary =
-            matches!(event, Event::ReopeningAsked { .. } | Event::ReopeningConfirmed { .. });
+            matches!(event, Event::ReopeningAsked { .. } | Event::ReopeningConfirmed { .. })
+                || (event == Event::Uprooted && conversation.request.is_some());
         let scene = Scene {
             now: self.now,
             rules: &self.settings.rules,

@@ -13,7 +13,9 @@ use super::text;
 
 /// Telegram's placeholders, each in the `from` of what no person wrote under their own name:
 /// anonymous administrators, channels, automatic forwards (telegram-facts B10, B11).
-const PLACEHOLDERS: [UserId; 3] = [UserId(1_087_968_824), UserId(136_817_688), UserId(777_000)];
+const PLACEHOLDERS: [UserId; 3] = [UserId(1_087_968_824), CHANNEL, UserId(777_000)];
+/// The one behind which people write as a channel.
+const CHANNEL: UserId = UserId(136_817_688);
 
 fn group(chat: &Chat) -> Group {
     Group {
@@ -33,6 +35,9 @@ fn group(chat: &Chat) -> Group {
 fn author(message: &Message, me: &Me) -> Author {
     match (message.sender_chat, &message.from) {
         (Some(chat), _) if chat == message.chat.id => Author::AnonymousAdmin,
+        (Some(_), Some(user)) if user.id == CHANNEL && !message.forwarded_by_itself => {
+            Author::Channel
+        }
         (Some(_), _) | (None, None) => Author::Stranger,
         (None, Some(user)) if user.id == me.id => Author::Ourselves,
         (None, Some(user)) if user.is_bot || PLACEHOLDERS.contains(&user.id) => Author::Stranger,
@@ -76,6 +81,7 @@ fn message(raw: &Message, me: &Me, command: Option<Command>) -> GroupMessage {
         content: content(raw),
         reply_to: raw.answers().map(|replied| reply(replied, me)),
         reference: raw.reference(),
+        answers_us_elsewhere: raw.answers_elsewhere == Some(me.id),
         command,
         begins_with_mention: raw.mentions.iter().any(|mention| mention.offset <= lead)
             || text::begins_with_name(&raw.text),
@@ -133,6 +139,14 @@ pub(super) async fn topic_closed(raw: Arc<Message>, me: Me, service: Service) ->
             Incoming::TopicClosed { chat: raw.chat.id, thread, closed, by: author(&raw, &me) }
         }
         // General has no number, and belongs to no conversation.
+        _ => Incoming::Ignored("service"),
+    }
+}
+
+/// Telegram's line says that a person has left, or was thrown out.
+pub(super) async fn left(raw: Arc<Message>, service: Service) -> Incoming {
+    match service {
+        Service::Left(user) => Incoming::Departed { chat: raw.chat.id, user },
         _ => Incoming::Ignored("service"),
     }
 }

@@ -63,6 +63,7 @@ pub fn routes() -> Routes {
                     .branch(topic_created().endpoint(group::topic_created))
                     .branch(done_by_us().endpoint(group::own_line))
                     .branch(topic_closed().endpoint(group::topic_closed))
+                    .branch(left().endpoint(group::left))
                     .endpoint(|| ignored("service")))
                 .branch(group_command().endpoint(group::commanded))
                 .endpoint(group::written))
@@ -162,6 +163,10 @@ fn done_by_us() -> Routes {
 
 fn topic_closed() -> Routes {
     dptree::filter(|s: Service| matches!(s, Service::TopicClosed(_)))
+}
+
+fn left() -> Routes {
+    dptree::filter(|s: Service| matches!(s, Service::Left(_)))
 }
 
 fn user_command() -> Routes {

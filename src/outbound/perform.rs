@@ -78,6 +78,7 @@ struct Synced {
     thread: i32,
     status: StatusName,
     closed: bool,
+    put_back: u32,
 }
 
 /// A topic icon that Telegram offers.
@@ -514,7 +515,8 @@ impl Attempt<'_> {
             // The topic exists, but only its own update can tell which it is.
             .ok_or(CallError::Unclear)?;
         if let Some(status) = status {
-            let synced = Synced { thread, status, closed: false };
+            let put_back = self.by.store.whereabouts(id)?.map_or(0, |place| place.put_back);
+            let synced = Synced { thread, status, closed: false, put_back };
             lock(&self.by.synced).insert(id, synced);
         }
         Ok(Outcome::Topic(thread))
@@ -575,9 +577,11 @@ impl Attempt<'_> {
         let Some(thread) = place.topic.filter(|_| desk.has_topics()) else {
             return Ok(Outcome::Superseded);
         };
-        let wanted = Synced { thread, status: card.status, closed: place.closed };
+        let (status, closed, put_back) = (card.status, place.closed, place.put_back);
+        let wanted = Synced { thread, status, closed, put_back };
         // Taken out until it is certain again what stands there.
-        let known = lock(&self.by.synced).remove(id).filter(|known| known.thread == thread);
+        let known = lock(&self.by.synced).remove(id);
+        let known = known.filter(|known| (known.thread, known.put_back) == (thread, put_back));
         let icon = self.by.icon(wanted.status).await;
         let mut icon_stands = match known {
             Some(known) => self.by.icon(known.status).await == icon,

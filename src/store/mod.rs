@@ -181,6 +181,8 @@ pub struct Whereabouts {
     pub card: Option<MessageRef>,
     /// The topic should be closed.
     pub closed: bool,
+    /// How often it had to be put back.
+    pub put_back: u32,
 }
 
 /// The database. Cheap to clone.
@@ -322,6 +324,7 @@ impl Store {
             topic: conversation.topic,
             card: conversation.card,
             closed: !conversation.is_open(),
+            put_back: conversation.put_back,
         }))
     }
 

@@ -53,7 +53,9 @@ fn the_chat_in_whose_name_somebody_writes_decides() {
         Author::AnonymousAdmin
     );
     for stranger in [
-        json!({ "from": bot(136_817_688), "sender_chat": channel }),
+        json!({
+            "from": bot(136_817_688), "sender_chat": channel, "is_automatic_forward": true,
+        }),
         json!({ "from": { "id": 777_000, "is_bot": false }, "sender_chat": channel }),
         json!({ "from": { "id": 777_000, "is_bot": false } }),
         json!({ "from": { "id": 136_817_688 } }),
@@ -63,8 +65,53 @@ fn the_chat_in_whose_name_somebody_writes_decides() {
     ] {
         assert_eq!(author(stranger.clone()), Author::Stranger, "{stranger}");
     }
+    assert_eq!(
+        author(json!({ "from": bot(136_817_688), "sender_chat": channel })),
+        Author::Channel
+    );
     assert_eq!(author(json!({ "from": bot(BOT) })), Author::Ourselves);
     assert!(matches!(author(json!({})), Author::Person(person) if person.id == UserId(5)));
+}
+
+/// R2, B16
+#[test]
+fn what_answers_the_bot_in_another_chat_says_so() {
+    let elsewhere = |more: Value| posted(with(json!({ "text": "x" }), more)).answers_us_elsewhere;
+    let origin = |id: i64| {
+        json!({ "external_reply": { "origin": {
+            "type": "user", "date": 1, "sender_user": { "id": id, "is_bot": true },
+        } } })
+    };
+    assert!(elsewhere(origin(BOT)));
+    assert!(!elsewhere(origin(99)));
+    assert!(!elsewhere(json!({ "external_reply": { "origin": { "type": "hidden_user" } } })));
+    let reply = |chat: i64| {
+        json!({ "reply_to_message": {
+            "message_id": 4, "chat": { "id": chat, "type": "group" }, "from": { "id": BOT },
+        } })
+    };
+    assert!(elsewhere(reply(-44)));
+    assert!(!elsewhere(reply(GROUP)));
+    assert!(!elsewhere(json!({})));
+}
+
+/// Telegram's line about whoever has left, of people only.
+#[test]
+fn a_line_says_who_has_left() {
+    let line = |user: Value| {
+        let chat = json!({ "id": GROUP, "type": "supergroup" });
+        let from = json!({ "id": 5, "is_bot": false });
+        read(
+            "message",
+            json!({
+                "message_id": 3, "date": 1, "chat": chat, "from": from, "left_chat_member": user,
+            }),
+        )
+    };
+    let left = Incoming::Departed { chat: ChatId(GROUP), user: UserId(7) };
+    assert_eq!(line(json!({ "id": 7, "is_bot": false })), left);
+    assert_eq!(line(json!({ "id": 7, "is_bot": true })), Incoming::Ignored("service"));
+    assert_eq!(line(json!(3)), Incoming::Ignored("service"));
 }
 
 /// B15

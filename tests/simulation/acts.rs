@@ -61,11 +61,13 @@ acts! {
     4 agent_deletes_a_message;
     6 agent_closes_or_opens_a_topic;
     3 agent_leaves_or_comes;
+    4 somebody_writes_as_a_channel;
     2 agent_is_promoted;
     // What becomes of the group.
     3 topic_is_deleted;
     3 rights_are_taken;
     2 bot_is_removed;
+    1 bot_is_added_elsewhere;
     1 group_is_upgraded;
     1 topics_are_switched;
     // What the network does.
@@ -587,9 +589,29 @@ async fn topic_is_deleted(desk: &mut Desk) -> Option<String> {
 async fn agent_leaves_or_comes(desk: &mut Desk) -> Option<String> {
     let agents = desk.agents.clone();
     let agent = one(desk, &agents)?;
-    let standing = if desk.dice.bool() { Standing::Left } else { Standing::Member };
+    let standing = match desk.dice.u32(0..4) {
+        0 => Standing::Left,
+        1 => Standing::Banned,
+        _ => Standing::Member,
+    };
     desk.sandbox.set_standing(desk.group, agent, standing);
+    if standing.inside() {
+        desk.outside.remove(&agent);
+    } else {
+        desk.outside.insert(agent);
+    }
     Some(format!("agent {agent} is now {}", standing.name()))
+}
+
+/// Whatever it says, it must reach nobody.
+async fn somebody_writes_as_a_channel(desk: &mut Desk) -> Option<String> {
+    let agent = any_agent(desk)?;
+    let (_, thread, reply_to) = spot(desk)?;
+    let (name, fenced) = desk.line.state().ledger.name("s");
+    let message = Outgoing::text(&format!("{fenced} from our channel")).as_channel(-1_001_999);
+    let id = desk.sandbox.try_say(agent, desk.group, placed(message, thread, reply_to)).ok()?;
+    desk.said(agent, (desk.group, id), Some(name.clone()), Meant::Inside, false);
+    Some(format!("{agent} writes {name} in the name of a channel"))
 }
 
 async fn agent_is_promoted(desk: &mut Desk) -> Option<String> {
@@ -597,6 +619,7 @@ async fn agent_is_promoted(desk: &mut Desk) -> Option<String> {
     let agent = one(desk, &agents)?;
     let standing = if desk.dice.bool() { Standing::Admin } else { Standing::Member };
     desk.sandbox.set_standing(desk.group, agent, standing);
+    desk.outside.remove(&agent);
     Some(format!("agent {agent} is now {}", standing.name()))
 }
 
@@ -628,6 +651,18 @@ async fn bot_is_removed(desk: &mut Desk) -> Option<String> {
     tokio::time::sleep(Duration::from_secs(pause / 4)).await;
     desk.mend_group();
     Some("the bot is in the group again".to_owned())
+}
+
+/// Somebody takes it into another group, and out of it again.
+async fn bot_is_added_elsewhere(desk: &mut Desk) -> Option<String> {
+    let other = desk.sandbox.supergroup("Somewhere");
+    desk.sandbox.join(other, desk.admin, Standing::Creator);
+    desk.sandbox.bot_joins(other, BotRights::member());
+    tokio::time::sleep(Duration::from_secs(desk.dice.u64(1..60))).await;
+    if desk.dice.bool() {
+        desk.sandbox.bot_is_removed(other);
+    }
+    Some(format!("the bot was added to {other}"))
 }
 
 async fn group_is_upgraded(desk: &mut Desk) -> Option<String> {

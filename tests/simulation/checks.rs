@@ -72,6 +72,7 @@ pub fn judge(desk: &Desk, store: &Store) -> Wrongs {
     judge.order_is_kept();
     judge.histories();
     judge.cards();
+    judge.assignees();
     judge.at_rest(store, &desk.sandbox);
     if state.calls >= CALLS_AT_MOST {
         judge.wrong(format!("the bot made {CALLS_AT_MOST} calls, and would have made more"));
@@ -626,6 +627,16 @@ impl<'a> Judge<'a> {
                     topic.thread,
                     topic.closed
                 ));
+            }
+        }
+    }
+
+    /// Nobody has anything who is not in the group any more.
+    fn assignees(&mut self) {
+        for conversation in self.conversations().filter(Conversation::is_open) {
+            let assignee = conversation.assignee().and_then(|assignee| assignee.agent());
+            if let Some(agent) = assignee.filter(|agent| self.desk.outside.contains(&agent.0)) {
+                self.wrong(format!("{} is with {agent}, who has left", conversation.id));
             }
         }
     }

@@ -1,5 +1,6 @@
 //! One simulated desk: its people, its machine, and the bot's lives on it.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -57,6 +58,8 @@ pub struct Desk {
     pub groups: Vec<i64>,
     pub users: Vec<i64>,
     pub agents: Vec<i64>,
+    /// Agents who are not in the group at present.
+    pub outside: BTreeSet<i64>,
     pub admin: i64,
     pub story: Vec<(i64, String)>,
     pub lives: u64,
@@ -112,6 +115,7 @@ impl Desk {
             groups: vec![group],
             users,
             agents,
+            outside: BTreeSet::new(),
             admin,
             story: Vec::new(),
             lives: 0,

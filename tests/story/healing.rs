@@ -341,39 +341,6 @@ mod in_a_forum {
         assert_eq!(copy.thread, Some(stage.topic(2).await));
         stage.close().await;
     }
-
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn a_topic_closed_by_hand_asks_whether_to_complete_and_is_put_back() {
-        let stage = Stage::open(Kind::Forum).await;
-        opened(&stage).await;
-        let thread = stage.topic(1).await;
-        stage.sandbox.close_topic(stage.id("Ada"), stage.group, thread);
-        let question = stage.group_reads("no longer be able to write").await;
-        assert_eq!(question.thread, Some(thread));
-        stage.until("it is put back", |sandbox| !sandbox.topics(stage.group)[0].closed).await;
-        stage.settle().await;
-        assert!(stage.stored(1).expect("it is open").is_open());
-        stage.presses("Ada", &question, "Confirm: solved").await;
-        stage.reads("Anna", "has been completed").await;
-        stage.until("it is closed", |sandbox| sandbox.topics(stage.group)[0].closed).await;
-        stage.close().await;
-    }
-
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn a_topic_reopened_by_hand_asks_whether_to_reopen_and_is_put_back() {
-        let stage = Stage::open(Kind::Forum).await;
-        stage.finishes("Anna", 1, "the printer is on fire").await;
-        let thread = stage.topic(1).await;
-        stage.sandbox.reopen_topic(stage.id("Ada"), stage.group, thread);
-        let question = stage.group_reads("able to write in this conversation again").await;
-        assert_eq!(question.thread, Some(thread));
-        stage.until("it is put back", |sandbox| sandbox.topics(stage.group)[0].closed).await;
-        stage.settle().await;
-        stage.presses("Ada", &question, "Confirm: follow-up").await;
-        stage.reads("Anna", "has been reopened").await;
-        stage.until("it is open", |sandbox| !sandbox.topics(stage.group)[0].closed).await;
-        stage.close().await;
-    }
 }
 
 /// A topic closed in the name of the group is put back like any other.

@@ -28,16 +28,17 @@ pub enum Service {
     TopicEdited,
     /// Something was pinned.
     Pinned,
+    /// Somebody is not in the group any more.
+    Left(UserId),
     /// Anything else of that sort.
     Other,
 }
 
 /// Fields that make a message one of Telegram itself. One that is missing here is taken for content
 /// that cannot be copied, and named to its sender: the safe side.
-const SERVICE: [&str; 46] = [
+const SERVICE: [&str; 45] = [
     "new_chat_members",
     "new_chat_member",
-    "left_chat_member",
     "new_chat_title",
     "new_chat_photo",
     "delete_chat_photo",
@@ -101,6 +102,9 @@ impl Service {
             Some(Service::TopicEdited)
         } else if message.has("pinned_message") {
             Some(Service::Pinned)
+        } else if message.has("left_chat_member") {
+            let left = message.object("left_chat_member").and_then(|user| User::read(&user));
+            Some(left.filter(|user| !user.is_bot).map_or(Service::Other, |u| Service::Left(u.id)))
         } else {
             let known = SERVICE.into_iter().any(|name| message.has(name));
             known.then_some(Service::Other)
@@ -134,6 +138,10 @@ pub struct Message {
     pub from: Option<User>,
     /// The chat in whose name it was written.
     pub sender_chat: Option<ChatId>,
+    /// Telegram itself forwarded it from the linked channel.
+    pub forwarded_by_itself: bool,
+    /// It answers something of another chat, which this person or bot wrote there.
+    pub answers_elsewhere: Option<UserId>,
     /// What Telegram calls its thread; a topic only if [`Message::in_topic`].
     pub thread: Option<i32>,
     /// It stands in a topic of a forum.
@@ -180,6 +188,8 @@ impl Message {
             edited: message.get("edit_date").map(Timestamp::from_seconds),
             from: message.object("from").and_then(|user| User::read(&user)),
             sender_chat: message.object("sender_chat").and_then(|chat| chat.get("id")).map(ChatId),
+            forwarded_by_itself: message.flag("is_automatic_forward"),
+            answers_elsewhere: elsewhere(message, chat.id),
             thread: message.get("message_thread_id"),
             in_topic,
             reply,
@@ -232,6 +242,23 @@ impl Message {
             elsewhere: self.elsewhere,
         }
     }
+}
+
+/// Who wrote what a message answers, if that stands in another chat (telegram-facts R2). What stood
+/// in a group before its upgrade is such a message.
+fn elsewhere(message: &Object<'_>, here: ChatId) -> Option<UserId> {
+    let author = match message.object("external_reply") {
+        Some(reply) => reply.object("origin")?.object("sender_user"),
+        None => {
+            let reply = message.object("reply_to_message")?;
+            let chat: i64 = reply.object("chat")?.get("id")?;
+            if chat == here.0 {
+                return None;
+            }
+            reply.object("from")
+        }
+    };
+    author.and_then(|user| User::read(&user)).map(|user| user.id)
 }
 
 /// The more special field comes first: a message with `animation` has `document` too
