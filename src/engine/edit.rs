@@ -4,6 +4,8 @@
 //! and where that cannot be changed, it stands under it as a line. What looks the same as before
 //! causes no call (telegram-facts M1). A note never becomes an answer by it.
 
+use std::time::Duration;
+
 use crate::domain::card::fits;
 use crate::domain::event::{Content, GroupMessage, Kind, UserMessage};
 use crate::domain::id::{ConversationId, MessageRef};
@@ -17,6 +19,10 @@ use super::delivery::Line;
 use super::group::stays_inside;
 use super::user::{first_line, foldable};
 use super::work::Work;
+
+/// A live location moves every few seconds; in the group it is moved at most once in this time, and
+/// at once when it has ended.
+const MOVES: Duration = Duration::from_secs(30);
 
 /// Where the copies of a message stand, and how they are reached.
 struct Way {
@@ -111,6 +117,10 @@ impl Work<'_> {
         let exchanged = before.is_some_and(|before| before.file != print.file);
         self.tx.put_mapped(original, &mapped)?;
         let id = mapped.conversation;
+        // Every step of somebody who walks is no history.
+        if content.kind == Kind::Location {
+            return Ok(Some((id, exchanged)));
+        }
         let text = if self.keeps_text(id)? { content.text.clone() } else { String::new() };
         let kind = EntryKind::Edited { message: original, text };
         self.tx.remember(id, &Entry { at, by, kind })?;
@@ -208,10 +218,12 @@ impl Work<'_> {
         }
         // Only what it says last matters; one that is on its way is followed by this one.
         let mut exchanged = exchanged;
+        let mut waits = None;
         for row in &rows {
             match &row.task {
                 Task::Revise { original: known, exchanged: file, .. } if *known == original => {
                     exchanged |= *file;
+                    waits = Some(row.not_before).filter(|at| *at > self.now);
                     self.withdraw(row.id)?;
                 }
                 _ => {}
@@ -219,7 +231,18 @@ impl Work<'_> {
         }
         let Way { lane, place, priority } = way;
         let task = Task::Revise { place, original, content: content.clone(), exchanged };
-        self.push(lane, priority, Some(id), task, Slot::Revision { of: original })?;
+        let slot = Slot::Revision { of: original };
+        if let (Lane::Conversation(_), Some(position)) = (lane, &content.position) {
+            // A picture of where somebody is: it holds up nothing that they say.
+            let not_before = match (position.until, waits) {
+                (None, _) => self.now,
+                (Some(_), Some(at)) => at,
+                (Some(_), None) => self.now.plus(MOVES),
+            };
+            let row = self.push(Lane::Drawing(id), Priority::Card, Some(id), task, slot)?;
+            return self.put_off(row, not_before);
+        }
+        self.push(lane, priority, Some(id), task, slot)?;
         Ok(())
     }
 
@@ -273,6 +296,10 @@ impl Work<'_> {
         else {
             return Ok(());
         };
+        // Where somebody who is still under way has stopped is what counts.
+        if content.position.as_ref().is_some_and(|position| position.until.is_some()) {
+            return Ok(());
+        }
         if let Lane::User(_) = row.lane {
             return self.tell_under(Some(*original), id, Notice::EditNotDelivered.into());
         }

@@ -383,9 +383,13 @@ impl Work<'_> {
     }
 }
 
-/// What the parts of an album say; a single message is none.
+/// What messages say, if their ids are not all that is needed to carry them.
 pub(super) fn album_of(contents: Vec<Content>) -> Vec<Content> {
-    if contents.len() > 1 { contents } else { Vec::new() }
+    let needed = match contents.as_slice() {
+        [only] => only.is_more_than_its_id(),
+        several => !several.is_empty(),
+    };
+    if needed { contents } else { Vec::new() }
 }
 
 fn speaker(record: &Record) -> Speaker {
