@@ -24,6 +24,9 @@ use super::work::Work;
 /// at once when it has ended.
 const MOVES: Duration = Duration::from_secs(30);
 
+/// A live location that is about to be over by itself is moved so long before that.
+const LAST_MOVE: Duration = Duration::from_secs(5);
+
 /// Where the copies of a message stand, and how they are reached.
 struct Way {
     lane: Lane,
@@ -237,7 +240,8 @@ impl Work<'_> {
             let not_before = match (position.until, waits) {
                 (None, _) => self.now,
                 (Some(_), Some(at)) => at,
-                (Some(_), None) => self.now.plus(MOVES),
+                // Once it is over by itself, its copy cannot be moved any more.
+                (Some(until), None) => self.now.plus(MOVES).min(until.minus(LAST_MOVE)),
             };
             let row = self.push(Lane::Drawing(id), Priority::Card, Some(id), task, slot)?;
             return self.put_off(row, not_before);
@@ -296,8 +300,9 @@ impl Work<'_> {
         else {
             return Ok(());
         };
-        // Where somebody who is still under way has stopped is what counts.
-        if content.position.as_ref().is_some_and(|position| position.until.is_some()) {
+        // Where somebody who is still under way stops in the end is what counts.
+        let until = content.position.as_ref().and_then(|position| position.until);
+        if until.is_some_and(|until| until > self.now) {
             return Ok(());
         }
         if let Lane::User(_) = row.lane {

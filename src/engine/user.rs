@@ -576,12 +576,10 @@ impl Work<'_> {
     }
 }
 
-/// A text, as it can be joined with others. Only a copy keeps custom emoji (telegram-facts C3), and
-/// only a forward says who wrote it first: such ones go by themselves.
+/// A text, as it can be joined with others. Only a forward says who wrote it first.
 pub(super) fn foldable(content: &Content) -> Option<FoldableText> {
-    let custom = content.entities.as_ref().is_some_and(|raw| raw.contains("\"custom_emoji\""));
     let text = matches!(content.kind, Kind::Text | Kind::Dice) && !content.text.is_empty();
-    (text && !custom && !content.forwarded)
+    (text && !content.forwarded)
         .then(|| FoldableText { text: content.text.clone(), entities: content.entities.clone() })
 }
 

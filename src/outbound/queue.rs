@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::time::Duration;
 
-use super::fold::Folded;
+use super::fold::{Folded, arrives_whole};
 use super::pace::Pace;
 use crate::domain::id::{ChatId, RowId};
 use crate::domain::outbox::{FoldableText, IN_TIME, Lane, Priority, Row, Slot, Task};
@@ -514,7 +514,7 @@ fn foldable(row: &Row) -> Option<&FoldableText> {
             Lane::Conversation(_),
             Task::Copy { text: Some(text), reply_to: None, from, .. },
             Slot::Relay { .. },
-        ) if from.len() == 1 => Some(text),
+        ) if from.len() == 1 && arrives_whole(text) => Some(text),
         _ => None,
     }
 }
