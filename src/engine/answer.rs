@@ -70,15 +70,20 @@ impl Work<'_> {
     }
 
     fn history_lines(&self, id: ConversationId) -> Result<Vec<Notice>, StoreError> {
-        let mut entries = self.tx.history(id)?;
-        // What has joined it is told in one series; each history is in order by itself.
+        // What has joined it is told in one series; each history keeps its order, since Telegram's
+        // dates are of whole seconds, and our own moments are not.
         let joined = self.tx.conversation(id)?.map(|known| known.merged_from);
-        for other in joined.unwrap_or_default() {
-            entries.extend(self.tx.history(other)?);
+        let mut entries = Vec::new();
+        for history in std::iter::once(id).chain(joined.unwrap_or_default()) {
+            let mut latest = Timestamp(i64::MIN);
+            for entry in self.tx.history(history)? {
+                latest = latest.max(entry.at);
+                entries.push((latest, entry));
+            }
         }
-        entries.sort_by_key(|entry| entry.at);
+        entries.sort_by_key(|(at, _)| *at);
         let mut lines = Vec::new();
-        for entry in entries {
+        for (_, entry) in entries {
             if let Some(what) = self.line_of(id, &entry)? {
                 lines.push(what);
             }

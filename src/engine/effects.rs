@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::conversation::{Conversation, Spot};
-use crate::domain::event::{Content, Quote};
+use crate::domain::event::{Content, Kind, Quote};
 use crate::domain::id::{ConversationId, DeskId, MessageRef};
 use crate::domain::notice::{Named, Notice, Saying};
 use crate::domain::outbox::{Lane, Place, Priority, Slot, Task};
@@ -351,9 +351,24 @@ impl Work<'_> {
         messages: Vec<MessageRef>,
     ) -> Result<(), StoreError> {
         if self.still_answers(&messages)? {
-            self.deliver(conversation, messages, None, None, Vec::new())?;
+            let contents = self.rolled(conversation.id, &messages)?;
+            self.deliver(conversation, messages, None, None, contents)?;
         }
         Ok(())
+    }
+
+    /// What a dice that was held showed, as the history has it: a copy would be rolled anew.
+    fn rolled(
+        &self,
+        id: ConversationId,
+        messages: &[MessageRef],
+    ) -> Result<Vec<Content>, StoreError> {
+        let [only] = messages else { return Ok(Vec::new()) };
+        let shown = self.tx.history(id)?.into_iter().find_map(|entry| match entry.kind {
+            EntryKind::Said { message, kind: Kind::Dice, text } if message == *only => Some(text),
+            _ => None,
+        });
+        Ok(shown.map(|text| Content::new(Kind::Dice, text)).into_iter().collect())
     }
 
     /// Copies an agent's message to the user; several are an album, with what they say as far as it

@@ -435,6 +435,21 @@ in_both_desks! {
         stage.close().await;
     }
 
+    async fn a_dice_that_waits_for_a_reopening_is_not_rolled_anew(kind: Kind) {
+        let stage = Stage::open(kind).await;
+        stage.finishes("Anna", 1, "the printer is on fire").await;
+        stage.posts("Ada", 1, Outgoing::dice()).await;
+        let told = stage.group_reads("Not sent: #1 is completed").await;
+        stage.settle().await;
+        stage.presses("Ada", &told, "Reopen").await;
+        let question = stage.group_reads("able to write in this conversation again").await;
+        stage.settle().await;
+        stage.presses("Ada", &question, "Confirm: follow-up").await;
+        stage.reads("Anna", "has been reopened").await;
+        assert_eq!(stage.reads("Anna", "🎲").await.text, "🎲 4");
+        stage.close().await;
+    }
+
     async fn an_edit_leaves_a_links_preview_as_it_was_wanted(kind: Kind) {
         let stage = Stage::open(kind).await;
         stage.begun().await;

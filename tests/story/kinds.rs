@@ -33,8 +33,22 @@ pub enum Fate {
 }
 
 impl Fate {
-    /// As the table tells it.
-    fn words(self) -> &'static str {
+    /// As the table tells it of agents' messages.
+    fn words_to_user(self) -> &'static str {
+        match self {
+            Fate::Text => "copied by id",
+            Fate::Plainly => "copied by id; in a reply ordinary emoji stand in their place",
+            Fate::Bare => "copied by id; a reply is none then",
+            Fate::Moving => {
+                "a live location of the bot's own, which moves along, and to the last position when \
+                 it ends"
+            }
+            other => other.words_to_team(),
+        }
+    }
+
+    /// As the table tells it of users' messages.
+    fn words_to_team(self) -> &'static str {
         match self {
             Fate::Copied => "copied by id",
             Fate::Text => {
@@ -282,7 +296,8 @@ pub fn read_as_empty() -> Vec<(&'static str, Outgoing)> {
 fn table() -> String {
     let mut table = "| what | user → team | team → user |\n| --- | --- | --- |\n".to_owned();
     for Sort { name, to_team, to_user, .. } in sorts() {
-        table += &format!("| {name} | {} | {} |\n", to_team.words(), to_user.words());
+        table +=
+            &format!("| {name} | {} | {} |\n", to_team.words_to_team(), to_user.words_to_user());
     }
     table
 }

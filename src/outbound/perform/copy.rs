@@ -64,7 +64,8 @@ impl Attempt<'_> {
         if let (Some(reply), Some(quote)) = (reply, quote) {
             add(&mut quoting, [("reply_parameters".to_owned(), quotation(reply, quote))]);
         }
-        if let Some(content) = content.filter(|content| content.kind == Kind::Dice) {
+        let dice = |content: &&Content| content.kind == Kind::Dice && !content.text.is_empty();
+        if let Some(content) = content.filter(dice) {
             let keyboard = keyboard.clone();
             let rolled = Message { text: content.text.clone(), keyboard, ..Message::default() };
             return match self.send(chat, thread, &rolled, reply, *silent).await {
