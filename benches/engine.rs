@@ -33,14 +33,8 @@ fn update(id: i64, clock: &Clock) -> Update {
         username: None,
         language: Some("en".to_owned()),
     };
-    let content = Content {
-        kind: Kind::Text,
-        text: "a message of some ordinary length, as people write them".to_owned(),
-        entities: None,
-        album: None,
-        emoji: None,
-        file: None,
-    };
+    let content =
+        Content::new(Kind::Text, "a message of some ordinary length, as people write them");
     let message = i32::try_from(id).expect("few");
     let message = UserMessage {
         from,

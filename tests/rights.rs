@@ -870,14 +870,7 @@ impl Scene {
 }
 
 fn text(words: &str) -> Content {
-    Content {
-        kind: Kind::Text,
-        text: words.to_owned(),
-        entities: None,
-        album: None,
-        emoji: None,
-        file: None,
-    }
+    Content::new(Kind::Text, words)
 }
 
 /// The key of what a press was answered with, and whether as an alert.

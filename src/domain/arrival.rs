@@ -182,14 +182,7 @@ mod tests {
     }
 
     fn text(text: &str) -> Content {
-        Content {
-            kind: Kind::Text,
-            text: text.to_owned(),
-            entities: None,
-            album: None,
-            emoji: None,
-            file: None,
-        }
+        Content::new(Kind::Text, text)
     }
 
     #[test]

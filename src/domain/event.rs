@@ -230,15 +230,64 @@ pub struct Content {
     /// The file, of the kinds that an edit can exchange.
     #[serde(default)]
     pub file: Option<File>,
+    /// Where a [`Kind::Location`] points.
+    #[serde(default)]
+    pub position: Option<Position>,
+    /// How its links unfold, as the JSON object that came; `None` for Telegram's own choice.
+    #[serde(default)]
+    pub preview: Option<String>,
+    /// Somebody else wrote it first, elsewhere (telegram-facts C10).
+    #[serde(default)]
+    pub forwarded: bool,
 }
 
+/// Code points of a caption that a bot may write; people who pay for it may write more
+/// (telegram-facts 1.3).
+pub const CAPTION_LENGTH: usize = 1024;
+
 impl Content {
+    /// Something without entities, files and the like.
+    pub fn new(kind: Kind, text: impl Into<String>) -> Self {
+        Self {
+            kind,
+            text: text.into(),
+            entities: None,
+            album: None,
+            emoji: None,
+            file: None,
+            position: None,
+            preview: None,
+            forwarded: false,
+        }
+    }
+
+    /// Whether its id is not all that is needed to bring it to the other side: a copied dice is
+    /// rolled anew, the copy of a live location stands still (telegram-facts C9), a copy does not say
+    /// who wrote it first (C10), and of a long caption it is known what Telegram refuses (C3).
+    pub fn is_more_than_its_id(&self) -> bool {
+        self.kind == Kind::Dice
+            || self.forwarded
+            || self.position.as_ref().is_some_and(|position| position.until.is_some())
+            || self.has_long_caption()
+    }
+
+    /// Whether it has a caption that no bot may write.
+    pub fn has_long_caption(&self) -> bool {
+        self.kind.has_caption() && self.text.chars().count() > CAPTION_LENGTH
+    }
+
     /// What tells it from another content of the same message.
     pub fn print(&self) -> Print {
         let mut words = DefaultHasher::new();
         (&self.text, &self.entities).hash(&mut words);
+        if let Some(preview) = &self.preview {
+            preview.hash(&mut words);
+        }
         let mut file = DefaultHasher::new();
         self.file.as_ref().map(|file| &file.unique).hash(&mut file);
+        if let Some(position) = &self.position {
+            position.hash(&mut file);
+        }
         Print { words: words.finish(), file: file.finish() }
     }
 }
@@ -258,6 +307,15 @@ pub struct File {
     pub caption_above: bool,
 }
 
+/// A place on the map.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub struct Position {
+    /// The JSON object that came: the fields that `sendLocation` takes.
+    pub raw: String,
+    /// Until when it moves with whoever sent it; `None` if it stands still.
+    pub until: Option<Timestamp>,
+}
+
 /// Two contents of one message with equal prints look the same: an edit may come without visible
 /// change (telegram-facts M1). Holds no words. Another release of Rust may count otherwise, which
 /// costs a call that changes nothing.
@@ -265,7 +323,7 @@ pub struct File {
 pub struct Print {
     /// Of text and entities.
     pub words: u64,
-    /// Of the file.
+    /// Of the file, or of the place.
     pub file: u64,
 }
 

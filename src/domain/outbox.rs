@@ -154,8 +154,9 @@ pub enum Task {
         /// Text and entities of a text message, so that waiting texts can be folded into one.
         #[serde(default)]
         text: Option<FoldableText>,
-        /// What the parts of an album say, so that it can be posted as a reply (telegram-facts C14);
-        /// empty if that is not known.
+        /// What the messages say, where their ids are not all that is needed: of an album, so that
+        /// it can be posted as a reply (telegram-facts C14), and of [what does not survive a
+        /// copy](Content::is_more_than_its_id). Empty if that is not known.
         #[serde(default)]
         album: Vec<Content>,
     },

@@ -4,6 +4,8 @@
 //! and where that cannot be changed, it stands under it as a line. What looks the same as before
 //! causes no call (telegram-facts M1). A note never becomes an answer by it.
 
+use std::time::Duration;
+
 use crate::domain::card::fits;
 use crate::domain::event::{Content, GroupMessage, Kind, UserMessage};
 use crate::domain::id::{ConversationId, MessageRef};
@@ -17,6 +19,13 @@ use super::delivery::Line;
 use super::group::stays_inside;
 use super::user::{first_line, foldable};
 use super::work::Work;
+
+/// A live location moves every few seconds; in the group it is moved at most once in this time, and
+/// at once when it has ended.
+const MOVES: Duration = Duration::from_secs(30);
+
+/// A live location that is about to be over by itself is moved so long before that.
+const LAST_MOVE: Duration = Duration::from_secs(5);
 
 /// Where the copies of a message stand, and how they are reached.
 struct Way {
@@ -111,6 +120,10 @@ impl Work<'_> {
         let exchanged = before.is_some_and(|before| before.file != print.file);
         self.tx.put_mapped(original, &mapped)?;
         let id = mapped.conversation;
+        // Every step of somebody who walks is no history.
+        if content.kind == Kind::Location {
+            return Ok(Some((id, exchanged)));
+        }
         let text = if self.keeps_text(id)? { content.text.clone() } else { String::new() };
         let kind = EntryKind::Edited { message: original, text };
         self.tx.remember(id, &Entry { at, by, kind })?;
@@ -208,10 +221,12 @@ impl Work<'_> {
         }
         // Only what it says last matters; one that is on its way is followed by this one.
         let mut exchanged = exchanged;
+        let mut waits = None;
         for row in &rows {
             match &row.task {
                 Task::Revise { original: known, exchanged: file, .. } if *known == original => {
                     exchanged |= *file;
+                    waits = Some(row.not_before).filter(|at| *at > self.now);
                     self.withdraw(row.id)?;
                 }
                 _ => {}
@@ -219,7 +234,19 @@ impl Work<'_> {
         }
         let Way { lane, place, priority } = way;
         let task = Task::Revise { place, original, content: content.clone(), exchanged };
-        self.push(lane, priority, Some(id), task, Slot::Revision { of: original })?;
+        let slot = Slot::Revision { of: original };
+        if let (Lane::Conversation(_), Some(position)) = (lane, &content.position) {
+            // A picture of where somebody is: it holds up nothing that they say.
+            let not_before = match (position.until, waits) {
+                (None, _) => self.now,
+                (Some(_), Some(at)) => at,
+                // Once it is over by itself, its copy cannot be moved any more.
+                (Some(until), None) => self.now.plus(MOVES).min(until.minus(LAST_MOVE)),
+            };
+            let row = self.push(Lane::Drawing(id), Priority::Card, Some(id), task, slot)?;
+            return self.put_off(row, not_before);
+        }
+        self.push(lane, priority, Some(id), task, slot)?;
         Ok(())
     }
 
@@ -273,6 +300,11 @@ impl Work<'_> {
         else {
             return Ok(());
         };
+        // Where somebody who is still under way stops in the end is what counts.
+        let until = content.position.as_ref().and_then(|position| position.until);
+        if until.is_some_and(|until| until > self.now) {
+            return Ok(());
+        }
         if let Lane::User(_) = row.lane {
             return self.tell_under(Some(*original), id, Notice::EditNotDelivered.into());
         }

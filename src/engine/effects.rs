@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::conversation::{Conversation, Spot};
-use crate::domain::event::{Content, Quote};
+use crate::domain::event::{Content, Kind, Quote};
 use crate::domain::id::{ConversationId, DeskId, MessageRef};
 use crate::domain::notice::{Named, Notice, Saying};
 use crate::domain::outbox::{Lane, Place, Priority, Slot, Task};
@@ -358,9 +358,24 @@ impl Work<'_> {
         messages: Vec<MessageRef>,
     ) -> Result<(), StoreError> {
         if self.still_answers(&messages)? {
-            self.deliver(conversation, messages, None, None, Vec::new())?;
+            let contents = self.rolled(conversation.id, &messages)?;
+            self.deliver(conversation, messages, None, None, contents)?;
         }
         Ok(())
+    }
+
+    /// What a dice that was held showed, as the history has it: a copy would be rolled anew.
+    fn rolled(
+        &self,
+        id: ConversationId,
+        messages: &[MessageRef],
+    ) -> Result<Vec<Content>, StoreError> {
+        let [only] = messages else { return Ok(Vec::new()) };
+        let shown = self.tx.history(id)?.into_iter().find_map(|entry| match entry.kind {
+            EntryKind::Said { message, kind: Kind::Dice, text } if message == *only => Some(text),
+            _ => None,
+        });
+        Ok(shown.map(|text| Content::new(Kind::Dice, text)).into_iter().collect())
     }
 
     /// Copies an agent's message to the user; several are an album, with what they say as far as it
@@ -390,9 +405,13 @@ impl Work<'_> {
     }
 }
 
-/// What the parts of an album say; a single message is none.
+/// What messages say, if their ids are not all that is needed to carry them.
 pub(super) fn album_of(contents: Vec<Content>) -> Vec<Content> {
-    if contents.len() > 1 { contents } else { Vec::new() }
+    let needed = match contents.as_slice() {
+        [only] => only.is_more_than_its_id(),
+        several => !several.is_empty(),
+    };
+    if needed { contents } else { Vec::new() }
 }
 
 fn speaker(record: &Record) -> Speaker {

@@ -491,14 +491,7 @@ mod tests {
             username: None,
             language: None,
         };
-        let content = Content {
-            kind: Kind::Text,
-            text: "hello".to_owned(),
-            entities: None,
-            album: None,
-            emoji: None,
-            file: None,
-        };
+        let content = Content::new(Kind::Text, "hello");
         let message = UserMessage {
             from,
             message: 1,

@@ -149,7 +149,8 @@ impl Work<'_> {
         let text = &message.content.text;
         let worded = messages.iter().find(|part| !part.content.text.trim().is_empty());
         conversation.first_line = worded.map(|part| first_line(&part.content.text));
-        let quoted = message.content.kind == Kind::Text && fits(text);
+        let written_here = message.content.kind == Kind::Text && !message.content.forwarded;
+        let quoted = written_here && fits(text);
         if quoted {
             conversation.first_line = Some(text.clone());
             conversation.quoted = Some(original);
@@ -575,9 +576,10 @@ impl Work<'_> {
     }
 }
 
-/// A text message, as it can be joined with others.
+/// A text, as it can be joined with others. Only a forward says who wrote it first.
 pub(super) fn foldable(content: &Content) -> Option<FoldableText> {
-    (content.kind == Kind::Text)
+    let text = matches!(content.kind, Kind::Text | Kind::Dice) && !content.text.is_empty();
+    (text && !content.forwarded)
         .then(|| FoldableText { text: content.text.clone(), entities: content.entities.clone() })
 }
 

@@ -185,6 +185,14 @@ impl<'a> Work<'a> {
         RowId(self.last_row)
     }
 
+    /// A row is not to go before this time.
+    pub(super) fn put_off(&mut self, id: RowId, until: Timestamp) -> Result<(), StoreError> {
+        match self.tx.row(id)? {
+            Some(row) => self.keep(Row { not_before: until, ..row }),
+            None => Ok(()),
+        }
+    }
+
     fn next_row(&mut self) -> RowId {
         self.last_row = self.last_row.saturating_add(1);
         RowId(self.last_row)

@@ -15,6 +15,9 @@ pub(super) fn content(message: &Message) -> Content {
         album: message.album.clone(),
         emoji: message.emoji.clone(),
         file: message.file.clone(),
+        position: message.position.clone(),
+        preview: message.preview.clone(),
+        forwarded: message.forwarded,
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Promises: the parts stand in their order with a blank line between them, every entity covers the
 //! same text as before, and fields of entities that are unknown here stay. Never exceeds what one
-//! message holds.
+//! message holds. A text that Telegram would change if the bot said it goes alone, by its id.
 
 use serde_json::Value;
 
@@ -13,6 +13,31 @@ pub const TEXT_LENGTH: usize = 4096;
 
 /// Entities of a message; Telegram drops further ones (telegram-facts 1.3).
 pub const ENTITIES: usize = 100;
+
+/// Entities that arrive as they are in a text of the bot's own. Not among them are custom emoji, which
+/// few bots may write (telegram-facts C3), mentions of people by link, whom the bot may never have met,
+/// and whatever is not known yet.
+const KEPT: [&str; 19] = [
+    "bold",
+    "italic",
+    "underline",
+    "strikethrough",
+    "spoiler",
+    "blockquote",
+    "expandable_blockquote",
+    "code",
+    "pre",
+    "text_link",
+    "date_time",
+    "mention",
+    "hashtag",
+    "cashtag",
+    "bot_command",
+    "url",
+    "email",
+    "phone_number",
+    "bank_card_number",
+];
 
 /// What stands between two parts.
 const BETWEEN: &str = "\n\n";
@@ -56,6 +81,27 @@ impl Folded {
         }));
         true
     }
+}
+
+/// Whether a text arrives as it is when the bot says it itself: Telegram takes blanks from its ends,
+/// out of its middle what cannot be seen and what turns its direction, and entities that no bot may
+/// write.
+pub fn arrives_whole(part: &FoldableText) -> bool {
+    let changes = |c: char| {
+        (c.is_control() && c != '\n')
+            || matches!(c, '\u{2028}'..='\u{202E}' | '\u{333}' | '\u{33F}')
+    };
+    let text = &part.text;
+    text.trim() == text
+        && !text.chars().any(changes)
+        && entities(part).is_some_and(|entities| entities.iter().all(is_kept))
+}
+
+/// Whether an entity arrives as it is; a link without scheme does not.
+fn is_kept(entity: &Value) -> bool {
+    let text = |key| entity.get(key).and_then(Value::as_str).unwrap_or_default();
+    let of_type = text("type");
+    KEPT.contains(&of_type) && (of_type != "text_link" || text("url").contains("://"))
 }
 
 /// The entities of a text; `None` if they are not what Telegram sends.
@@ -161,6 +207,27 @@ mod tests {
             );
         }
         assert_eq!(folded, Folded::default());
+    }
+
+    #[test]
+    fn what_telegram_would_change_does_not_arrive_whole() {
+        for text in [" x", "x\n", "a\tb", "a\rb", "a\u{202E}b", "a\u{2028}b", "a\u{7}b"] {
+            assert!(!arrives_whole(&plain(text)), "{text:?}");
+        }
+        assert!(arrives_whole(&plain("a\n\n  b\u{200F}c")));
+        for (raw, whole) in [
+            (r#"[{"type":"bold","offset":0,"length":1}]"#, true),
+            (r#"[{"type":"date_time","offset":0,"length":1,"unix_time":5}]"#, true),
+            (r#"[{"type":"text_link","offset":0,"length":1,"url":"tg://x"}]"#, true),
+            (r#"[{"type":"text_link","offset":0,"length":1,"url":"example.com"}]"#, false),
+            (r#"[{"type":"bold","offset":0,"length":2}]"#, false),
+            (r#"[{"type":"custom_emoji","offset":0,"length":1,"custom_emoji_id":"7"}]"#, false),
+            (r#"[{"type":"text_mention","offset":0,"length":1,"user":{"id":7}}]"#, false),
+            (r#"[{"type":"hologram","offset":0,"length":1}]"#, false),
+        ] {
+            let part = FoldableText { text: "x".to_owned(), entities: Some(raw.to_owned()) };
+            assert_eq!(arrives_whole(&part), whole, "{raw}");
+        }
     }
 
     proptest! {

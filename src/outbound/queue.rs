@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::time::Duration;
 
-use super::fold::Folded;
+use super::fold::{Folded, arrives_whole};
 use super::pace::Pace;
 use crate::domain::id::{ChatId, RowId};
 use crate::domain::outbox::{FoldableText, IN_TIME, Lane, Priority, Row, Slot, Task};
@@ -162,7 +162,9 @@ impl Queue {
             if matches!(row.lane, Lane::Drawing(_) | Lane::Reaction(_)) {
                 superseded = self.supersede(&mut row);
             }
-            if !row.late && !row.slot.originals().is_empty() {
+            // Where somebody is by now is a picture: nothing of what they wrote waits with it.
+            let picture = matches!(row.lane, Lane::Drawing(_));
+            if !row.late && !picture && !row.slot.originals().is_empty() {
                 self.watch(row.id, row.at.plus(IN_TIME));
             }
             let waiting = Waiting {
@@ -371,7 +373,7 @@ impl Queue {
             }
             let overtaking = made(Mistake::OvertakeTheWaiting);
             let first = if serial(*lane) && !overtaking { 1 } else { usize::MAX };
-            for (order, id) in self.in_order(*lane, line).into_iter().take(first) {
+            for (order, id) in self.in_order(*lane, line, now).into_iter().take(first) {
                 let Some(waiting) = self.rows.get(&id).filter(|waiting| !waiting.in_flight) else {
                     continue;
                 };
@@ -447,8 +449,9 @@ impl Queue {
         picked
     }
 
-    /// The rows of a lane in the order in which they go: drawings by urgency, all others by order.
-    fn in_order(&self, lane: Lane, line: &Line) -> Vec<(u64, RowId)> {
+    /// The rows of a lane in the order in which they go: drawings by urgency, those that wait for
+    /// their time last; all others by order.
+    fn in_order(&self, lane: Lane, line: &Line, now: Timestamp) -> Vec<(u64, RowId)> {
         if !matches!(lane, Lane::Drawing(_)) {
             let overtaking = made(Mistake::OvertakeTheWaiting);
             let first = if serial(lane) && !overtaking { 1 } else { usize::MAX };
@@ -456,8 +459,10 @@ impl Queue {
         }
         let mut rows: Vec<(u64, RowId)> = line.rows.iter().copied().collect();
         rows.sort_by_key(|(order, id)| {
-            let priority = self.rows.get(id).map(|waiting| waiting.row.priority);
-            (priority.is_none(), priority, *order, *id)
+            let waiting = self.rows.get(id).map(|waiting| &waiting.row);
+            let priority = waiting.map(|row| row.priority);
+            let early = waiting.is_some_and(|row| row.not_before > now);
+            (priority.is_none(), early, priority, *order, *id)
         });
         rows
     }
@@ -511,7 +516,7 @@ fn foldable(row: &Row) -> Option<&FoldableText> {
             Lane::Conversation(_),
             Task::Copy { text: Some(text), reply_to: None, from, .. },
             Slot::Relay { .. },
-        ) if from.len() == 1 => Some(text),
+        ) if from.len() == 1 && arrives_whole(text) => Some(text),
         _ => None,
     }
 }
@@ -645,6 +650,29 @@ mod tests {
         // One that is being drawn shows an older state: the newer one waits behind it.
         assert!(queue.put(drawing(4, Priority::Card)).is_empty());
         assert_eq!(queue.len(), 3);
+    }
+
+    #[test]
+    fn a_drawing_that_waits_for_its_time_holds_up_no_other() {
+        let mut queue = Queue::default();
+        let later = now().plus(Duration::from_secs(30));
+        let content = crate::domain::event::Content::new(crate::domain::event::Kind::Location, "");
+        let moved = Task::Revise {
+            place: To::Conversation(conversation(1)),
+            original: MessageRef::new(UserId(7), 1),
+            content,
+            exchanged: true,
+        };
+        let lane = Lane::Drawing(conversation(1));
+        queue.put(Row { not_before: later, ..row(1, lane, Priority::Card, moved) });
+        let waits = queue.pick(now(), 9, HashMap::new(), &mut pace(), to_group);
+        assert_eq!((ids(&waits), waits.next), (vec![], Some(later)));
+        queue.put(drawing(2, Priority::Card));
+        let go = queue.pick(now(), 9, HashMap::new(), &mut pace(), to_group);
+        assert_eq!(ids(&go), [2]);
+        queue.close(RowId(2));
+        queue.go_on(lane);
+        assert_eq!(ids(&queue.pick(later, 9, HashMap::new(), &mut pace(), to_group)), [1]);
     }
 
     #[test]

@@ -59,6 +59,14 @@ const METHODS: &[(&str, &[&str])] = &[
     ("sendVoice", &[SEND, MARKUP, CAPTION, "voice:f duration:i"]),
     ("sendVideoNote", &[SEND, MARKUP, "video_note:f duration:i length:i thumbnail:f"]),
     ("sendSticker", &[SEND, MARKUP, "sticker:f emoji:s"]),
+    (
+        "sendLocation",
+        &[
+            SEND,
+            MARKUP,
+            "latitude:n longitude:n horizontal_accuracy:n live_period:i heading:i proximity_alert_radius:i",
+        ],
+    ),
     ("sendMediaGroup", &[SEND, "media:l"]),
     ("sendChatAction", &["business_connection_id:s chat_id:c message_thread_id:i action:s"]),
     (
@@ -82,6 +90,14 @@ const METHODS: &[(&str, &[&str])] = &[
         &[EDIT, "caption:s parse_mode:s caption_entities:l show_caption_above_media:b"],
     ),
     ("editMessageMedia", &[EDIT, "media:o"]),
+    (
+        "editMessageLiveLocation",
+        &[
+            EDIT,
+            "latitude:n longitude:n live_period:i horizontal_accuracy:n heading:i proximity_alert_radius:i",
+        ],
+    ),
+    ("stopMessageLiveLocation", &[EDIT]),
     ("editMessageReplyMarkup", &[EDIT]),
     ("deleteMessage", &["chat_id:c message_id:i"]),
     ("deleteMessages", &["chat_id:c message_ids:l"]),

@@ -21,6 +21,8 @@ pub struct Outgoing {
     pub(super) channel: Option<i64>,
     pub(super) protected: bool,
     pub(super) origin: Option<Value>,
+    pub(super) fields: Map<String, Value>,
+    pub(super) fleeting: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -44,6 +46,8 @@ impl Outgoing {
             channel: None,
             protected: false,
             origin: None,
+            fields: Map::new(),
+            fleeting: false,
         }
     }
 
@@ -104,6 +108,18 @@ impl Outgoing {
     /// A place on the map.
     pub fn location() -> Self {
         Outgoing::raw(json!({"location": {"latitude": 52.5, "longitude": 13.4}}))
+    }
+
+    /// A place that moves with its sender for so many seconds; by [`Sandbox::edit`] it moves, and with
+    /// 0 seconds it has ended.
+    ///
+    /// [`Sandbox::edit`]: super::Sandbox::edit
+    pub fn live_location(latitude: f64, longitude: f64, seconds: u32) -> Self {
+        let mut location = json!({"latitude": latitude, "longitude": longitude});
+        if let (true, Some(fields)) = (seconds > 0, location.as_object_mut()) {
+            fields.insert("live_period".to_owned(), json!(seconds));
+        }
+        Outgoing::raw(json!({ "location": location }))
     }
 
     /// A place with a name; it also carries `location`.
@@ -238,6 +254,20 @@ impl Outgoing {
         self
     }
 
+    /// With a further field of the message, known or not.
+    #[must_use]
+    pub fn with_field(mut self, name: &str, value: Value) -> Self {
+        self.fields.insert(name.to_owned(), value);
+        self
+    }
+
+    /// To be seen once: such a message never reaches a bot.
+    #[must_use]
+    pub fn self_destructing(mut self) -> Self {
+        self.fleeting = true;
+        self
+    }
+
     /// The content fields, with files stored in the world.
     pub(super) fn content(&self, world: &mut World) -> Map<String, Value> {
         let (mut content, words, entities) = match &self.body {
@@ -261,6 +291,7 @@ impl Outgoing {
             }
             None => {}
         }
+        content.extend(self.fields.clone());
         content
     }
 }

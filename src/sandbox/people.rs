@@ -6,7 +6,9 @@ use super::methods::send::{external_reply, reply_root};
 use super::outgoing::Outgoing;
 use super::text::Formatted;
 use super::view::buttons;
-use super::world::{Author, BotRights, Chat, ChatKind, Message, Presence, Standing, User, World};
+use super::world::{
+    Author, BotRights, Chat, ChatKind, Message, Presence, Standing, User, World, is_service,
+};
 
 impl World {
     /// A new person.
@@ -177,6 +179,7 @@ impl World {
         message.thread = thread;
         message.album = album;
         message.protected = outgoing.protected;
+        message.service = is_service(&message.kind);
         message.origin.clone_from(&outgoing.origin);
         message.external.clone_from(&outgoing.external);
         if let Some(target) = target {
@@ -192,7 +195,9 @@ impl World {
             message.quote = Some(json!({"text": words, "position": 0, "is_manual": true}));
         }
         let id = self.post(chat, message).ok_or("no such chat")?;
-        self.deliver(chat, id, "message");
+        if !outgoing.fleeting {
+            self.deliver(chat, id, "message");
+        }
         Ok(id)
     }
 

@@ -38,7 +38,7 @@ pub struct Seen {
     pub reactions: Vec<(i64, String)>,
     /// Pinned now.
     pub pinned: bool,
-    /// Chat and id of the message that this one copies.
+    /// Chat and id of the message that this one copies or forwards.
     pub copy_of: Option<(i64, i32)>,
     /// Unix seconds.
     pub date: i64,

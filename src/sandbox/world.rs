@@ -655,6 +655,37 @@ const KINDS: [&str; 24] = [
     "pinned_message",
 ];
 
+/// What a person does that Telegram writes into the chat for them.
+const SERVICE: [&str; 22] = [
+    "pinned_message",
+    "message_auto_delete_timer_changed",
+    "proximity_alert_triggered",
+    "boost_added",
+    "chat_background_set",
+    "write_access_allowed",
+    "users_shared",
+    "chat_shared",
+    "connected_website",
+    "passport_data",
+    "web_app_data",
+    "successful_payment",
+    "refunded_payment",
+    "gift",
+    "unique_gift",
+    "checklist_tasks_done",
+    "checklist_tasks_added",
+    "giveaway_created",
+    "giveaway_completed",
+    "video_chat_started",
+    "suggested_post_approved",
+    "suggested_post_declined",
+];
+
+/// Whether a content is one of Telegram's own lines.
+pub fn is_service(kind: &str) -> bool {
+    SERVICE.contains(&kind)
+}
+
 /// What a content is, by its fields.
 pub fn kind_of(content: &Map<String, Value>) -> String {
     KINDS

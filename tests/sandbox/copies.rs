@@ -3,7 +3,7 @@
 use frontdesk::sandbox::{BotRights, Fault, Outgoing};
 use serde_json::{Value, json};
 
-use crate::Bench;
+use crate::{Bench, keyboard};
 
 #[tokio::test]
 async fn an_album_comes_in_parts_and_is_copied_whole() {
@@ -80,7 +80,7 @@ async fn some_things_cannot_be_copied_and_protected_ones_not_forwarded() {
     b.call("copyMessage", copy(chat, thread))
         .await
         .fails("Bad Request: the message can't be copied");
-    for kind in ["invoice", "giveaway"] {
+    for kind in ["invoice", "giveaway", "giveaway_winners", "paid_media", "gift", "unique_gift"] {
         let id = b.api.say(anna, anna, Outgoing::raw(json!({ kind: {"title": "x"} })));
         b.call("copyMessage", copy(anna, id))
             .await
@@ -112,6 +112,9 @@ async fn content_of_any_kind_can_be_copied() {
         Outgoing::dice(),
         Outgoing::poll("Which?"),
         Outgoing::venue("Café"),
+        Outgoing::raw(json!({"story": {"id": 1}})),
+        Outgoing::raw(json!({"game": {"title": "Chess"}})),
+        Outgoing::raw(json!({"checklist": {"title": "To do"}})),
     ];
     for outgoing in odd {
         let said = b.api.say(anna, anna, outgoing);
@@ -141,4 +144,32 @@ async fn a_missing_reply_target_is_an_error_unless_allowed() {
     let lenient = json!({"message_id": said, "allow_sending_without_reply": true});
     let sent = b.call("sendMessage", send(lenient)).await;
     assert!(sent.result()["reply_to_message"].is_null());
+}
+
+#[tokio::test]
+async fn what_is_added_to_a_copy_costs_it_the_custom_emoji() {
+    let b = Bench::new().await;
+    let anna = b.anna().await;
+    let custom =
+        json!([{"type": "custom_emoji", "offset": 0, "length": 2, "custom_emoji_id": "7"}]);
+    let said = b.api.say(anna, anna, Outgoing::text("🙂").with_entities(custom.clone()));
+    let mut copy = json!({"chat_id": anna, "from_chat_id": anna, "message_id": said});
+    let whole = b.call("copyMessage", copy.clone()).await.id();
+    assert_eq!(json!(b.api.message(anna, whole).unwrap().entities), custom);
+    copy["reply_markup"] = keyboard("take:1.1");
+    let bare = b.call("copyMessage", copy).await.id();
+    let text = json!({"chat_id": anna, "text": "🙂", "entities": custom});
+    let own = b.call("sendMessage", text).await.id();
+    for id in [bare, own] {
+        assert_eq!(b.api.message(anna, id).unwrap().entities, Vec::<Value>::new());
+    }
+    b.no_complaints();
+}
+
+#[tokio::test]
+async fn what_is_to_be_seen_once_never_reaches_the_bot() {
+    let b = Bench::new().await;
+    let anna = b.anna().await;
+    b.api.say(anna, anna, Outgoing::photo("gone soon").self_destructing());
+    assert!(b.drain().await.is_empty());
 }

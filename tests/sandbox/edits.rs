@@ -118,3 +118,59 @@ async fn nothing_older_than_two_days_is_deleted() {
     assert_eq!(b.call("deleteMessage", delete(thread)).await.body["ok"], false);
     b.call("deleteMessages", json!({"chat_id": chat, "message_ids": [young, said]})).await.result();
 }
+
+#[tokio::test]
+async fn a_live_location_moves_until_it_ends_and_a_still_one_never() {
+    let b = Bench::new().await;
+    let anna = b.anna().await;
+    let place = json!({"chat_id": anna, "latitude": 1.5, "longitude": 2.5, "live_period": 60});
+    let mut short = place.clone();
+    short["live_period"] = json!(59);
+    b.call("sendLocation", short).await.fails("Bad Request: wrong live location period specified");
+    let live = b.call("sendLocation", place).await.id();
+    let edit = |id: i32| json!({"chat_id": anna, "message_id": id, "latitude": 3, "longitude": 4});
+    let moved = b.call("editMessageLiveLocation", edit(live)).await;
+    let location = json!({"latitude": 3, "longitude": 4, "live_period": 60});
+    assert_eq!(moved.result()["location"], location);
+    let unmodified = b.call("editMessageLiveLocation", edit(live)).await.body;
+    assert!(unmodified["description"].as_str().unwrap().contains("message is not modified"));
+    // A copy stands still.
+    let copy = json!({"chat_id": anna, "from_chat_id": anna, "message_id": live});
+    let still = b.call("copyMessage", copy).await.id();
+    let refused = "Bad Request: message can't be edited";
+    b.call("editMessageLiveLocation", edit(still)).await.fails(refused);
+    let stop = |id: i32| json!({"chat_id": anna, "message_id": id});
+    let stopped = b.call("stopMessageLiveLocation", stop(live)).await;
+    assert_eq!(stopped.result()["location"], json!({"latitude": 3, "longitude": 4}));
+    b.call("stopMessageLiveLocation", stop(live)).await.fails(refused);
+    // One ends by itself.
+    let place = json!({"chat_id": anna, "latitude": 1, "longitude": 2, "live_period": 60});
+    let live = b.call("sendLocation", place).await.id();
+    b.advance(60);
+    b.call("editMessageLiveLocation", edit(live)).await.fails(refused);
+    b.no_complaints();
+}
+
+#[tokio::test]
+async fn how_links_and_files_are_shown_is_said_with_every_call() {
+    let b = Bench::new().await;
+    let anna = b.anna().await;
+    let off = json!({"is_disabled": true});
+    let text = json!({"chat_id": anna, "text": "https://a.example", "link_preview_options": off});
+    let sent = b.call("sendMessage", text).await;
+    assert_eq!(sent.result()["link_preview_options"], off);
+    let text = json!({"chat_id": anna, "message_id": sent.id(), "text": "https://b.example"});
+    let edited = b.call("editMessageText", text).await;
+    assert!(edited.result()["link_preview_options"].is_null());
+    let said = b.api.say(anna, anna, Outgoing::photo("look"));
+    let file = b.api.message(anna, said).unwrap().raw["photo"][1]["file_id"].clone();
+    let photo = json!({"chat_id": anna, "photo": file, "has_spoiler": true,
+        "show_caption_above_media": true, "caption": "x"});
+    let sent = b.call("sendPhoto", photo).await;
+    assert_eq!(sent.result()["has_media_spoiler"], true);
+    assert_eq!(sent.result()["show_caption_above_media"], true);
+    let media = json!({"type": "photo", "media": file, "caption": "y"});
+    let edit = json!({"chat_id": anna, "message_id": sent.id(), "media": media});
+    assert!(b.call("editMessageMedia", edit).await.result()["has_media_spoiler"].is_null());
+    b.no_complaints();
+}

@@ -2,11 +2,13 @@
 //!
 //! A new event of the product joins the simulation by a line in [`ACTS`] and its function.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use frontdesk::domain::button::Button;
 use frontdesk::sandbox::{BotRights, Outgoing, Seen, Standing};
 use futures_util::future::BoxFuture;
+use serde_json::json;
 
 use crate::desk::{Desk, Life, Shape};
 use crate::disk::Health;
@@ -38,6 +40,9 @@ acts! {
     60 user_writes_several;
     40 user_sends_media;
     15 user_sends_album;
+    8 user_forwards;
+    8 user_shares_where_they_are;
+    40 user_moves;
     25 user_answers_a_message;
     20 user_edits;
     20 user_commands;
@@ -147,7 +152,8 @@ async fn user_writes_several(desk: &mut Desk) -> Option<String> {
     Some(all.join("; "))
 }
 
-fn media(desk: &mut Desk, caption: &str) -> Outgoing {
+/// A file and the like. A dice is known again by the name that its emoji holds.
+fn media(desk: &mut Desk, caption: &str, fenced: &str) -> Outgoing {
     match desk.dice.u32(0..8) {
         0 => Outgoing::photo(caption),
         1 => Outgoing::video(caption),
@@ -156,16 +162,66 @@ fn media(desk: &mut Desk, caption: &str) -> Outgoing {
         4 => Outgoing::sticker("🙂"),
         5 => Outgoing::location(),
         6 => Outgoing::contact("+100", "Somebody"),
-        _ => Outgoing::dice(),
+        _ => Outgoing::raw(json!({"dice": {"emoji": format!("🎲 {fenced}"), "value": 4}})),
     }
 }
 
 async fn user_sends_media(desk: &mut Desk) -> Option<String> {
     let user = any_user(desk)?;
-    let message = media(desk, "see here");
+    let (name, fenced) = desk.line.state().ledger.name("f");
+    let message = media(desk, "see here", &fenced);
     let id = desk.sandbox.try_say(user, user, message).ok()?;
-    desk.said(user, (user, id), None, Meant::ForTeam, false);
+    desk.said(user, (user, id), Some(name), Meant::ForTeam, false);
     Some(format!("user {user} sends a file as {id}"))
+}
+
+async fn user_forwards(desk: &mut Desk) -> Option<String> {
+    let user = any_user(desk)?;
+    let (name, fenced) = desk.line.state().ledger.name("u");
+    let origin = json!({"type": "hidden_user", "date": 1, "sender_user_name": "Somebody"});
+    let message = Outgoing::text(&format!("{fenced} {}", words(desk))).forwarded(origin);
+    let id = desk.sandbox.try_say(user, user, message).ok()?;
+    desk.said(user, (user, id), Some(name.clone()), Meant::ForTeam, false);
+    Some(format!("user {user} forwards {name} as {id}"))
+}
+
+/// A place where nobody has been yet.
+fn place(desk: &mut Desk, of: Option<Id>, seconds: u32) -> (Outgoing, String) {
+    let mut state = desk.line.state();
+    let (name, _) = state.ledger.name("");
+    let latitude = name.parse::<f64>().expect("a number") / 1_000_000.0;
+    let key = json!(latitude).to_string();
+    state.ledger.places.extend(of.map(|of| (key.clone(), of)));
+    (Outgoing::live_location(latitude, 13.4, seconds), key)
+}
+
+async fn user_shares_where_they_are(desk: &mut Desk) -> Option<String> {
+    let user = any_user(desk)?;
+    let period = [60, 900, 3600, 28_800][desk.dice.usize(0..4)];
+    let (message, key) = place(desk, None, period);
+    let id = desk.sandbox.try_say(user, user, message).ok()?;
+    desk.line.state().ledger.places.insert(key, (user, id));
+    desk.said(user, (user, id), None, Meant::ForTeam, false);
+    Some(format!("user {user} shares a live location as {id} for {period} s"))
+}
+
+async fn user_moves(desk: &mut Desk) -> Option<String> {
+    let shared: Vec<Id> = {
+        let state = desk.line.state();
+        let places: BTreeSet<Id> = state.ledger.places.values().copied().collect();
+        places.into_iter().collect()
+    };
+    let id = one(desk, &shared)?;
+    let seen = desk.sandbox.message(id.0, id.1)?;
+    let period = seen.raw["location"]["live_period"].as_u64()?;
+    let period = u32::try_from(period).ok()?;
+    if seen.date + i64::from(period) <= desk.now() / 1000 {
+        return None;
+    }
+    let period = if desk.dice.u32(0..4) == 0 { 0 } else { period };
+    let (there, key) = place(desk, Some(id), period);
+    desk.sandbox.edit(id.0, id.0, id.1, there);
+    Some(format!("user {} moves {} to {key}, live for {period} s", id.0, id.1))
 }
 
 async fn user_sends_album(desk: &mut Desk) -> Option<String> {
@@ -187,11 +243,17 @@ async fn user_answers_a_message(desk: &mut Desk) -> Option<String> {
     user_says(desk, user, Some(post.id.1))
 }
 
+/// Whether people can give a message another text.
+fn can_be_edited(desk: &Desk, (chat, id): Id) -> bool {
+    let seen = desk.sandbox.message(chat, id);
+    seen.is_some_and(|seen| seen.kind == "text" && seen.raw["forward_origin"].is_null())
+}
+
 async fn user_edits(desk: &mut Desk) -> Option<String> {
     let said: Vec<(Id, String)> = {
         let state = desk.line.state();
         let mine = state.ledger.said.iter().rev().take(30);
-        mine.filter(|said| said.meant == Meant::ForTeam)
+        mine.filter(|said| said.meant == Meant::ForTeam && can_be_edited(desk, said.id))
             .filter_map(|said| Some((said.id, said.name.clone()?)))
             .collect()
     };
@@ -418,7 +480,7 @@ async fn agent_answers(desk: &mut Desk) -> Option<String> {
 }
 
 async fn agent_answers_with_media(desk: &mut Desk) -> Option<String> {
-    answer(desk, |desk, _| media(desk, "like this"), false)
+    answer(desk, |desk, fenced| media(desk, "like this", fenced), true)
 }
 
 async fn agent_answers_with_album(desk: &mut Desk) -> Option<String> {
@@ -498,6 +560,7 @@ async fn agent_edits(desk: &mut Desk) -> Option<String> {
         let state = desk.line.state();
         let last = state.ledger.said.iter().rev().take(30);
         last.filter(|said| matches!(said.meant, Meant::ForUser(_)) && said.id.0 == desk.group)
+            .filter(|said| can_be_edited(desk, said.id))
             .filter_map(|said| Some((said.by, said.id, said.name.clone()?)))
             .collect()
     };

@@ -64,6 +64,7 @@ pub fn judge(desk: &Desk, store: &Store) -> Wrongs {
     judge.users_messages();
     judge.agents_messages();
     judge.edits();
+    judge.places();
     judge.recalls();
     judge.reactions();
     judge.signs();
@@ -172,6 +173,10 @@ impl<'a> Judge<'a> {
     }
 
     fn doubles(&mut self, said: &Said, posts: &[&Post]) {
+        // Where a copy could not be moved, the last place stands in another one.
+        if self.ledger.places.values().any(|id| *id == said.id) {
+            return;
+        }
         // What stood in a topic that somebody deleted had to come again.
         let standing: Vec<&&Post> = posts.iter().filter(|post| !self.gone(post)).collect();
         let clear = standing.iter().filter(|post| post.clear).count();
@@ -250,6 +255,33 @@ impl<'a> Judge<'a> {
                     "{} is {name} now, and the other side does not see it",
                     describe(said)
                 ));
+            }
+        }
+    }
+
+    /// The copy of a live location has come to where its sender was last.
+    fn places(&mut self) {
+        let shared: BTreeSet<Id> = self.ledger.places.values().copied().collect();
+        for id in shared {
+            let original = self.desk.sandbox.message(id.0, id.1);
+            let Some(location) = original.map(|seen| seen.raw["location"].clone()) else {
+                continue;
+            };
+            let copies = self.copies.get(&id).into_iter().flatten();
+            let copies: Vec<&Post> =
+                copies.filter_map(|index| self.ledger.posts.get(*index)).collect();
+            // What stands in another group now, or has been deleted by somebody, moves no more.
+            let lost = copies.iter().any(|post| post.id.0 != self.desk.group || self.gone(post));
+            let heard = self.ledger.places_heard.contains(&location["latitude"].to_string());
+            if copies.is_empty() || lost || !heard {
+                continue;
+            }
+            let all = self.desk.sandbox.messages(self.desk.group);
+            let shown = all.iter().any(|seen| {
+                seen.by_bot && seen.raw["location"]["latitude"] == location["latitude"]
+            });
+            if !shown {
+                self.wrong(format!("user {}'s place {} is not where it ended", id.0, id.1));
             }
         }
     }

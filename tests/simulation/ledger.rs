@@ -75,6 +75,10 @@ pub struct Ledger {
     pub heard: BTreeSet<String>,
     /// The photos of people's albums, by their files.
     pub files: BTreeMap<String, Id>,
+    /// The live locations of people, by the latitudes that they were ever at.
+    pub places: BTreeMap<String, Id>,
+    /// The latitudes that were handed to the bot.
+    pub places_heard: BTreeSet<String>,
     /// Messages that an agent asked to be taken back, with the last command to do so.
     pub recalled: BTreeMap<Id, Id>,
     /// What agents put on messages, in order.

@@ -214,7 +214,9 @@ impl Line {
 
     /// The messages that a call brought into being.
     fn posts(&self, method: &str, body: &Value, answer: &str) -> Vec<Post> {
-        let posting = method.starts_with("send") || method.starts_with("copyMessage");
+        let posting = ["send", "copyMessage", "forwardMessage"]
+            .iter()
+            .any(|begins| method.starts_with(begins));
         if !posting || method == "sendChatAction" {
             return Vec::new();
         }
@@ -238,6 +240,9 @@ impl Line {
             let file = media.get(index)?["media"].as_str()?;
             state.ledger.files.get(file).copied()
         };
+        // A live location is known by where it is.
+        let by_place =
+            |state: &State| state.ledger.places.get(&body["latitude"].to_string()).copied();
         let state = self.state();
         ids.into_iter()
             .enumerate()
@@ -256,7 +261,10 @@ impl Line {
                     at: self.clock.now().0,
                     id: (chat, id),
                     thread: seen.thread,
-                    of: from.zip(original).or_else(|| by_file(&state, index)),
+                    of: from
+                        .zip(original)
+                        .or_else(|| by_file(&state, index))
+                        .or_else(|| by_place(&state)),
                     names,
                     buttons,
                     reply_to: seen.reply_to,
@@ -330,6 +338,10 @@ impl State {
             let by = reaction["user"]["id"].as_i64();
             if let (Some(on), Some(by), Some(date)) = (on, by, reaction["date"].as_i64()) {
                 self.ledger.puts_heard.entry((by, on, date)).or_insert(now);
+            }
+            for kind in ["message", "edited_message"] {
+                let latitude = &update[kind]["location"]["latitude"];
+                self.ledger.places_heard.insert(latitude.to_string());
             }
             let edit = update["edited_message"]["text"].as_str().unwrap_or_default();
             self.ledger.heard.extend(names_in(edit));

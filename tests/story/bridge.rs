@@ -5,29 +5,6 @@ use crate::in_both_desks;
 use frontdesk::sandbox::{Outgoing, Standing};
 use serde_json::json;
 
-/// Every kind that Telegram lets a bot copy.
-fn kinds() -> Vec<Outgoing> {
-    let bold = json!([{"type": "bold", "offset": 0, "length": 4},
-        {"type": "spoiler", "offset": 5, "length": 2}]);
-    vec![
-        Outgoing::text("bold 🙂 words").with_entities(bold.clone()),
-        Outgoing::photo("bold 🙂 words").with_entities(bold),
-        Outgoing::photo(""),
-        Outgoing::video("clip"),
-        Outgoing::animation("loop"),
-        Outgoing::audio("song"),
-        Outgoing::document("notes.pdf", "notes"),
-        Outgoing::voice(),
-        Outgoing::video_note(),
-        Outgoing::sticker("🤔"),
-        Outgoing::contact("+49301234567", "Anna"),
-        Outgoing::location(),
-        Outgoing::venue("Café"),
-        Outgoing::poll("Which one?"),
-        Outgoing::dice(),
-    ]
-}
-
 /// What the user has been sent so far.
 fn received(stage: &Stage) -> usize {
     let all = stage.sandbox.messages(stage.id("Anna"));
@@ -44,55 +21,6 @@ async fn stays_inside(stage: &Stage, what: &str, message: Outgoing) {
 }
 
 in_both_desks! {
-    async fn every_kind_of_message_reaches_the_team(kind: Kind) {
-        let stage = Stage::open(kind).await;
-        stage.begun().await;
-        for message in kinds() {
-            let id = stage.sends("Anna", message.clone()).await;
-            let copy = stage.group_sees("Anna", id).await;
-            let original = stage.sandbox.message(stage.id("Anna"), id).expect("it stands");
-            assert_eq!((&copy.kind, &copy.text), (&original.kind, &original.text));
-            assert_eq!(copy.entities, original.entities, "{message:?}");
-            if kind == Kind::Forum {
-                assert_eq!(copy.thread, Some(stage.topic(1).await));
-            }
-        }
-        stage.close().await;
-    }
-
-    async fn every_kind_of_message_reaches_the_user(kind: Kind) {
-        let stage = Stage::open(kind).await;
-        stage.begun().await;
-        for message in kinds() {
-            let id = stage.posts("Ben", 1, message.clone()).await;
-            let original = stage.sandbox.message(stage.group, id).expect("it stands");
-            stage.until("it arrives", |sandbox| {
-                sandbox.messages(stage.id("Anna")).iter().any(|seen| {
-                    seen.copy_of == Some((stage.group, id))
-                })
-            }).await;
-            let copy = stage.reads("Anna", &original.text).await;
-            assert_eq!((&copy.kind, &copy.text), (&original.kind, &original.text));
-            assert_eq!(copy.entities, original.entities, "{message:?}");
-        }
-        stage.close().await;
-    }
-
-    async fn the_first_message_may_be_of_any_kind(kind: Kind) {
-        let stage = Stage::open(kind).await;
-        for (index, message) in kinds().into_iter().enumerate().skip(1) {
-            let user = format!("User{index}");
-            let id = stage.sends(&user, message).await;
-            let number = u32::try_from(index).expect("few");
-            stage.reads(&user, &format!("#{number}.")).await;
-            let card = stage.card(number, &["Unassigned"]).await;
-            assert!(!card.silent, "a new conversation rings");
-            let copy = stage.group_sees(&user, id).await;
-            assert!(copy.id > card.id && copy.silent);
-        }
-        stage.close().await;
-    }
-
     async fn replies_stay_replies_both_ways(kind: Kind) {
         let stage = Stage::open(kind).await;
         stage.begun().await;
@@ -252,24 +180,6 @@ in_both_desks! {
             stage.settle().await;
             assert_eq!(received(&stage), before + 1, "part {noted}");
         }
-        stage.close().await;
-    }
-
-    async fn what_cannot_be_copied_is_named_to_its_sender(kind: Kind) {
-        let stage = Stage::open(kind).await;
-        stage.begun().await;
-        let odd = || Outgoing::raw(json!({"giveaway": {"chats": [], "winner_count": 1,
-            "winners_selection_date": 1}}));
-        let id = stage.sends("Anna", odd()).await;
-        let told = stage.reads("Anna", "does not let me pass").await;
-        assert_eq!(told.reply_to, Some(id));
-        let id = stage.posts("Ben", 1, odd()).await;
-        let told = stage.group_reads("does not let bots copy").await;
-        assert_eq!(told.reply_to, Some(id));
-        assert_eq!(told.labels(), Vec::<&str>::new());
-        // What comes after it is not held up.
-        let next = stage.writes("Anna", "well").await;
-        stage.group_sees("Anna", next).await;
         stage.close().await;
     }
 

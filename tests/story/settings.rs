@@ -51,3 +51,16 @@ pub fn automatic(config: &mut Config) {
 pub fn no_requests(config: &mut Config) {
     config.reopening.approval = frontdesk::config::Approval::Refuse;
 }
+
+/// With Telegram's limits, in a story that takes long by the clock: nobody is reminded of anything.
+pub fn limited(config: &mut Config) {
+    config.limits = Config::default().limits.clone();
+    unhurried(config);
+}
+
+/// Nobody is reminded of anything, and nothing times out.
+pub fn unhurried(config: &mut Config) {
+    config.timeout.complete_after = None;
+    config.timeout.nudge_after = None;
+    config.timeout.escalate_after = None;
+}

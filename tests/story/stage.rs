@@ -566,6 +566,22 @@ impl Stage {
         self.presses(agent, &asked, label).await;
     }
 
+    /// Lets time pass in steps until something is so, for what waits for its time.
+    pub async fn in_time(
+        &self,
+        what: &str,
+        step: Duration,
+        mut look: impl FnMut(&Sandbox) -> bool,
+    ) {
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        while !look(&self.sandbox) {
+            let late = tokio::time::Instant::now() >= deadline;
+            assert!(!late, "never: {what}\n{}", self.transcript(self.group));
+            self.clock.advance(step);
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
     /// Everything that stands in a chat, for failures.
     pub fn transcript(&self, chat: i64) -> String {
         self.sandbox

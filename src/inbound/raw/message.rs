@@ -1,8 +1,10 @@
 //! A message: the part of an update that carries most. Reads by the promises of the module above.
 
+use std::time::Duration;
+
 use serde_json::value::RawValue;
 
-use crate::domain::event::{File, Kind, Quote, Reference};
+use crate::domain::event::{File, Kind, Position, Quote, Reference};
 use crate::domain::id::{ChatId, UserId};
 use crate::domain::time::Timestamp;
 
@@ -34,9 +36,10 @@ pub enum Service {
     Other,
 }
 
-/// Fields that make a message one of Telegram itself. One that is missing here is taken for content
-/// that cannot be copied, and named to its sender: the safe side.
-const SERVICE: [&str; 45] = [
+/// Fields that make a message one of Telegram itself, which nobody means as a word to the team. One
+/// that is missing here is taken for content that cannot be copied, and named to its sender: the safe
+/// side. So are gifts, which somebody does mean.
+const SERVICE: [&str; 43] = [
     "new_chat_members",
     "new_chat_member",
     "new_chat_title",
@@ -52,8 +55,6 @@ const SERVICE: [&str; 45] = [
     "refunded_payment",
     "users_shared",
     "chat_shared",
-    "gift",
-    "unique_gift",
     "gift_upgrade_sent",
     "connected_website",
     "write_access_allowed",
@@ -168,6 +169,12 @@ pub struct Message {
     pub emoji: Option<String>,
     /// Its file, of the kinds that an edit can exchange (telegram-facts M3, M4).
     pub file: Option<File>,
+    /// Where it points, if that is all it says.
+    pub position: Option<Position>,
+    /// How its links unfold, as it came.
+    pub preview: Option<String>,
+    /// It was written elsewhere first.
+    pub forwarded: bool,
 }
 
 impl Message {
@@ -182,9 +189,11 @@ impl Message {
         let in_topic = message.flag("is_topic_message");
         let reply =
             message.object("reply_to_message").and_then(|reply| Replied::read(&reply, chat.id));
+        let date = Timestamp::from_seconds(message.get("date").unwrap_or(0));
+        let preview: Option<&RawValue> = message.get("link_preview_options");
         Some(Self {
             id: message.get("message_id")?,
-            date: Timestamp::from_seconds(message.get("date").unwrap_or(0)),
+            date,
             edited: message.get("edit_date").map(Timestamp::from_seconds),
             from: message.object("from").and_then(|user| User::read(&user)),
             sender_chat: message.object("sender_chat").and_then(|chat| chat.get("id")).map(ChatId),
@@ -208,12 +217,18 @@ impl Message {
             }),
             service: Service::read(message),
             kind,
-            text: text.or_else(|| message.get("caption")).unwrap_or_default(),
+            text: text
+                .or_else(|| message.get("caption"))
+                .or_else(|| rolled(message))
+                .unwrap_or_default(),
             mentions: entities.map(mentions).unwrap_or_default(),
             entities: entities.map(|raw| raw.get().to_owned()),
             album: message.get("media_group_id"),
             emoji: message.object("sticker").and_then(|s| s.get("emoji")),
             file: file(message, kind),
+            position: position(message, kind, date),
+            preview: preview.map(|raw| raw.get().to_owned()).filter(|raw| raw.starts_with('{')),
+            forwarded: message.has("forward_origin"),
             chat,
         })
     }
@@ -306,6 +321,24 @@ fn file(message: &Object<'_>, kind: Kind) -> Option<File> {
         spoiler: message.flag("has_media_spoiler"),
         caption_above: message.flag("show_caption_above_media"),
     })
+}
+
+/// A dice as a text, which says for good what was rolled.
+fn rolled(message: &Object<'_>) -> Option<String> {
+    let dice = message.object("dice")?;
+    let emoji: String = dice.get("emoji")?;
+    let value: i64 = dice.get("value")?;
+    Some(format!("{emoji} {value}"))
+}
+
+/// Where a location points. Only while it is shared live it has a period, which counts from the
+/// message's own date.
+fn position(message: &Object<'_>, kind: Kind, date: Timestamp) -> Option<Position> {
+    let location = message.object("location").filter(|_| kind == Kind::Location)?;
+    let raw: &RawValue = message.get("location")?;
+    let period: Option<u32> = location.get("live_period");
+    let until = period.map(|seconds| date.plus(Duration::from_secs(u64::from(seconds))));
+    Some(Position { raw: raw.get().to_owned(), until })
 }
 
 fn mentions(entities: &RawValue) -> Vec<MentionAt> {

@@ -2,8 +2,10 @@
 //! changes there.
 //!
 //! Promises: messages go by their ids, so that kinds nobody knows here arrive as they are
-//! (telegram-facts V4); what cannot be posted with reply, buttons or number is copied without. Never
-//! posts an album a second time.
+//! (telegram-facts V4); what a copy would change (C9, C10) goes in another way: a dice as the text of
+//! what was rolled, a live location as one of the bot's own that is moved, what a user forwards as a
+//! forward. What cannot be posted with reply, buttons or number is copied without. Never posts an
+//! album a second time, and never shows a user who wrote what an agent forwards.
 
 use std::time::Duration;
 
@@ -12,15 +14,18 @@ use serde_json::{Value, json};
 use teloxide::payloads;
 use teloxide::types::MessageId;
 
-use super::{Attempt, Trouble, add, at, fields, message_id, reply_to, sent, settle, thread_id};
-use crate::domain::event::{Kind, Quote};
+use super::{
+    Attempt, Message, Trouble, add, at, fields, message_id, reply_to, sent, settle, thread_id,
+};
+use crate::domain::event::{CAPTION_LENGTH, Content, Kind, Position, Quote};
 use crate::domain::id::{ChatId, MessageRef};
-use crate::domain::outbox::{Failure, FoldableText, Outcome, Row, Task};
+use crate::domain::outbox::{Failure, FoldableText, Lane, Outcome, Row, Task};
 use crate::outbound::fold::Folded;
 use crate::telegram::{CALL_TIMEOUT, CallError};
 
-/// Code points of a caption (telegram-facts 1.3).
-const CAPTION: usize = 1024;
+/// A live location that ends sooner is copied as the still one that it is about to be: Telegram takes
+/// no shorter ones.
+const LIVE_AT_LEAST: Duration = Duration::from_secs(60);
 
 /// Tries of the line with the number under a copy that stands already.
 const LINE_TRIES: usize = 3;
@@ -32,12 +37,14 @@ impl Attempt<'_> {
         chat: ChatId,
         thread: Option<i32>,
     ) -> Result<Outcome, Trouble> {
-        let Task::Copy { from, reply_to: answered, quote, silent, numbered, .. } = &row.task else {
+        let Task::Copy { from, reply_to: answered, quote, silent, numbered, album, .. } = &row.task
+        else {
             return Ok(Outcome::Failed(Failure::NotCopyable));
         };
         let Some(original) = from.first() else {
             return Ok(Outcome::Failed(Failure::NotCopyable));
         };
+        let content = album.first();
         let reply = match answered {
             Some(answered) => self.by.store.counterpart(*answered, chat)?,
             None => None,
@@ -57,17 +64,57 @@ impl Attempt<'_> {
         if let (Some(reply), Some(quote)) = (reply, quote) {
             add(&mut quoting, [("reply_parameters".to_owned(), quotation(reply, quote))]);
         }
-        let mut answer = self.counted("copyMessage", &quoting).await;
-        // The other side says it otherwise, for example in a card: the whole of it is answered.
-        if let (Err(CallError::Failed(Failure::Refused(_))), true) = (&answer, quoting != body) {
-            answer = self.counted("copyMessage", &body).await;
+        let dice = |content: &&Content| content.kind == Kind::Dice && !content.text.is_empty();
+        if let Some(content) = content.filter(dice) {
+            let keyboard = keyboard.clone();
+            let rolled = Message { text: content.text.clone(), keyboard, ..Message::default() };
+            return match self.send(chat, thread, &rolled, reply, *silent).await {
+                Ok(sent) => Ok(Outcome::Sent(vec![sent])),
+                Err(error) => settle(chat, error),
+            };
         }
-        match answer {
-            Ok(answer) => return Ok(Outcome::Sent(vec![sent(chat, &answer)])),
-            // With a reply or buttons the content is sent anew under the bot's limits; in place it
-            // can still be copied (telegram-facts C3).
-            Err(CallError::CaptionTooLong) if body != bare => {}
-            Err(error) => return settle(chat, error),
+        if let Some(moving) = content.and_then(|content| self.moving(content)) {
+            let mut body = body.clone();
+            if let Some(fields) = body.as_object_mut() {
+                fields.retain(|name, _| name != "from_chat_id" && name != "message_id");
+            }
+            add(&mut body, moving);
+            match self.counted("sendLocation", &body).await {
+                Ok(answer) => return Ok(Outcome::Sent(vec![sent(chat, &answer)])),
+                // As a still one it may still be copied.
+                Err(CallError::Failed(Failure::Refused(_))) => {}
+                Err(error) => return settle(chat, error),
+            }
+        }
+        if content.is_some_and(|content| content.forwarded) && to_the_team(row) {
+            match self.counted("forwardMessage", &bare).await {
+                Ok(answer) => {
+                    let copy = sent(chat, &answer);
+                    if keyboard.is_some() {
+                        self.number_line(row, copy).await;
+                    }
+                    return Ok(Outcome::Sent(vec![copy]));
+                }
+                // What is protected can be copied all the same (telegram-facts C4).
+                Err(CallError::Failed(Failure::NotCopyable | Failure::Refused(_))) => {}
+                Err(error) => return settle(chat, error),
+            }
+        }
+        // With a reply or buttons the content is sent anew under the bot's limits; in place it can
+        // still be copied (telegram-facts C3).
+        let refused = body != bare && content.is_some_and(Content::has_long_caption);
+        if !refused {
+            let mut answer = self.counted("copyMessage", &quoting).await;
+            // The other side says it otherwise, for example in a card: the whole of it is answered.
+            if let (Err(CallError::Failed(Failure::Refused(_))), true) = (&answer, quoting != body)
+            {
+                answer = self.counted("copyMessage", &body).await;
+            }
+            match answer {
+                Ok(answer) => return Ok(Outcome::Sent(vec![sent(chat, &answer)])),
+                Err(CallError::CaptionTooLong) if body != bare => {}
+                Err(error) => return settle(chat, error),
+            }
         }
         match self.counted("copyMessage", &bare).await {
             Ok(answer) => {
@@ -77,6 +124,48 @@ impl Attempt<'_> {
                 }
                 Ok(Outcome::Sent(vec![copy]))
             }
+            Err(error) => settle(chat, error),
+        }
+    }
+
+    /// The fields of `sendLocation` for a live location, with the time that is left of it.
+    fn moving(&self, content: &Content) -> Option<serde_json::Map<String, Value>> {
+        let position = content.position.as_ref()?;
+        let left = position.until?.since(self.by.clock.now());
+        let mut fields = place_of(position)?;
+        if left <= LIVE_AT_LEAST {
+            return None;
+        }
+        fields.insert("live_period".to_owned(), left.as_secs().into());
+        Some(fields)
+    }
+
+    /// Moves the copy of a live location; one that has ended stops there. A copy that stands still
+    /// cannot be moved (telegram-facts M4).
+    async fn move_on(
+        &mut self,
+        chat: ChatId,
+        body: Value,
+        position: &Position,
+    ) -> Result<Outcome, Trouble> {
+        let Some(mut place) = place_of(position) else {
+            return Ok(Outcome::Failed(Failure::NotCopyable));
+        };
+        if position.until.is_none() {
+            place.remove("live_period");
+        }
+        let mut there = body.clone();
+        add(&mut there, place);
+        match self.counted("editMessageLiveLocation", &there).await {
+            Ok(_) | Err(CallError::NotModified) => {}
+            Err(error) => return settle(chat, error),
+        }
+        if position.until.is_some() {
+            return Ok(Outcome::Done);
+        }
+        match self.counted("stopMessageLiveLocation", &body).await {
+            // It stands where it should; that it has ended by itself meanwhile is as good.
+            Ok(_) | Err(CallError::Failed(_)) => Ok(Outcome::Done),
             Err(error) => settle(chat, error),
         }
     }
@@ -109,7 +198,8 @@ impl Attempt<'_> {
         chat: ChatId,
         thread: Option<i32>,
     ) -> Result<Outcome, Trouble> {
-        let Task::Copy { from, reply_to: answered, quote, silent, numbered, .. } = &row.task else {
+        let Task::Copy { from, reply_to: answered, quote, silent, numbered, album, .. } = &row.task
+        else {
             return Ok(Outcome::Failed(Failure::NotCopyable));
         };
         let Some(first) = from.first() else {
@@ -123,6 +213,27 @@ impl Attempt<'_> {
             Some(answered) => self.by.store.counterpart(*answered, chat)?,
             None => None,
         };
+        let parts: Vec<MessageId> = from.iter().map(|part| MessageId(part.message)).collect();
+        if album.iter().any(|content| content.forwarded) && to_the_team(row) {
+            let parts = parts.clone();
+            let mut payload = payloads::ForwardMessages::new(at(chat), at(first.chat), parts);
+            payload.message_thread_id = thread.map(thread_id);
+            payload.disable_notification = silent.then_some(true);
+            match self.by.telegram.call(&payload).await {
+                Ok(answer) => {
+                    let copies = copies(chat, &answer);
+                    if numbered && let Some(copy) = copies.first() {
+                        self.number_line(row, *copy).await;
+                    }
+                    return Ok(Outcome::Sent(copies));
+                }
+                // What is protected can be copied all the same (telegram-facts C4).
+                Err(CallError::Failed(
+                    Failure::NotCopyable | Failure::TargetGone | Failure::Refused(_),
+                )) => self.calls = self.calls.saturating_add(items),
+                Err(error) => return settle(chat, error),
+            }
+        }
         // A copied album carries neither a reply nor buttons (telegram-facts C5); posted anew it can
         // answer a message, and its caption can hold the number.
         if (numbered || reply.is_some())
@@ -152,7 +263,6 @@ impl Attempt<'_> {
                 Err(error) => return settle(chat, error),
             }
         }
-        let parts: Vec<MessageId> = from.iter().map(|part| MessageId(part.message)).collect();
         let mut payload = payloads::CopyMessages::new(at(chat), at(first.chat), parts);
         payload.message_thread_id = thread.map(thread_id);
         payload.disable_notification = silent.then_some(true);
@@ -193,7 +303,7 @@ impl Attempt<'_> {
             if !content.text.is_empty() && !words.add(&caption) {
                 return None;
             }
-            if words.text.chars().count() > CAPTION {
+            if words.text.chars().count() > CAPTION_LENGTH {
                 return None;
             }
             let mut item = json!({ "type": of_type, "media": file.id });
@@ -237,9 +347,15 @@ impl Attempt<'_> {
         let above = above.then(|| ("show_caption_above_media".to_owned(), Value::from(true)));
         let mut body = json!({ "chat_id": chat.0, "message_id": copy });
         add(&mut body, keyboard.map(|keyboard| ("reply_markup".to_owned(), keyboard)));
+        if let Some(position) = &content.position {
+            return self.move_on(chat, body, position).await;
+        }
         let method = match (content.kind, media_type(content.kind), &content.file) {
             (Kind::Text, ..) => {
                 add(&mut body, words("text", "entities"));
+                let preview = content.preview.as_deref();
+                let preview: Option<Value> = preview.and_then(|raw| serde_json::from_str(raw).ok());
+                add(&mut body, preview.map(|raw| ("link_preview_options".to_owned(), raw)));
                 "editMessageText"
             }
             (_, Some(of_type), Some(file)) if *exchanged => {
@@ -273,6 +389,26 @@ fn quotation(message: i32, quote: &Quote) -> Value {
     add(&mut reply, [("quote_position".to_owned(), quote.position.into())]);
     add(&mut reply, entities.map(|entities: Value| ("quote_entities".to_owned(), entities)));
     reply
+}
+
+/// Only the team sees who wrote first what somebody forwards; an agent's name is nobody's business.
+fn to_the_team(row: &Row) -> bool {
+    !matches!(row.lane, Lane::User(_))
+}
+
+/// The fields of a location that a bot may send.
+fn place_of(position: &Position) -> Option<serde_json::Map<String, Value>> {
+    const SENDABLE: [&str; 6] = [
+        "latitude",
+        "longitude",
+        "horizontal_accuracy",
+        "live_period",
+        "heading",
+        "proximity_alert_radius",
+    ];
+    let mut fields: serde_json::Map<String, Value> = serde_json::from_str(&position.raw).ok()?;
+    fields.retain(|name, _| SENDABLE.contains(&name.as_str()));
+    Some(fields)
 }
 
 /// The ids in an answer that lists messages.

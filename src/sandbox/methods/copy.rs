@@ -2,23 +2,18 @@
 
 use serde_json::{Map, Value, json};
 
-use super::send::{Place, caption, failed_item, place};
+use super::send::{CUSTOM_EMOJI, Place, caption, failed_item, place};
 use super::{Answered, ApiError, bad, chat_id, present};
 use crate::sandbox::args::Args;
 use crate::sandbox::text::CAPTION_LIMIT;
 use crate::sandbox::world::{Author, Message, World};
 
 /// Content that `copyMessage` refuses besides service messages.
-const UNCOPYABLE: [&str; 8] = [
-    "invoice",
-    "paid_media",
-    "giveaway",
-    "giveaway_winners",
-    "giveaway_created",
-    "giveaway_completed",
-    "story",
-    "game",
-];
+const UNCOPYABLE: [&str; 4] = ["invoice", "paid_media", "giveaway", "giveaway_winners"];
+
+/// What of a message belongs to the place where it stands, and to no copy.
+const NOT_COPIED: [&str; 5] =
+    ["reply_markup", "external_reply", "quote", "via_bot", "suggested_post_info"];
 
 fn is_copyable(message: &Message) -> bool {
     let secret_quiz = message.content.get("poll").is_some_and(|poll| {
@@ -39,6 +34,7 @@ fn duplicate(world: &mut World, message: &Message) -> Map<String, Value> {
         poll.insert("id".into(), json!(format!("poll{number}")));
         poll.insert("total_voter_count".into(), json!(0));
     }
+    content.retain(|name, _| !NOT_COPIED.contains(&name.as_str()));
     if let Some(location) = content.get_mut("location").and_then(Value::as_object_mut) {
         for live in ["live_period", "heading", "proximity_alert_radius"] {
             location.remove(live);
@@ -85,6 +81,14 @@ pub fn one(world: &mut World, args: &Args, without_id: bool) -> Answered {
         .is_some_and(|caption| caption.chars().count() > CAPTION_LIMIT);
     if anew && long {
         return Err(bad("message caption is too long"));
+    }
+    if anew {
+        for entities in ["entities", "caption_entities"] {
+            if let Some(Value::Array(list)) = content.get_mut(entities) {
+                let custom = json!(CUSTOM_EMOJI);
+                list.retain(|entity| entity.get("type") != Some(&custom));
+            }
+        }
     }
     let sent = place.post(world, content, |m| {
         m.copy_of = Some((from, message.id));
@@ -201,7 +205,7 @@ fn transfer(
     place.post(world, content, |m| {
         m.origin = origin;
         m.kind.clone_from(&message.kind);
-        m.copy_of = copying.then_some((from, message.id));
+        m.copy_of = Some((from, message.id));
         shape(m);
     })
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::copy::captioned;
-use super::send::{body, caption, input_media, reply_markup};
+use super::send::{body, caption, input_media, preview, reply_markup, shown};
 use super::{Answered, ApiError, bad, chat_id, present, writable};
 use crate::sandbox::args::Args;
 use crate::sandbox::world::{Author, Chat, ChatKind, Message, World};
@@ -13,7 +13,7 @@ const UNMODIFIED: &str = "message is not modified: specified new message content
     exactly the same as a current content and reply markup of the message";
 
 /// The bot's own editable message that a call names.
-fn target(world: &World, args: &Args) -> Result<(i64, Message), ApiError> {
+pub fn target(world: &World, args: &Args) -> Result<(i64, Message), ApiError> {
     if args.has("inline_message_id") {
         return Err(bad("MESSAGE_ID_INVALID"));
     }
@@ -30,7 +30,7 @@ fn target(world: &World, args: &Args) -> Result<(i64, Message), ApiError> {
 }
 
 /// Applies an edit, or says that nothing would change. Returns the message as it is now.
-fn apply(
+pub fn apply(
     world: &mut World,
     chat: i64,
     old: &Message,
@@ -63,6 +63,7 @@ pub fn text(world: &mut World, args: &Args) -> Answered {
     let (keyboard, _) = reply_markup(world, args)?;
     let mut content = old.content.clone();
     words.store(&mut content, "text", "entities");
+    preview(args, &mut content);
     apply(world, chat, &old, content, old.kind.clone(), keyboard)
 }
 
@@ -76,6 +77,7 @@ pub fn caption_text(world: &mut World, args: &Args) -> Answered {
     let (keyboard, _) = reply_markup(world, args)?;
     let mut content = old.content.clone();
     words.store(&mut content, "caption", "caption_entities");
+    shown(&mut content, args);
     apply(world, chat, &old, content, old.kind.clone(), keyboard)
 }
 

@@ -3,6 +3,7 @@
 pub mod chats;
 pub mod copy;
 pub mod edit;
+pub mod location;
 pub mod profile;
 pub mod send;
 pub mod topics;
@@ -74,6 +75,7 @@ pub fn dispatch(world: &mut World, method: &str, args: &Args, fault: Option<&Fau
         "sendVoice" => send::media(world, args, "voice"),
         "sendVideoNote" => send::media(world, args, "video_note"),
         "sendSticker" => send::media(world, args, "sticker"),
+        "sendLocation" => location::send(world, args),
         "sendMediaGroup" => send::album(world, args, failing),
         "sendChatAction" => send::action(world, args),
         "copyMessage" => copy::one(world, args, fault == Some(&Fault::NoMessageId)),
@@ -83,6 +85,8 @@ pub fn dispatch(world: &mut World, method: &str, args: &Args, fault: Option<&Fau
         "editMessageText" => edit::text(world, args),
         "editMessageCaption" => edit::caption_text(world, args),
         "editMessageMedia" => edit::media(world, args),
+        "editMessageLiveLocation" => location::move_on(world, args),
+        "stopMessageLiveLocation" => location::stop(world, args),
         "editMessageReplyMarkup" => edit::markup(world, args),
         "deleteMessage" => edit::delete(world, args),
         "deleteMessages" => edit::delete_many(world, args),
@@ -140,7 +144,7 @@ fn flood(world: &mut World, method: &str, args: &Args) -> Result<(), ApiError> {
         "sendChatAction" => return Ok(()),
         "sendMediaGroup" => args.list("media").len(),
         "copyMessages" | "forwardMessages" => args.list("message_ids").len(),
-        "copyMessage" | "forwardMessage" | "pinChatMessage" => 1,
+        "copyMessage" | "forwardMessage" | "pinChatMessage" | "stopMessageLiveLocation" => 1,
         _ if method.starts_with("send") || method.starts_with("editMessage") => 1,
         _ if method.ends_with("ForumTopic")
             && !method.starts_with("get")

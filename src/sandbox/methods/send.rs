@@ -273,6 +273,9 @@ fn check_button(world: &mut World, button: &Value) -> Result<(), ApiError> {
     Ok(())
 }
 
+/// An entity that a bot without a name from Fragment cannot write.
+pub const CUSTOM_EMOJI: &str = "custom_emoji";
+
 /// Reads a text with its style, finished as the server does it.
 pub fn formatted(
     world: &mut World,
@@ -297,6 +300,8 @@ pub fn formatted(
     };
     let mut finished = parsed.finish();
     finished.entities.retain_mut(|entity| names_a_user(world, entity));
+    // Only bots with a name from Fragment may write them; the emoji behind it stays.
+    finished.entities.retain(|entity| entity.kind != CUSTOM_EMOJI);
     Ok(finished)
 }
 
@@ -347,8 +352,28 @@ pub fn message(world: &mut World, args: &Args) -> Answered {
     let place = place(world, args, "text")?;
     let mut content = Map::new();
     words.store(&mut content, "text", "entities");
+    preview(args, &mut content);
     let sent = place.post(world, content, |_| {})?;
     Ok(world.render_message(id, sent))
+}
+
+/// How links unfold, as the call says; without a word about it as Telegram likes.
+pub fn preview(args: &Args, content: &mut Map<String, Value>) {
+    content.remove("link_preview_options");
+    if let Some(options) = args.get("link_preview_options") {
+        content.insert("link_preview_options".into(), options.clone());
+    }
+}
+
+/// How a file is shown: where its caption stands, and whether it is covered.
+pub fn shown(content: &mut Map<String, Value>, args: &Args) {
+    content.remove("show_caption_above_media");
+    if args.flag("show_caption_above_media") {
+        content.insert("show_caption_above_media".into(), json!(true));
+    }
+    if args.flag("has_spoiler") {
+        content.insert("has_media_spoiler".into(), json!(true));
+    }
 }
 
 /// `sendPhoto` and its kin.
@@ -360,6 +385,7 @@ pub fn media(world: &mut World, args: &Args, kind: &str) -> Answered {
     let place = place(world, args, kind)?;
     let mut content = media_content(kind, object);
     caption.store(&mut content, "caption", "caption_entities");
+    shown(&mut content, args);
     let sent = place.post(world, content, |_| {})?;
     Ok(world.render_message(id, sent))
 }
@@ -479,9 +505,11 @@ pub fn input_media(
     }
     let source = fields.get("media").and_then(Value::as_str).map(str::to_owned);
     let object = file(world, source.as_deref(), args, &kind)?;
-    let caption = caption(world, &Args::of(fields))?;
+    let fields = Args::of(fields);
+    let caption = caption(world, &fields)?;
     let mut content = media_content(&kind, object);
     caption.store(&mut content, "caption", "caption_entities");
+    shown(&mut content, &fields);
     Ok((kind, content))
 }
 

@@ -129,9 +129,7 @@ fn healthy() -> Store {
         tx.audit(&Audit { at: NOW, desk: None, conversation: None, by, what }).unwrap();
     }
 
-    let kind = Kind::Text;
-    let text = "hello".to_owned();
-    let content = Content { kind, text, entities: None, album: None, emoji: None, file: None };
+    let content = Content::new(Kind::Text, "hello");
     let from = person(80, None);
     let message = UserMessage {
         from,

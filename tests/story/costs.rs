@@ -1,0 +1,155 @@
+//! What things cost the group, whose budget is Telegram's narrowest (telegram-facts L2, L6).
+
+use super::kinds::{Fate, sorts};
+use super::settings::limited;
+use super::stage::{Kind, Stage, seconds};
+use crate::in_both_desks;
+use frontdesk::sandbox::{Call, Outgoing};
+
+/// The calls that count in the group, since so many calls.
+fn counted(stage: &Stage, since: usize) -> Vec<Call> {
+    let free = ["setMessageReaction", "deleteMessage", "deleteMessages"];
+    let all = stage.sandbox.calls().into_iter().skip(since);
+    all.filter(|call| call.params["chat_id"] == stage.group)
+        .filter(|call| !call.method.starts_with("get") && !free.contains(&call.method.as_str()))
+        .collect()
+}
+
+/// What was called in the group, once all is said.
+async fn made(stage: &Stage, since: usize) -> Vec<String> {
+    stage.settle().await;
+    counted(stage, since).into_iter().map(|call| call.method).collect()
+}
+
+fn now(stage: &Stage) -> usize {
+    stage.sandbox.calls().len()
+}
+
+in_both_desks! {
+    async fn a_message_of_a_user_costs_the_group_one_call(kind: Kind) {
+        let stage = Stage::open(kind).await;
+        stage.begun().await;
+        stage.settle().await;
+        for sort in sorts() {
+            let before = now(&stage);
+            stage.sends("Anna", sort.message).await;
+            let made = made(&stage, before).await;
+            let expected: &[&str] = match (sort.to_team, kind) {
+                (Fate::Unseen | Fate::Ignored, _) => &[],
+                (Fate::Rolled, _) => &["sendMessage"],
+                (Fate::Moving, _) => &["sendLocation"],
+                (Fate::Forwarded, Kind::Forum) => &["forwardMessage"],
+                (Fate::Forwarded, Kind::Plain) => &["forwardMessage", "sendMessage"],
+                (Fate::Bare, Kind::Plain) => &["copyMessage", "sendMessage"],
+                _ => &["copyMessage"],
+            };
+            assert_eq!(made, expected, "{}", sort.name);
+        }
+        while !stage.unread_texts("Anna").is_empty() {
+            stage.reads("Anna", "").await;
+        }
+        // A reply and an album cost one, too, though every part of an album counts.
+        let before = now(&stage);
+        stage.replies("Anna", 1, "this one").await;
+        assert_eq!(made(&stage, before).await, ["copyMessage"]);
+        let before = now(&stage);
+        let anna = stage.id("Anna");
+        stage.sandbox.album(anna, anna, vec![Outgoing::photo("one"), Outgoing::photo("two")]);
+        stage.settle().await;
+        stage.clock.advance(seconds(1));
+        stage.until("it arrives", |sandbox| {
+            sandbox.messages(stage.group).iter().filter(|seen| seen.album.is_some()).count() == 2
+        }).await;
+        let one = match kind {
+            Kind::Forum => "copyMessages",
+            Kind::Plain => "sendMediaGroup",
+        };
+        assert_eq!(made(&stage, before).await, [one]);
+        stage.close().await;
+    }
+
+    async fn a_new_conversation_costs_one_call_more_if_it_begins_with_no_short_text(kind: Kind) {
+        let stage = Stage::open(kind).await;
+        stage.settle().await;
+        for (index, sort) in sorts().into_iter().enumerate() {
+            let user = format!("User{index}");
+            let before = now(&stage);
+            let id = stage.sends(&user, sort.message).await;
+            let made = made(&stage, before).await;
+            if matches!(sort.to_team, Fate::Unseen | Fate::Ignored) {
+                assert!(made.is_empty());
+                continue;
+            }
+            let original = stage.sandbox.message(stage.id(&user), id).expect("it stands");
+            let short = original.kind == "text" && original.text.chars().count() < 1000;
+            let quoted = short && sort.to_team != Fate::Forwarded;
+            let topic = usize::from(kind == Kind::Forum);
+            let line = matches!(sort.to_team, Fate::Forwarded | Fate::Bare) && kind == Kind::Plain;
+            let calls = topic + 1 + usize::from(!quoted) + usize::from(line);
+            assert_eq!(made.len(), calls, "{}: {made:?}", sort.name);
+            while !stage.unread_texts(&user).is_empty() {
+                stage.reads(&user, "").await;
+            }
+        }
+        stage.close().await;
+    }
+
+    async fn an_answer_costs_the_group_nothing_but_the_first_redraws_the_card(kind: Kind) {
+        let stage = Stage::open(kind).await;
+        stage.opens("Anna", 1, "the printer is on fire").await;
+        let anna = stage.id("Anna");
+        let to_user = |since: usize| {
+            let calls = stage.sandbox.calls().into_iter().skip(since);
+            let mut calls: Vec<String> = calls
+                .filter(|call| call.params["chat_id"] == anna)
+                .map(|call| call.method)
+                .collect();
+            calls.retain(|method| method != "setMessageReaction");
+            calls
+        };
+        let before = now(&stage);
+        stage.answers("Ben", 1, "which one?").await;
+        stage.reads("Anna", "which one?").await;
+        // Its card is drawn at its own pace.
+        stage.in_time("the card says who has it", seconds(1), |sandbox| {
+            sandbox.texts(stage.group).iter().any(|text| text.contains("In progress"))
+        }).await;
+        assert_eq!(made(&stage, before).await, ["editMessageText"]);
+        assert_eq!(to_user(before), ["copyMessage"]);
+        for sort in sorts() {
+            let before = now(&stage);
+            stage.posts("Ben", 1, sort.message).await;
+            stage.settle().await;
+            let told = usize::from(sort.to_user == Fate::Named);
+            assert_eq!(made(&stage, before).await.len(), told, "{}", sort.name);
+            let calls = usize::from(!matches!(sort.to_user, Fate::Unseen | Fate::Ignored));
+            assert_eq!(to_user(before).len(), calls, "{}", sort.name);
+        }
+        while !stage.unread_texts("Anna").is_empty() {
+            stage.reads("Anna", "").await;
+        }
+        stage.close().await;
+    }
+
+    async fn a_burst_costs_less_than_a_call_a_message(kind: Kind) {
+        let stage = Stage::with(kind, limited).await;
+        stage.sandbox.set_limits(true);
+        stage.begun().await;
+        stage.settle().await;
+        let before = now(&stage);
+        let mut last = 0;
+        for n in 0..80 {
+            last = stage.writes("Anna", &format!("and number {n}")).await;
+        }
+        stage.in_time("all is said", seconds(2), |sandbox| {
+            sandbox.pending_updates() == 0
+                && stage.service().store().rows().expect("readable").is_empty()
+        }).await;
+        let calls = made(&stage, before).await;
+        assert!(calls.len() <= 20, "{} calls for 80 messages", calls.len());
+        let texts = stage.sandbox.texts(stage.group).join("\n\n");
+        assert!(texts.contains("and number 79") && last > 0);
+        assert!(stage.sandbox.calls_of("sendMessage").iter().all(|call| call.ok));
+        stage.close().await;
+    }
+}
