@@ -180,6 +180,7 @@ fn least(action: Action) -> Role {
         Action::RequestReopen => Role::Agent,
         Action::Approve => Role::Lead,
         Action::Note => Role::Agent,
+        Action::Tag => Role::Agent,
         Action::Recall => Role::Agent,
         Action::Stats => Role::Lead,
         Action::List => Role::Agent,
@@ -204,7 +205,7 @@ fn right_of(button: &Button) -> Option<Action> {
         B::Stats(..) => Some(Action::Stats),
         B::Cancel(..) | B::Undo(..) | B::OnTheTeam(_) | B::Dismiss => None,
         B::Merge(_) => Some(Action::Merge),
-        B::Tags(_) => None,
+        B::Tags(_) | B::Tag(..) | B::Untag(..) => Some(Action::Tag),
         B::StillNeedHelp(_) | B::AllSolved(_) | B::ConfirmClose(_) | B::KeepOpen(_) => None,
         B::SameMatter(_) | B::NewMatter(_) | B::ContactSupport(_) | B::Rate(..) => None,
         B::Language(_) => None,
@@ -248,6 +249,8 @@ fn buttons() -> Vec<Button> {
         Button::Dismiss,
         Button::RetryAll(id),
         Button::LetGo(id),
+        Button::Tag(id, "vip".to_owned()),
+        Button::Untag(id, "billing".to_owned()),
     ]
 }
 
@@ -288,6 +291,8 @@ fn number_of(button: &Button) -> usize {
         B::Dismiss => 30,
         B::RetryAll(_) => 31,
         B::LetGo(_) => 32,
+        B::Tag(..) => 33,
+        B::Untag(..) => 34,
     }
 }
 
@@ -348,7 +353,8 @@ fn pressed_in_group(button: &Button, who: Who, state: State, at: i32) -> Outcome
         B::Approve(..) | B::Decline(..) => No("refuse-request-decided"),
         B::Merge(_) if !lead => No("refuse-role"),
         B::Merge(_) => No("refuse-merge-nothing"),
-        B::Tags(_) => No("refuse-later"),
+        B::Tags(_) | B::Tag(..) => Done,
+        B::Untag(..) => No("refuse-tags-same"),
         B::History(..) | B::Show(_) => Done,
         B::Stats(..) if lead => Done,
         B::Stats(..) => No("refuse-role"),
@@ -406,6 +412,8 @@ fn pressed_in_private(button: &Button, mine: bool, state: State) -> Outcome {
         | B::ConfirmReopen(..)
         | B::Approve(..)
         | B::Decline(..)
+        | B::Tag(..)
+        | B::Untag(..)
         | B::Merge(_)
         | B::History(..)
         | B::Tags(_)
@@ -447,6 +455,8 @@ fn commands(number: Option<u32>) -> Vec<GroupCommand> {
     if number.is_none() {
         all.push(C::Merge(1));
     }
+    all.push(C::Tag { number, tags: vec!["billing".to_owned()] });
+    all.push(C::Untag { number, tags: vec!["vip".to_owned()] });
     all
 }
 
@@ -473,6 +483,8 @@ fn number_of_command(command: &GroupCommand) -> usize {
         C::Quarantine(_) => 17,
         C::Recall => 18,
         C::Merge(_) => 19,
+        C::Tag { .. } => 20,
+        C::Untag { .. } => 21,
     }
 }
 
@@ -490,6 +502,7 @@ fn right_of_command(command: &GroupCommand) -> Option<Action> {
         C::Note { .. } => Some(Action::Note),
         C::Recall => Some(Action::Recall),
         C::Merge(_) => Some(Action::Merge),
+        C::Tag { .. } | C::Untag { .. } => Some(Action::Tag),
         C::Stats(_) => Some(Action::Stats),
         C::History(_) | C::Queue | C::List(_) => Some(Action::List),
         C::Role(_) => Some(Action::Roles),
@@ -518,6 +531,9 @@ fn commanded(command: &GroupCommand, who: Who, state: State) -> Outcome {
         C::Quarantine(_) => No("quarantine-empty"),
         // Here it answers no answer; what it does is told in the stories.
         C::Recall => No("refuse-recall-what"),
+        // Also on what is completed; there is none to take off.
+        C::Tag { .. } => Done,
+        C::Untag { .. } => No("refuse-tags-same"),
         C::Merge(_) if !lead => No("refuse-role"),
         // It has nobody to join but itself.
         C::Merge(_) => No("refuse-merge-other"),
@@ -970,8 +986,10 @@ fn does(button: &Button, before: &Conversation, after: &Conversation, released: 
         B::KeepOpen(_) => after == before && said == ["close-kept"],
         B::Rate(..) => matches!(&after.status, Status::Completed(c) if c.rating == Some(4)),
         B::Language(_) => said == ["language-chosen"],
+        B::Tags(_) => after == before && said == ["tags-none"],
+        B::Tag(..) => after.tags == ["vip"],
+        B::Untag(..) => false,
         B::Merge(_)
-        | B::Tags(_)
         | B::AllSolved(_)
         | B::SameMatter(_)
         | B::NewMatter(_)
@@ -1150,7 +1168,10 @@ fn obeyed(
             said == ["role-given"] && ivy.role == Some(Role::Admin)
         }
         C::Settings => said == ["settings"],
-        C::Start(_) | C::Help | C::Quarantine(_) | C::Recall | C::Merge(_) => false,
+        C::Tag { .. } => after.tags == ["billing"] && said == ["tags-of"],
+        C::Start(_) | C::Help | C::Quarantine(_) | C::Recall | C::Merge(_) | C::Untag { .. } => {
+            false
+        }
     }
 }
 

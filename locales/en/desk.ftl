@@ -53,6 +53,8 @@ kind-other = other message
 
 user-edited = edited: { $text }
 user-edited-plain = { $conversation } · edited: { $text }
+tags-of = Tags of { $conversation }: { $tags }
+tags-none = { $conversation } has no tags. Put some on with /tag, or press one below.
 card-merged-into = Joined with { $other }: it goes on there.
 card-merged-from = Joined by { $numbers }
 merged = { $conversation } has joined { $other }. It goes on there.
@@ -91,6 +93,8 @@ history-assigned = { $at } · Assigned to { $to } by { $who }
 history-unassigned = { $at } · Given back by { $who }
 history-pending = { $at } · Set aside by { $who }
 history-resumed = { $at } · Resumed by { $who }
+history-tagged = { $at } · Tagged by { $who }: { $tags }
+history-untagged = { $at } · Tags taken off by { $who }: { $tags }
 history-merged = { $at } · Joined with { $other } by { $who }
 history-promised = { $at } · { $who } 👀: we owe the answer
 history-let-off = { $at } · { $who } took 👀 back

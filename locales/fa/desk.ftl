@@ -53,6 +53,8 @@ kind-other = پیامی دیگر
 
 user-edited = ویرایش شد: { $text }
 user-edited-plain = { $conversation } · ویرایش شد: { $text }
+tags-of = برچسب‌های { $conversation }: { $tags }
+tags-none = { $conversation } برچسبی ندارد. با /tag بگذارید یا یکی را در زیر بزنید.
 card-merged-into = به { $other } پیوست: گفت‌وگو آنجا ادامه دارد.
 card-merged-from = این‌ها به آن پیوسته‌اند: { $numbers }
 merged = { $conversation } به { $other } پیوست. گفت‌وگو آنجا ادامه دارد.
@@ -91,6 +93,8 @@ history-assigned = { $at } · سپرده شد به { $to } به دست { $who }
 history-unassigned = { $at } · پس داده شد به دست { $who }
 history-pending = { $at } · کنار گذاشته شد به دست { $who }
 history-resumed = { $at } · ازسرگیری به دست { $who }
+history-tagged = { $at } · برچسب به دست { $who }: { $tags }
+history-untagged = { $at } · برداشتن برچسب به دست { $who }: { $tags }
 history-merged = { $at } · پیوستن به { $other } به دست { $who }
 history-promised = { $at } · { $who } 👀: پاسخ با ماست
 history-let-off = { $at } · { $who } نشان 👀 را پس گرفت

@@ -53,6 +53,8 @@ kind-other = другое сообщение
 
 user-edited = изменено: { $text }
 user-edited-plain = { $conversation } · изменено: { $text }
+tags-of = Метки { $conversation }: { $tags }
+tags-none = У { $conversation } нет меток. Поставьте их командой /tag или кнопкой ниже.
 card-merged-into = Объединено с { $other }: разговор продолжается там.
 card-merged-from = Сюда вошли: { $numbers }
 merged = { $conversation } объединено с { $other }. Разговор продолжается там.
@@ -91,6 +93,8 @@ history-assigned = { $at } · Назначено: { $to } (кем: { $who })
 history-unassigned = { $at } · Снято назначение: { $who }
 history-pending = { $at } · Отложено: { $who }
 history-resumed = { $at } · Снова в работе: { $who }
+history-tagged = { $at } · Метки: { $tags } ({ $who })
+history-untagged = { $at } · Сняты метки: { $tags } ({ $who })
 history-merged = { $at } · Объединено с { $other }: { $who }
 history-promised = { $at } · { $who } 👀: ответ за нами
 history-let-off = { $at } · Отметка 👀 снята: { $who }

@@ -53,6 +53,8 @@ kind-other = 其他消息
 
 user-edited = 已编辑：{ $text }
 user-edited-plain = { $conversation } · 已编辑：{ $text }
+tags-of = { $conversation } 的标签：{ $tags }
+tags-none = { $conversation } 还没有标签。请用 /tag 添加，或点按下方的标签。
 card-merged-into = 已并入 { $other }，请在那里继续。
 card-merged-from = 已并入此会话：{ $numbers }
 merged = { $conversation } 已并入 { $other }，在那里继续。
@@ -91,6 +93,8 @@ history-assigned = { $at } · 由 { $who } 分配给 { $to }
 history-unassigned = { $at } · 由 { $who } 交还
 history-pending = { $at } · 由 { $who } 搁置
 history-resumed = { $at } · 由 { $who } 恢复处理
+history-tagged = { $at } · { $who } 添加标签：{ $tags }
+history-untagged = { $at } · { $who } 移除标签：{ $tags }
 history-merged = { $at } · 由 { $who } 与 { $other } 合并
 history-promised = { $at } · { $who } 👀：该由我们答复
 history-let-off = { $at } · { $who } 撤回了 👀

@@ -43,6 +43,8 @@ pub enum Action {
     Approve,
     /// Write notes.
     Note,
+    /// Put tags on and take them off.
+    Tag,
     /// Take back an answer that went to the user.
     Recall,
     /// See the team's figures.
@@ -61,7 +63,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, for tables and tests.
-    pub const ALL: [Action; 17] = [
+    pub const ALL: [Action; 18] = [
         Action::Take,
         Action::Assign,
         Action::Pending,
@@ -72,6 +74,7 @@ impl Action {
         Action::RequestReopen,
         Action::Approve,
         Action::Note,
+        Action::Tag,
         Action::Recall,
         Action::Stats,
         Action::List,
@@ -90,6 +93,7 @@ impl Action {
             | Action::Complete
             | Action::RequestReopen
             | Action::Note
+            | Action::Tag
             | Action::Recall
             | Action::List => Role::Agent,
             Action::ConfirmForOthers

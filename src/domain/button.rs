@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::id::{ConversationId, DeskId, RowId, UserId};
 use super::reason::{ReopenReason, SolvedReason};
+use super::tag::tag;
 
 /// Ties a button to one question that was asked; a later question has another.
 pub type Nonce = u32;
@@ -50,8 +51,12 @@ pub enum Button {
     Merge(ConversationId),
     /// Show what happened; the number is the page, from 0.
     History(ConversationId, u16),
-    /// Show its tags.
+    /// Show its tags, and those that can be put on it.
     Tags(ConversationId),
+    /// Put this tag on it.
+    Tag(ConversationId, String),
+    /// Take this tag off it.
+    Untag(ConversationId, String),
     /// Bring its card to the bottom of a group that has no links.
     Show(ConversationId),
     /// Try a failed delivery again.
@@ -123,6 +128,8 @@ impl Button {
             | B::Merge(id)
             | B::History(id, _)
             | B::Tags(id)
+            | B::Tag(id, _)
+            | B::Untag(id, _)
             | B::Show(id)
             | B::Retry(id, _)
             | B::RetryAll(id)
@@ -173,6 +180,8 @@ impl fmt::Display for Button {
             B::Merge(id) => write!(f, "merge:{}", c(id)),
             B::History(id, page) => write!(f, "hist:{}:{page}", c(id)),
             B::Tags(id) => write!(f, "tags:{}", c(id)),
+            B::Tag(id, tag) => write!(f, "tag:{}:{tag}", c(id)),
+            B::Untag(id, tag) => write!(f, "untag:{}:{tag}", c(id)),
             B::Show(id) => write!(f, "show:{}", c(id)),
             B::Retry(id, row) => write!(f, "retry:{}:{row}", c(id)),
             B::RetryAll(id) => write!(f, "all:{}", c(id)),
@@ -249,6 +258,8 @@ impl FromStr for Button {
                     "merge" => B::Merge(id),
                     "hist" => B::History(id, number(next()?)?),
                     "tags" => B::Tags(id),
+                    "tag" => B::Tag(id, tag(next()?).ok_or(NotAButton)?),
+                    "untag" => B::Untag(id, tag(next()?).ok_or(NotAButton)?),
                     "show" => B::Show(id),
                     "retry" => B::Retry(id, RowId(number(next()?)?)),
                     "all" => B::RetryAll(id),

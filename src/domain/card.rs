@@ -101,7 +101,7 @@ fn buttons(conversation: &Conversation) -> Vec<Vec<Button>> {
         }
     };
     rows.retain(|row: &Vec<Button>| !row.is_empty());
-    rows.push(vec![B::History(id, 0)]);
+    rows.push(vec![B::History(id, 0), B::Tags(id)]);
     rows
 }
 

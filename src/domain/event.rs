@@ -509,6 +509,20 @@ pub enum GroupCommand {
     },
     /// `/merge N`: the conversation where it is given joins that one.
     Merge(u32),
+    /// `/tag [N] billing vip`; without words it shows what can be put on.
+    Tag {
+        /// Which.
+        number: Option<u32>,
+        /// The tags.
+        tags: Vec<String>,
+    },
+    /// `/untag [N] billing`
+    Untag {
+        /// Which.
+        number: Option<u32>,
+        /// The tags.
+        tags: Vec<String>,
+    },
     /// `/note [N] text`
     Note {
         /// Which.

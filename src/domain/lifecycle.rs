@@ -247,6 +247,12 @@ impl Conversation {
                 });
             }
 
+            // ---- tags: also on what is completed
+            (_, E::Tagged { by, add, remove }) => {
+                step.need(by, Action::Tag)?;
+                step.tag(by, add, remove)?;
+            }
+
             // ---- joining
             (S::Unassigned | S::InProgress { .. } | S::Pending { .. }, E::Joins { by, into }) => {
                 step.need(by, Action::Merge)?;

@@ -33,6 +33,8 @@ pub mod reason;
 pub mod stats;
 /// The moves of the table.
 mod step;
+/// Short words that a team puts on conversations.
+pub mod tag;
 /// What happens by itself.
 mod tick;
 /// Points in time.

@@ -282,6 +282,10 @@ notices! {
     "card-merged-into" CardMergedInto { other: ConversationId };
     /// A line of the card: these have joined it.
     "card-merged-from" CardMergedFrom { numbers: Vec<ConversationId> };
+    /// The tags of a conversation.
+    "tags-of" TagsOf { conversation: ConversationId, tags: String };
+    /// It has none.
+    "tags-none" TagsNone { conversation: ConversationId };
     /// Two conversations were joined.
     "merged" Merged { conversation: ConversationId, other: ConversationId };
     /// An agent wrote to a conversation that has joined another.
@@ -346,6 +350,10 @@ notices! {
     "history-pending" HistoryPending { at: Timestamp, who: Who };
     /// A line of a history.
     "history-resumed" HistoryResumed { at: Timestamp, who: Who };
+    /// A line of a history.
+    "history-tagged" HistoryTagged { at: Timestamp, who: Who, tags: String };
+    /// A line of a history.
+    "history-untagged" HistoryUntagged { at: Timestamp, who: Who, tags: String };
     /// A line of a history.
     "history-merged" HistoryMerged { at: Timestamp, who: Who, other: ConversationId };
     /// A line of a history.
@@ -682,6 +690,10 @@ notices! {
     "refuse-undo-other" RefuseUndoOther { who: String };
     /// The user has another open conversation.
     "refuse-other-open" RefuseOtherOpen { number: u32 };
+    /// Refusal: the tags are as asked already.
+    "refuse-tags-same" RefuseTagsSame;
+    /// Refusal: no conversation carries so many tags.
+    "refuse-too-many-tags" RefuseTooManyTags { most: u32 };
     /// Refusal: it has joined another conversation.
     "refuse-merged" RefuseMerged { number: u32 };
     /// Refusal: the two belong to different users, or are one.

@@ -86,6 +86,7 @@ pub fn figures(record: &Record, now: Timestamp) -> Vec<Figure> {
         | Record::Requested { .. }
         | Record::Decided { .. }
         | Record::Merged { .. }
+        | Record::Tagged { .. }
         | Record::Rated(_)
         | Record::Blocked(_)
         | Record::StillNeeded

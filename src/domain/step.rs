@@ -12,6 +12,7 @@ use super::lifecycle::refuse;
 use super::notice::{Day, Named, Notice, Saying, Who};
 use super::outbox::Slot;
 use super::reason::{Reason, ReopenReason, SolvedReason};
+use super::tag::MOST;
 use super::time::Timestamp;
 use super::transition::{Effect, Record, Refusal, Scene};
 
@@ -241,6 +242,35 @@ impl Step<'_> {
             *since = (*since).max(self.scene.now);
         }
         self.effects.push(Effect::SyncTopic);
+    }
+
+    // ---- tags
+
+    pub(super) fn tag(
+        &mut self,
+        by: Actor,
+        add: Vec<String>,
+        remove: Vec<String>,
+    ) -> Result<(), Refusal> {
+        let before = self.next.tags.clone();
+        let tags = &mut self.next.tags;
+        tags.retain(|tag| !remove.contains(tag));
+        for tag in add {
+            if !tags.contains(&tag) {
+                tags.push(tag);
+            }
+        }
+        if tags.len() > MOST {
+            return refuse(Notice::RefuseTooManyTags { most: u32::try_from(MOST).unwrap_or(0) });
+        }
+        let added: Vec<String> = tags.iter().filter(|tag| !before.contains(tag)).cloned().collect();
+        let removed: Vec<String> = before.into_iter().filter(|tag| !tags.contains(tag)).collect();
+        if added.is_empty() && removed.is_empty() {
+            return refuse(Notice::RefuseTagsSame);
+        }
+        self.record(Record::Tagged { by: Doer::of(by), added, removed });
+        self.draw(true);
+        Ok(())
     }
 
     // ---- questions

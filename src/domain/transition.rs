@@ -161,6 +161,15 @@ pub enum Event {
         /// Which.
         nonce: Nonce,
     },
+    /// Tags are put on it, or taken off.
+    Tagged {
+        /// By whom.
+        by: Actor,
+        /// Which are put on.
+        add: Vec<String>,
+        /// Which are taken off.
+        remove: Vec<String>,
+    },
     /// It joins another conversation of the same user, and is over.
     Joins {
         /// By whom.
@@ -327,6 +336,15 @@ pub enum Record {
         by: UserId,
         /// Why.
         reason: ReopenReason,
+    },
+    /// Tags were put on, or taken off.
+    Tagged {
+        /// By whom.
+        by: Doer,
+        /// Which were put on.
+        added: Vec<String>,
+        /// Which were taken off.
+        removed: Vec<String>,
     },
     /// Two conversations were joined.
     Merged {

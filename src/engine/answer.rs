@@ -142,6 +142,11 @@ impl Work<'_> {
             Record::Reopened { reason, .. } => {
                 Some(Notice::HistoryReopened { at, who, reason: *reason })
             }
+            Record::Tagged { added, removed, .. } => Some(if added.is_empty() {
+                Notice::HistoryUntagged { at, who, tags: removed.join(" ") }
+            } else {
+                Notice::HistoryTagged { at, who, tags: added.join(" ") }
+            }),
             Record::Merged { with, .. } => Some(Notice::HistoryMerged { at, who, other: *with }),
             Record::Promised { stands: true, .. } => Some(Notice::HistoryPromised { at, who }),
             Record::Promised { stands: false, .. } => Some(Notice::HistoryLetOff { at, who }),

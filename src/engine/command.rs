@@ -111,6 +111,14 @@ impl Work<'_> {
                 }
                 Err(refusal) => Some(refusal),
             },
+            C::Tag { number, tags } => match about(self, number)? {
+                Ok(id) => return self.tag_command(desk, by, message, id, tags, &[]),
+                Err(refusal) => Some(refusal),
+            },
+            C::Untag { number, tags } => match about(self, number)? {
+                Ok(id) => return self.tag_command(desk, by, message, id, &[], tags),
+                Err(refusal) => Some(refusal),
+            },
             C::Note { number, text } => match about(self, number)? {
                 Ok(_) if text.trim().is_empty() => Some(Notice::RefuseEmptyNote),
                 Ok(id) => match self.allowed(by, Action::Note) {

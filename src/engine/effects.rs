@@ -50,6 +50,7 @@ impl Work<'_> {
         for effect in effects {
             self.effect(desk, &conversation, effect, &mut done)?;
         }
+        self.count_tags(before, &conversation)?;
         if !before.is_open() && conversation.is_open() {
             self.join_held(conversation.user, conversation.id)?;
             self.undelivered_of_reopened(conversation.id, conversation.user)?;
@@ -427,6 +428,7 @@ fn speaker(record: &Record) -> Speaker {
         | Record::Reopened { by, .. }
         | Record::Decided { by, .. }
         | Record::Merged { by, .. }
+        | Record::Tagged { by, .. }
         | Record::Promised { by, .. } => (*by).into(),
         Record::Requested { by, .. } => Speaker::Agent(*by),
         Record::FirstResponse(_) | Record::Warned => Speaker::Itself,
@@ -456,6 +458,9 @@ fn audit_code(record: &Record) -> String {
         Record::Blocked(true) => "blocked".to_owned(),
         Record::Blocked(false) => "unblocked".to_owned(),
         Record::StillNeeded => "still-needed".to_owned(),
+        Record::Tagged { added, removed, .. } => {
+            format!("tagged +{} -{}", added.len(), removed.len())
+        }
         Record::Merged { with, .. } => format!("merged {}", with.number),
         Record::Promised { stands: true, .. } => "promised".to_owned(),
         Record::Promised { stands: false, .. } => "let-off".to_owned(),

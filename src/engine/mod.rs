@@ -23,6 +23,7 @@ mod recall;
 mod receipt;
 mod setup;
 mod sweep;
+mod tags;
 mod topic;
 mod user;
 mod work;

@@ -121,6 +121,8 @@ impl Work<'_> {
             | Button::Merge(_)
             | Button::History(..)
             | Button::Tags(_)
+            | Button::Tag(..)
+            | Button::Untag(..)
             | Button::Show(_)
             | Button::Retry(..)
             | Button::RetryAll(_)
@@ -140,7 +142,7 @@ impl Work<'_> {
         }
     }
 
-    fn pressed_message(press: &Press) -> Option<MessageRef> {
+    pub(super) fn pressed_message(press: &Press) -> Option<MessageRef> {
         Some(MessageRef { chat: press.chat?, message: press.message? })
     }
 
@@ -264,7 +266,9 @@ impl Work<'_> {
                 Ok(Ok(Done::default()))
             }
             Button::Merge(id) => self.merge_pressed(desk, *id, by, press),
-            Button::Tags(_) => Ok(Err(Notice::RefuseLater)),
+            Button::Tags(id) => self.tags_pressed(desk, by, *id, press),
+            Button::Tag(id, tag) => self.tag_pressed(desk, by, *id, (Some(tag), None), press),
+            Button::Untag(id, tag) => self.tag_pressed(desk, by, *id, (None, Some(tag)), press),
             Button::StillNeedHelp(_)
             | Button::AllSolved(_)
             | Button::ConfirmClose(_)

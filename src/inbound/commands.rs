@@ -14,6 +14,7 @@ use teloxide::utils::command::BotCommands;
 
 use crate::domain::access::Role;
 use crate::domain::event::{Command, GroupCommand, Kind, ListFilter, Quarantine, UserCommand};
+use crate::domain::tag::tag;
 
 use super::Me;
 use super::raw::Message;
@@ -50,6 +51,10 @@ enum OfGroup {
     Merge,
     #[command(description = "command-note")]
     Note,
+    #[command(description = "command-tag")]
+    Tag,
+    #[command(description = "command-untag")]
+    Untag,
     #[command(description = "command-recall")]
     Recall,
     #[command(description = "command-history")]
@@ -278,6 +283,14 @@ fn known(command: OfGroup, arguments: &str, linked: bool) -> Option<GroupCommand
             let reason = words(reason);
             C::Reopen { number, reason }
         }
+        OfGroup::Tag => {
+            let (number, tags) = tagged(arguments)?;
+            C::Tag { number, tags }
+        }
+        OfGroup::Untag => {
+            let (number, tags) = tagged(arguments)?;
+            C::Untag { number, tags }
+        }
         // `/note 12 apples` is for #12; `/note 12` is a note that says 12.
         OfGroup::Note => {
             let marked = first.starts_with(['#', '＃']);
@@ -333,6 +346,14 @@ fn known(command: OfGroup, arguments: &str, linked: bool) -> Option<GroupCommand
         }
         OfGroup::Help => C::Help,
     })
+}
+
+/// `12 billing vip`; `None` if a word cannot be a tag.
+fn tagged(arguments: &str) -> Option<(Option<u32>, Vec<String>)> {
+    let (number, rest) = leading_number(arguments);
+    let words = rest.split(|c: char| c.is_whitespace() || c == ',');
+    let tags: Option<Vec<String>> = words.filter(|word| !word.is_empty()).map(tag).collect();
+    Some((number, tags?))
 }
 
 fn words(text: &str) -> Option<String> {
@@ -565,7 +586,7 @@ mod tests {
             assert!(has(&usage(name)), "{name}");
         }
         assert_eq!(user_commands().len(), 5);
-        assert_eq!(group_commands().len(), 19);
+        assert_eq!(group_commands().len(), 21);
         assert!(group_commands().contains(&("take", "command-take")));
     }
 

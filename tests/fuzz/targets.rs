@@ -261,6 +261,8 @@ fn chosen(bytes: &mut Bytes<'_>) -> Button {
         28 => B::OnTheTeam(DeskId(bytes.short())),
         30 => B::RetryAll(id),
         31 => B::LetGo(id),
+        32 => B::Tag(id, "счёт".to_owned()),
+        33 => B::Untag(id, "vip".to_owned()),
         29 => B::Stats(DeskId(bytes.short()), bytes.short() as u16),
         _ => B::Dismiss,
     }
@@ -402,6 +404,8 @@ fn spell(command: &GroupCommand, linked: bool) -> Option<String> {
         C::Role(None) => "/role @anna".to_owned(),
         C::Settings => "/settings".to_owned(),
         C::Recall => "/recall".to_owned(),
+        C::Tag { number, tags } => numbered("tag", number) + " " + &tags.join(" "),
+        C::Untag { number, tags } => numbered("untag", number) + " " + &tags.join(" "),
         C::Merge(number) => format!("/merge {number}"),
         C::Quarantine(what) => {
             let which = |number: &Option<u32>| match number {

@@ -541,6 +541,9 @@ async fn agent_commands(desk: &mut Desk) -> Option<String> {
             "/take N",
             "/complete N",
             "/merge N",
+            "/tag billing",
+            "/tag N vip billing",
+            "/untag N vip",
             "/nonsense",
         ],
     )?

@@ -533,7 +533,8 @@ impl<'a> Judge<'a> {
                     Record::Decided { .. }
                     | Record::Blocked(_)
                     | Record::StillNeeded
-                    | Record::Merged { .. } => (true, open),
+                    | Record::Merged { .. }
+                    | Record::Tagged { .. } => (true, open),
                     Record::Promised { .. } => (open, open),
                 };
                 if !allowed {

@@ -173,7 +173,7 @@ in_both_desks! {
         assert!(labels.contains(&"Undo".to_owned()), "{labels:?}");
         stage.pass(seconds(6)).await;
         let labels = stage.labels(1).await;
-        assert_eq!(labels, ["Reopen", "History"]);
+        assert_eq!(labels, ["Reopen", "History", "Tags"]);
         stage.stale("Ben", &card, &undo, "The time for taking this back is over").await;
         stage.nothing_for("Anna").await;
         stage.close().await;
@@ -389,7 +389,7 @@ in_both_desks! {
         let notice = stage.reads("Anna", COMPLETED).await;
         assert!(notice.labels().contains(&"5 ★"), "{:?}", notice.labels());
         let card = stage.card(1, &["Completed", "by the user"]).await;
-        assert_eq!(card.labels(), ["Reopen", "History"]);
+        assert_eq!(card.labels(), ["Reopen", "History", "Tags"]);
         stage.user_stale("Anna", &asked, &confirm, "nothing has changed").await;
         stage.writes("Anna", "/close").await;
         stage.reads("Anna", "You have no open conversation").await;

@@ -41,6 +41,7 @@ mod reopening;
 mod replies;
 mod setup;
 mod strangers;
+mod tags;
 mod timeouts;
 mod topics;
 mod transcript;

@@ -35,7 +35,7 @@ in_both_desks! {
         let card = stage.card(1, &["In progress · Eve", "Joined by #2"]).await;
         assert!(card.labels().contains(&"Mark Complete"), "{:?}", card.labels());
         let over = stage.card(2, &["Completed", "Joined with #1"]).await;
-        assert_eq!(over.labels(), ["History"]);
+        assert_eq!(over.labels(), ["History", "Tags"]);
         if kind == Kind::Forum {
             assert_eq!(stage.topic_closed(1).await, Some(false));
             assert_eq!(stage.topic_closed(2).await, Some(true));

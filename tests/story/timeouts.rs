@@ -53,7 +53,7 @@ in_both_desks! {
         stage.reads("Anna", "is settled").await;
         assert!(stage.now_at("Anna", &warning).await.labels().is_empty());
         let card = stage.card(1, &["Completed", ": timeout"]).await;
-        assert_eq!(card.labels(), ["Reopen", "History"]);
+        assert_eq!(card.labels(), ["Reopen", "History", "Tags"]);
         assert_ne!(stage.topic_closed(1).await, Some(false));
         stage.close().await;
     }
