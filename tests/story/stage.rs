@@ -257,8 +257,10 @@ impl Stage {
         let deadline = tokio::time::Instant::now() + PATIENCE;
         loop {
             let service = self.service.as_ref().expect("the bot runs");
+            // In this order: what is taken in has left its rows by then.
+            let all_taken = self.sandbox.pending_updates() == 0;
             let rows = service.store().rows().expect("a readable database");
-            if self.sandbox.pending_updates() == 0 && rows.is_empty() {
+            if all_taken && rows.is_empty() {
                 return;
             }
             assert!(tokio::time::Instant::now() < deadline, "never settles: {rows:#?}");
