@@ -77,8 +77,13 @@ impl Work<'_> {
         message: MessageRef,
         emoji: Option<String>,
     ) -> Result<(), StoreError> {
+        // One whose answer was lost is not tried again once there is a newer one.
+        let lane = Lane::Reaction(message);
+        for row in self.tx.rows_of(id)?.into_iter().filter(|row| row.lane == lane) {
+            self.withdraw(row.id)?;
+        }
         let task = Task::React { message, emoji };
-        self.push(Lane::Reaction(message), Priority::Notice, Some(id), task, Slot::None)?;
+        self.push(lane, Priority::Notice, Some(id), task, Slot::None)?;
         Ok(())
     }
 
@@ -375,11 +380,12 @@ impl Work<'_> {
     /// A failed delivery goes out again, as the message is by now.
     fn send_again(&mut self, failed: Failed) -> Result<(), StoreError> {
         self.let_go(&failed, Line::Goes)?;
-        let Row { lane, priority, conversation, task, slot, doubt, .. } = failed.row;
+        let Row { lane, priority, conversation, task, slot, doubt, order, .. } = failed.row;
         let id = self.push(lane, priority, conversation, task, slot)?;
-        // What may have arrived before it failed may still have.
-        match self.tx.row(id)?.filter(|_| doubt) {
-            Some(row) => self.keep(Row { doubt, ..row }),
+        // It goes before whatever was written after it and still waits. What may have arrived before
+        // it failed may still have.
+        match self.tx.row(id)? {
+            Some(row) => self.keep(Row { doubt, order, ..row }),
             None => Ok(()),
         }
     }

@@ -302,8 +302,15 @@ impl Work<'_> {
         };
         // Where somebody who is still under way stops in the end is what counts.
         let until = content.position.as_ref().and_then(|position| position.until);
-        if until.is_some_and(|until| until > self.now) {
-            return Ok(());
+        if let Some(until) = until.filter(|until| *until > self.now) {
+            // Nobody says when it is over by itself. In the user's lane nothing can wait for it.
+            if !matches!(row.lane, Lane::Drawing(_)) {
+                return Ok(());
+            }
+            let slot = Slot::Revision { of: *original };
+            let task = row.task.clone();
+            let row = self.push(row.lane, Priority::Card, Some(id), task, slot)?;
+            return self.put_off(row, until);
         }
         if let Lane::User(_) = row.lane {
             return self.tell_under(Some(*original), id, Notice::EditNotDelivered.into());
