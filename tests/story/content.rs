@@ -384,7 +384,9 @@ in_both_desks! {
         stage.sandbox.edit(anna, anna, id, Outgoing::live_location(52.6, 13.4, 900));
         stage.until("it is taken in", |sandbox| sandbox.pending_updates() == 0).await;
         stage.clock.advance(seconds(30));
-        stage.settle().await;
+        stage.until("the step is tried", |sandbox| {
+            !sandbox.calls_of("editMessageLiveLocation").is_empty()
+        }).await;
         assert!(!stage.sandbox.messages(group).iter().any(live), "a step is not told");
         stage.sandbox.edit(anna, anna, id, Outgoing::live_location(52.7, 13.4, 0));
         let last = shown(&stage, group, "the end", live).await;
@@ -436,6 +438,23 @@ in_both_desks! {
         let id = stage.sends("Anna", secret).await;
         let copy = counterpart(&stage, group, anna, id).await;
         assert!(copy.raw["forward_origin"].is_null() && copy.text == "a secret");
+        stage.settle().await;
+        stage.close().await;
+    }
+
+    async fn a_live_location_that_nobody_ends_is_shown_where_it_ended(kind: Kind) {
+        let stage = Stage::open(kind).await;
+        stage.begun().await;
+        let (anna, group) = (stage.id("Anna"), stage.group);
+        // Too short to be one of the bot's own: its copy stands still.
+        let id = stage.sends("Anna", Outgoing::live_location(52.5, 13.4, 60)).await;
+        stage.group_sees("Anna", id).await;
+        stage.settle().await;
+        stage.sandbox.edit(anna, anna, id, Outgoing::live_location(52.6, 13.4, 60));
+        let there = |seen: &Seen| seen.by_bot && seen.raw["location"]["latitude"] == 52.6;
+        stage.in_time("where it ended", seconds(10), |sandbox| {
+            sandbox.messages(group).iter().any(there)
+        }).await;
         stage.settle().await;
         stage.close().await;
     }
