@@ -58,6 +58,8 @@ impl Work<'_> {
         let has_eyes = |of: &Mapped| of.reactions.iter().any(|reacted| reacted.emoji == EYES);
         let before = has_eyes(&shown);
         let by = actor.id.filter(|_| !actor.anonymous);
+        let own = Reacted { by, emoji: EYES.to_owned() };
+        let had = shown.reactions.contains(&own);
         shown.reactions.retain(|reacted| reacted.by != by);
         shown.reactions.extend(now.iter().map(|emoji| Reacted { by, emoji: emoji.clone() }));
         self.tx.put_mapped(message, &shown)?;
@@ -67,10 +69,13 @@ impl Work<'_> {
         {
             self.mirror(&shown, original)?;
         }
-        let stands = has_eyes(&shown);
-        if stands != before {
+        // Everybody's own says it anew, whatever was answered to another's; only with the last of them
+        // is it taken back.
+        let says = !had && now.iter().any(|emoji| emoji == EYES);
+        let over = before && !has_eyes(&shown);
+        if says || over {
             // Nothing to refuse: what is completed owes nothing.
-            let _ = self.happen(id, Event::Promised { by: actor, at, stands })?;
+            let _ = self.happen(id, Event::Promised { by: actor, at, stands: says })?;
         }
         Ok(())
     }

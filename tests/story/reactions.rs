@@ -118,6 +118,12 @@ in_both_desks! {
         stage.answered("Ben", 1, "Anna", "it is mended").await;
         stage.pass(seconds(28 * 60 + 1)).await;
         stage.reads("Anna", WARNS).await;
+        stage.settle().await;
+        // Another agent says so too, although the first one's still stands there.
+        reacts(&stage, "Eve", shown.id, Some("👀"));
+        stage.reads("Anna", "stays open").await;
+        stage.pass(minutes(60)).await;
+        stage.nothing_for("Anna").await;
         stage.close().await;
     }
 
