@@ -260,10 +260,11 @@ impl Step<'_> {
                 tags.push(tag);
             }
         }
-        if tags.len() > MOST {
+        let added: Vec<String> = tags.iter().filter(|tag| !before.contains(tag)).cloned().collect();
+        // Two that were joined may carry more; those can be taken off all the same.
+        if tags.len() > MOST && !added.is_empty() {
             return refuse(Notice::RefuseTooManyTags { most: u32::try_from(MOST).unwrap_or(0) });
         }
-        let added: Vec<String> = tags.iter().filter(|tag| !before.contains(tag)).cloned().collect();
         let removed: Vec<String> = before.into_iter().filter(|tag| !tags.contains(tag)).collect();
         if added.is_empty() && removed.is_empty() {
             return refuse(Notice::RefuseTagsSame);

@@ -222,7 +222,7 @@ impl Work<'_> {
     }
 
     /// On an answer of this kind the page is turned; elsewhere the answer is a new message.
-    fn answer_or_turn(
+    pub(super) fn answer_or_turn(
         &mut self,
         desk: &Desk,
         id: Option<ConversationId>,

@@ -21,7 +21,6 @@ use crate::domain::transition::Event;
 use crate::mistake::{Mistake, made};
 use crate::store::{Entry, EntryKind, Failed, Mark, Speaker, StoreError};
 
-use super::Rings;
 use super::effects::Done;
 use super::press::Pressed;
 use super::work::Work;
@@ -567,7 +566,7 @@ impl Work<'_> {
             Notice::UndeliveredCompleted { conversation: id, count, who }.with(buttons)
         };
         let place = Place::Spot { chat: last.chat, thread: self.thread_of(&desk, id)? };
-        let silent = self.settings.rings == Rings::None;
+        let silent = self.hushed();
         let task = Task::Say { place, saying, reply_to: Some(last), silent };
         let slot = Slot::Undelivered { rows };
         self.push(Lane::Desk(desk.id), Priority::Notice, Some(id), task, slot)?;

@@ -11,7 +11,6 @@ use crate::domain::people::{Desk, Member, Standing};
 use crate::domain::transition::Event;
 use crate::store::StoreError;
 
-use super::Rings;
 use super::answer::PAGE;
 use super::work::Work;
 
@@ -68,7 +67,7 @@ impl Work<'_> {
             leads: leads.into_iter().map(|who| Notice::Addressed { who }).collect(),
         };
         let saying = notice.with(self.show_buttons(&desk, &ids)?);
-        let silent = self.settings.rings == Rings::None;
+        let silent = self.hushed();
         let task = Task::Say { place: Place::Desk(id), saying, reply_to: None, silent };
         self.push(Lane::Desk(id), Priority::Notice, None, task, Slot::None)?;
         Ok(())

@@ -142,7 +142,7 @@ impl Work<'_> {
         }
     }
 
-    pub(super) fn pressed_message(press: &Press) -> Option<MessageRef> {
+    fn pressed_message(press: &Press) -> Option<MessageRef> {
         Some(MessageRef { chat: press.chat?, message: press.message? })
     }
 
@@ -432,17 +432,7 @@ impl Work<'_> {
         last.push(Button::Dismiss);
         buttons.push(last);
         let saying = Notice::ChooseAgent { conversation: id }.with(buttons);
-        let Some(at) = Self::pressed_message(press) else {
-            return Ok(Ok(Done::default()));
-        };
-        let on_card = conversation.card == Some(at);
-        let turns_page = self.tx.mapped(at)?.is_some_and(|m| m.mark == Mark::Inside);
-        if !on_card && turns_page {
-            let task = Task::Edit { message: at, saying };
-            self.push(Lane::Desk(desk.id), Priority::Press, Some(id), task, Slot::None)?;
-        } else {
-            self.reply_at(desk, at, press.thread, Some(id), saying, Slot::Inside)?;
-        }
+        self.answer_or_turn(desk, Some(id), saying, press)?;
         Ok(Ok(Done::default()))
     }
 

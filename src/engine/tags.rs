@@ -11,10 +11,10 @@ use crate::domain::conversation::Conversation;
 use crate::domain::event::{GroupMessage, Press};
 use crate::domain::id::{ConversationId, DeskId};
 use crate::domain::notice::{Notice, Saying};
-use crate::domain::outbox::{Lane, Priority, Slot, Task};
+use crate::domain::outbox::Slot;
 use crate::domain::people::Desk;
 use crate::domain::transition::Event;
-use crate::store::{Mark, StoreError};
+use crate::store::StoreError;
 
 use super::effects::Done;
 use super::work::Work;
@@ -66,9 +66,7 @@ impl Work<'_> {
             return Ok(Err(refusal));
         }
         let saying = self.picker(id)?;
-        if let Some(at) = Self::pressed_message(press) {
-            self.reply_at(desk, at, press.thread, Some(id), saying, Slot::Inside)?;
-        }
+        self.answer_or_turn(desk, Some(id), saying, press)?;
         Ok(Ok(Done::default()))
     }
 
@@ -84,14 +82,11 @@ impl Work<'_> {
         let list = |tag: Option<&str>| tag.map(str::to_owned).into_iter().collect();
         let event = Event::Tagged { by, add: list(change.0), remove: list(change.1) };
         let pressed = self.happen(id, event)?;
-        let picker = match Self::pressed_message(press) {
-            Some(at) if self.tx.mapped(at)?.is_some_and(|m| m.mark == Mark::Inside) => at,
-            _ => return Ok(pressed),
-        };
-        // Pressed twice, it shows what is true by now.
-        if pressed.is_ok() || matches!(pressed, Err(Notice::RefuseTagsSame)) {
-            let task = Task::Edit { message: picker, saying: self.picker(id)? };
-            self.push(Lane::Desk(desk.id), Priority::Press, Some(id), task, Slot::None)?;
+        // Such buttons stand under pickers alone, also where a press is quicker than the receipt of
+        // its picker.
+        if pressed.is_ok() {
+            let saying = self.picker(id)?;
+            self.answer_or_turn(desk, None, saying, press)?;
         }
         Ok(pressed)
     }

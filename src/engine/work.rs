@@ -267,8 +267,10 @@ impl<'a> Work<'a> {
         event: Event,
     ) -> Result<Result<super::effects::Done, Notice>, StoreError> {
         let id = match event {
-            // Whatever was still on its way counts where the conversation goes on.
-            Event::Shown(_) | Event::AnswerDelivered { .. } => self.goes_on(id)?,
+            // What was still on its way, and 👀 on what stands there, count where it goes on.
+            Event::Shown(_) | Event::AnswerDelivered { .. } | Event::Promised { .. } => {
+                self.goes_on(id)?
+            }
             _ => id,
         };
         let Some(conversation) = self.tx.conversation(id)? else {

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc, Weekday};
 use frontdesk::domain::hours::OpenHours;
+use frontdesk::sandbox::Standing;
 
 use super::stage::{Kind, Stage, minutes, seconds};
 use crate::in_both_desks;
@@ -144,6 +145,35 @@ in_both_desks! {
         assert_eq!(stage.sandbox.messages(stage.group).len(), before, "it comes back too early");
         stage.pass(minutes(24 * 60)).await;
         assert!(stage.sandbox.messages(stage.group).len() > before, "it does not come back");
+        stage.close().await;
+    }
+
+    async fn who_leaves_at_night_wakes_nobody(kind: Kind) {
+        let stage = monday(kind, 17).await;
+        stage.opens("Anna", 1, "the printer is on fire").await;
+        stage.says("Ben", "/take 1").await;
+        stage.card(1, &["In progress · Ben"]).await;
+        stage.settle().await;
+        stage.clock.advance(minutes(120));
+        stage.sandbox.set_standing(stage.group, stage.id("Ben"), Standing::Left);
+        let told = stage.group_reads("Ben is no longer in this group").await;
+        assert!(told.silent, "somebody was woken");
+        stage.close().await;
+    }
+
+    async fn an_answer_that_waits_for_a_decision_wakes_nobody_at_night(kind: Kind) {
+        let stage = monday(kind, 17).await;
+        stage.begun().await;
+        stage.sandbox.block(stage.id("Anna"));
+        stage.answers("Ben", 1, "it is mended").await;
+        stage.group_reads("Not delivered").await;
+        stage.says("Ben", "/pending 1 9d").await;
+        stage.card(1, &["Pending"]).await;
+        stage.settle().await;
+        stage.clock.advance(minutes(120));
+        stage.sandbox.unblock(stage.id("Anna"));
+        let asked = stage.group_reads("has let this bot in again").await;
+        assert!(asked.silent, "somebody was woken");
         stage.close().await;
     }
 

@@ -78,6 +78,44 @@ in_both_desks! {
         stage.close().await;
     }
 
+    async fn eyes_on_what_was_written_there_count_where_it_goes_on(kind: Kind) {
+        let stage = Stage::open(kind).await;
+        two(&stage).await;
+        let last = stage.writes("Anna", "the red one").await;
+        let shown = stage.group_sees("Anna", last).await;
+        stage.settle().await;
+        stage.says("Lea", "/reopen 1").await;
+        let asked = stage.group_reads("join the two with Merge").await;
+        stage.presses("Lea", &asked, "Merge").await;
+        stage.reads("Anna", "has been reopened").await;
+        stage.settle().await;
+        stage.answered("Eve", 1, "Anna", "I will look").await;
+        stage.sandbox.react(stage.id("Eve"), stage.group, shown.id, Some("👀"));
+        stage.pass(minutes(60)).await;
+        stage.nothing_for("Anna").await;
+        stage.close().await;
+    }
+
+    async fn tags_of_both_can_be_more_than_one_may_carry(kind: Kind) {
+        let stage = Stage::open(kind).await;
+        two(&stage).await;
+        stage.says("Ben", "/tag 1 a1 a2 a3 a4 a5 a6 a7 a8").await;
+        stage.group_reads("a8").await;
+        stage.says("Ben", "/tag 2 b1 b2 b3 b4").await;
+        stage.group_reads("b4").await;
+        stage.says("Lea", "/reopen 1").await;
+        let asked = stage.group_reads("join the two with Merge").await;
+        stage.presses("Lea", &asked, "Merge").await;
+        stage.reads("Anna", "has been reopened").await;
+        stage.card(1, &["a1", "b4"]).await;
+        // They can be taken off one by one, and none can be put on.
+        stage.says("Ben", "/untag 1 a1").await;
+        stage.group_reads("Tags of #1: a2 a3").await;
+        stage.says("Ben", "/tag 1 c1").await;
+        stage.group_reads("10 tags at most").await;
+        stage.close().await;
+    }
+
     async fn only_leads_join(kind: Kind) {
         let stage = Stage::open(kind).await;
         two(&stage).await;
