@@ -182,6 +182,34 @@ in_both_desks! {
         stage.close().await;
     }
 
+    async fn an_album_that_quotes_what_is_not_there_answers_the_whole(kind: Kind) {
+        let stage = Stage::open(kind).await;
+        stage.begun().await;
+        let long = stage.writes("Anna", "the red one and the blue one").await;
+        let shown = stage.group_sees("Anna", long).await;
+        stage.settle().await;
+        let ben = stage.id("Ben");
+        let first = Outgoing::photo("like this").reply_to(shown.id).quoting("the blue one");
+        stage.sandbox.fail_next(
+            "sendMediaGroup",
+            Fault::Error {
+                code: 400,
+                description: "Bad Request: QUOTE_TEXT_INVALID".to_owned(),
+                parameters: None,
+            },
+        );
+        let thread = shown.thread;
+        let items = [first, Outgoing::photo("or that")].map(|item| match thread {
+            Some(thread) => item.in_topic(thread),
+            None => item,
+        });
+        stage.sandbox.album(ben, stage.group, items.to_vec());
+        let copy = stage.reads("Anna", "like this").await;
+        assert_eq!((copy.reply_to, quote(&copy)), (Some(long), None));
+        stage.reads("Anna", "or that").await;
+        stage.close().await;
+    }
+
     async fn what_answers_nothing_answers_nothing(kind: Kind) {
         let stage = Stage::open(kind).await;
         stage.begun().await;

@@ -60,10 +60,6 @@ impl Attempt<'_> {
         let mut body = fields(&payload);
         add(&mut body, keyboard.clone().map(|keyboard| ("reply_markup".to_owned(), keyboard)));
 
-        let mut quoting = body.clone();
-        if let (Some(reply), Some(quote)) = (reply, quote) {
-            add(&mut quoting, [("reply_parameters".to_owned(), quotation(reply, quote))]);
-        }
         let dice = |content: &&Content| content.kind == Kind::Dice && !content.text.is_empty();
         if let Some(content) = content.filter(dice) {
             let keyboard = keyboard.clone();
@@ -89,11 +85,8 @@ impl Attempt<'_> {
         if content.is_some_and(|content| content.forwarded) && to_the_team(row) {
             match self.counted("forwardMessage", &bare).await {
                 Ok(answer) => {
-                    let copy = sent(chat, &answer);
-                    if keyboard.is_some() {
-                        self.number_line(row, copy).await;
-                    }
-                    return Ok(Outcome::Sent(vec![copy]));
+                    let copies = vec![sent(chat, &answer)];
+                    return Ok(self.stands_bare(row, copies, keyboard.is_some()).await);
                 }
                 // What is protected can be copied all the same (telegram-facts C4).
                 Err(CallError::Failed(Failure::NotCopyable | Failure::Refused(_))) => {}
@@ -104,13 +97,7 @@ impl Attempt<'_> {
         // still be copied (telegram-facts C3).
         let refused = body != bare && content.is_some_and(Content::has_long_caption);
         if !refused {
-            let mut answer = self.counted("copyMessage", &quoting).await;
-            // The other side says it otherwise, for example in a card: the whole of it is answered.
-            if let (Err(CallError::Failed(Failure::Refused(_))), true) = (&answer, quoting != body)
-            {
-                answer = self.counted("copyMessage", &body).await;
-            }
-            match answer {
+            match self.quoting("copyMessage", &body, 1, reply.zip(quote.as_ref())).await {
                 Ok(answer) => return Ok(Outcome::Sent(vec![sent(chat, &answer)])),
                 Err(CallError::CaptionTooLong) if body != bare => {}
                 Err(error) => return settle(chat, error),
@@ -118,14 +105,40 @@ impl Attempt<'_> {
         }
         match self.counted("copyMessage", &bare).await {
             Ok(answer) => {
-                let copy = sent(chat, &answer);
-                if keyboard.is_some() {
-                    self.number_line(row, copy).await;
-                }
-                Ok(Outcome::Sent(vec![copy]))
+                Ok(self.stands_bare(row, vec![sent(chat, &answer)], keyboard.is_some()).await)
             }
             Err(error) => settle(chat, error),
         }
+    }
+
+    /// A call of this many that count, with the part that is quoted. Where the other side says it
+    /// otherwise, for example in a card, the whole of the message is answered.
+    async fn quoting(
+        &mut self,
+        method: &str,
+        body: &Value,
+        calls: u32,
+        quote: Option<(i32, &Quote)>,
+    ) -> Result<Box<RawValue>, CallError> {
+        if let Some((reply, quote)) = quote {
+            let mut quoting = body.clone();
+            add(&mut quoting, [("reply_parameters".to_owned(), quotation(reply, quote))]);
+            self.calls = self.calls.saturating_add(calls);
+            match self.by.telegram.call_raw(method, &quoting, CALL_TIMEOUT).await {
+                Err(CallError::Failed(Failure::Refused(_))) => {}
+                answer => return answer,
+            }
+        }
+        self.calls = self.calls.saturating_add(calls);
+        self.by.telegram.call_raw(method, body, CALL_TIMEOUT).await
+    }
+
+    /// What stands there carries no buttons: in a plain desk the number follows in a line.
+    async fn stands_bare(&mut self, row: &Row, copies: Vec<MessageRef>, numbered: bool) -> Outcome {
+        if numbered && let Some(copy) = copies.first() {
+            self.number_line(row, *copy).await;
+        }
+        Outcome::Sent(copies)
     }
 
     /// The fields of `sendLocation` for a live location, with the time that is left of it.
@@ -207,7 +220,6 @@ impl Attempt<'_> {
         };
         // Every item counts (telegram-facts L10).
         let items = u32::try_from(from.len()).unwrap_or(u32::MAX);
-        self.calls = items;
         let numbered = *numbered && thread.is_none();
         let reply = match answered {
             Some(answered) => self.by.store.counterpart(*answered, chat)?,
@@ -219,18 +231,15 @@ impl Attempt<'_> {
             let mut payload = payloads::ForwardMessages::new(at(chat), at(first.chat), parts);
             payload.message_thread_id = thread.map(thread_id);
             payload.disable_notification = silent.then_some(true);
+            self.calls = self.calls.saturating_add(items);
             match self.by.telegram.call(&payload).await {
                 Ok(answer) => {
-                    let copies = copies(chat, &answer);
-                    if numbered && let Some(copy) = copies.first() {
-                        self.number_line(row, *copy).await;
-                    }
-                    return Ok(Outcome::Sent(copies));
+                    return Ok(self.stands_bare(row, copies(chat, &answer), numbered).await);
                 }
                 // What is protected can be copied all the same (telegram-facts C4).
                 Err(CallError::Failed(
                     Failure::NotCopyable | Failure::TargetGone | Failure::Refused(_),
-                )) => self.calls = self.calls.saturating_add(items),
+                )) => {}
                 Err(error) => return settle(chat, error),
             }
         }
@@ -246,34 +255,25 @@ impl Attempt<'_> {
             let mut body = json!({ "chat_id": chat.0, "media": media });
             add(&mut body, thread.map(|thread| ("message_thread_id".to_owned(), thread.into())));
             add(&mut body, silent.then(|| ("disable_notification".to_owned(), true.into())));
-            let anchor = anchor.map(|anchor| match quote {
-                Some(quote) if reply.is_some() => quotation(anchor, quote),
-                _ => fields(&reply_to(anchor)),
-            });
+            let anchor = anchor.map(|anchor| fields(&reply_to(anchor)));
             add(&mut body, anchor.map(|anchor| ("reply_parameters".to_owned(), anchor)));
-            match self.by.telegram.call_raw("sendMediaGroup", &body, CALL_TIMEOUT).await {
+            let quote = reply.zip(quote.as_ref());
+            match self.quoting("sendMediaGroup", &body, items, quote).await {
                 Ok(answer) => return Ok(Outcome::Sent(copies(chat, &answer))),
                 // As they are they may still be copied.
                 Err(
                     CallError::CaptionTooLong
                     | CallError::Failed(Failure::Refused(_) | Failure::TooLong | Failure::FileGone),
-                ) => {
-                    self.calls = self.calls.saturating_add(items);
-                }
+                ) => {}
                 Err(error) => return settle(chat, error),
             }
         }
         let mut payload = payloads::CopyMessages::new(at(chat), at(first.chat), parts);
         payload.message_thread_id = thread.map(thread_id);
         payload.disable_notification = silent.then_some(true);
+        self.calls = self.calls.saturating_add(items);
         match self.by.telegram.call(&payload).await {
-            Ok(answer) => {
-                let copies = copies(chat, &answer);
-                if numbered && let Some(copy) = copies.first() {
-                    self.number_line(row, *copy).await;
-                }
-                Ok(Outcome::Sent(copies))
-            }
+            Ok(answer) => Ok(self.stands_bare(row, copies(chat, &answer), numbered).await),
             Err(error) => settle(chat, error),
         }
     }
