@@ -60,7 +60,6 @@ fn settings() -> Settings {
         rules: config.rules(),
         arrival: config.arrival(),
         store_text: true,
-        zone: config.hours.timezone,
         courtesies: Vec::new(),
         assents: Vec::new(),
         reopen_alarm: 5.0,

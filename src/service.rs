@@ -460,7 +460,6 @@ fn settings(config: &Config, data: &Path, words: &Words, me: &Me) -> Settings {
         rules: config.rules(),
         arrival: config.arrival(),
         store_text: config.privacy.store_text,
-        zone: config.hours.timezone,
         courtesies: words.phrases("courtesy-phrases"),
         assents: words.phrases("assent-phrases"),
         reopen_alarm: f64::from(config.stats.reopen_alarm),

@@ -61,7 +61,6 @@ fn settings() -> Settings {
             choice_within: hour,
         },
         store_text: true,
-        zone: chrono_tz::Tz::UTC,
         courtesies: Vec::new(),
         assents: Vec::new(),
         reopen_alarm: 5.0,

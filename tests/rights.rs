@@ -689,7 +689,6 @@ impl Scene {
             rules: config.rules(),
             arrival: config.arrival(),
             store_text: true,
-            zone: chrono_tz::Tz::UTC,
             courtesies: Vec::new(),
             assents: Vec::new(),
             reopen_alarm: 5.0,
@@ -1007,7 +1006,7 @@ fn every_button_and_every_command_has_its_place() {
     let of_buttons = buttons().iter().filter_map(right_of).collect::<Vec<_>>();
     let of_commands = commands(None).iter().filter_map(right_of_command).collect::<Vec<_>>();
     let used: BTreeSet<Action> = of_buttons.into_iter().chain(of_commands).collect();
-    for action in Action::ALL {
+    for &action in Action::ALL {
         assert_eq!(action.default_role(), least(action), "{action:?}");
         let by_confirming = [Action::ConfirmForOthers, Action::Reopen].contains(&action);
         assert!(used.contains(&action) || by_confirming, "{action:?} is nobody's");
@@ -1340,7 +1339,7 @@ fn commands_of_the_team_are_words_in_private() {
 #[test]
 fn each_right_can_be_kept_to_admins() {
     let mut tried = Tried::default();
-    for action in Action::ALL {
+    for &action in Action::ALL {
         for state in STATES {
             let mut scene = Scene::new(state, Ground::Super, Some(action));
             for who in TEAM {

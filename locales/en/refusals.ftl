@@ -40,7 +40,6 @@ refuse-no-command = There is no command /{ $name }. Did you mean /{ $nearest }? 
 refuse-no-desk = This group is not a desk. To make it one, send /setup with the code from the log.
 refuse-no-retry = This can no longer be sent again. Please write it anew.
 refuse-not-set-aside = Nothing with the number { $number } is set aside. See /quarantine.
-refuse-later = This is not possible yet in this version. /help lists what is.
 late-solved = This conversation has gone on or ended since, so nothing has changed. If yours is settled, send /close.
 late-still = This button is too old to change anything. Just write here, and we will help.
 other-open-user = Your conversation #{ $number } is open. Please go on there: just send a message here.

@@ -40,7 +40,6 @@ refuse-no-command = 没有命令 /{ $name } 。您是指 /{ $nearest } 吗？全
 refuse-no-desk = 本群组不是客服群组。如需设置，请发送 /setup 加日志中的代码。
 refuse-no-retry = 这条消息不能再重发，请重新写。
 refuse-not-set-aside = 没有编号为 { $number } 的搁置内容。请看 /quarantine。
-refuse-later = 本版本还不支持。可用功能请见 /help 。
 late-solved = 该会话此后已继续或结束，因此没有变化。如果您的问题已解决，请发送 /close 。
 late-still = 这个按钮已失效。请直接在这里写，我们会帮助您。
 other-open-user = 您的会话 #{ $number } 正在进行。请在其中继续：直接在这里发送消息即可。

@@ -232,7 +232,7 @@ pub(super) fn all() -> Vec<Key> {
         });
         let last = named.peek().is_none_or(|(next, ..)| *next != section);
         if section == "permissions" && last {
-            keys.extend(Action::ALL.into_iter().map(action));
+            keys.extend(Action::ALL.iter().copied().map(action));
         }
     }
     keys
@@ -241,7 +241,8 @@ pub(super) fn all() -> Vec<Key> {
 /// The roles that the settings change.
 pub(super) fn roles(reader: &mut Reader) -> BTreeMap<Action, Role> {
     Action::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .map(|action| (action, reader.take("permissions", &name(action), value::choice)))
         .filter(|(action, role)| *role != action.default_role())
         .collect()

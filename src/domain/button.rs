@@ -1,7 +1,7 @@
 //! What a button says when it is pressed: a small language with a printer and a parser.
 //!
 //! Messages with old buttons live for years, so a spelling once shipped stays readable. Telegram
-//! allows 64 bytes (telegram-facts 1.3); every spelling stays far below. Anything else, from a
+//! allows 64 bytes (telegram-facts 1.3); only one with a tag comes near. Anything else, from a
 //! modified client for example, parses to `None` and is answered with an alert.
 
 use std::fmt;

@@ -135,6 +135,13 @@ pub enum Turn {
     },
 }
 
+impl Turn {
+    /// A wait that begins then: nobody was reminded yet.
+    pub fn team(since: Timestamp) -> Self {
+        Self::Team { since, nudged: false, escalated: false }
+    }
+}
+
 /// The last question before a conversation completes by itself.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct FinalCall {
@@ -380,7 +387,7 @@ impl Conversation {
             earlier: Vec::new(),
             tags: Vec::new(),
             status: Status::Unassigned,
-            turn: Turn::Team { since: opened, nudged: false, escalated: false },
+            turn: Turn::team(opened),
             written: 0,
             shown: 0,
             last_shown: None,

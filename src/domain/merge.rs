@@ -39,10 +39,10 @@ impl Step<'_> {
         if other.is_open() {
             next.turn = match (next.turn, other.turn, was_open) {
                 (Turn::Team { since, .. }, Turn::Team { since: earlier, .. }, true) => {
-                    waits(since.min(earlier))
+                    Turn::team(since.min(earlier))
                 }
                 // The clock of the one that was open goes on.
-                (_, Turn::Team { since, .. }, _) => waits(since),
+                (_, Turn::Team { since, .. }, _) => Turn::team(since),
                 (own, Turn::User { .. }, _) => own,
             };
         }
@@ -70,8 +70,4 @@ impl Step<'_> {
         next.merged_from.extend(other.merged_from.iter().copied().chain([other.id]));
         self.draw(true);
     }
-}
-
-fn waits(since: super::time::Timestamp) -> Turn {
-    Turn::Team { since, nudged: false, escalated: false }
 }

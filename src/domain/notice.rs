@@ -726,8 +726,6 @@ notices! {
     "refuse-no-desk" RefuseNoDesk;
     /// Delivery cannot be tried again.
     "refuse-no-retry" RefuseNoRetry;
-    /// Later: this part is not there yet.
-    "refuse-later" RefuseLater;
     /// The user presses something whose time is over.
     "late-solved" LateSolved;
     /// The same for the help button.

@@ -66,7 +66,7 @@ pub fn clean_name(name: &str) -> String {
 
 /// Direction marks, joiners that begin nothing, the private use area, and the noncharacters that
 /// rendering reserves: a name of nothing but these would be shown as none.
-fn is_invisible(c: char) -> bool {
+pub(super) fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{2060}' | '\u{FEFF}'
         | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{E000}'..='\u{F8FF}'

@@ -72,7 +72,7 @@ impl Step<'_> {
         next.delivered = None;
         next.promised = None;
         if let Turn::User { .. } = next.turn {
-            next.turn = Turn::Team { since: at, nudged: false, escalated: false };
+            next.turn = Turn::team(at);
         }
         self.end_final_call(|number| Notice::FinalCallAnswered { number });
         if let Status::Pending { .. } = self.next.status {
@@ -127,7 +127,7 @@ impl Step<'_> {
     pub(super) fn promise(&mut self, by: Actor, at: Timestamp) {
         self.next.promised = Some(at);
         if let Turn::User { .. } = self.next.turn {
-            self.next.turn = Turn::Team { since: at, nudged: false, escalated: false };
+            self.next.turn = Turn::team(at);
         }
         self.end_final_call(|number| Notice::FinalCallAnswered { number });
         self.record(Record::Promised { by: Doer::of(by), stands: true });
@@ -546,7 +546,7 @@ impl Step<'_> {
         match (self.next.turn, self.next.promised) {
             (Turn::Team { .. }, _) => self.hand_over(),
             (Turn::User { .. }, Some(since)) => {
-                self.next.turn = Turn::Team { since, nudged: false, escalated: false };
+                self.next.turn = Turn::team(since);
             }
             (Turn::User { .. }, None) => {}
         }
@@ -609,7 +609,7 @@ impl Step<'_> {
         self.end_final_call(|number| Notice::FinalCallAnswered { number });
         let since = self.scene.now;
         self.next.delivered = None;
-        self.next.turn = Turn::Team { since, nudged: false, escalated: false };
+        self.next.turn = Turn::team(since);
         self.record(Record::StillNeeded);
         self.effects.push(Effect::Tell {
             saying: Notice::UserStillWaits { conversation: self.next.id }.into(),
@@ -791,7 +791,7 @@ impl Step<'_> {
         let since = self.scene.now;
         self.next.delivered = None;
         self.next.promised = None;
-        self.next.turn = Turn::Team { since, nudged: false, escalated: false };
+        self.next.turn = Turn::team(since);
         self.next.final_call = None;
         self.next.collision = None;
         self.next.reopened.push(reason);

@@ -1,5 +1,7 @@
 //! Tags: short words that a team puts on its conversations.
 
+use super::people::is_invisible;
+
 /// Bytes of a tag: it must fit into a button next to its conversation (telegram-facts 1.3: 64 bytes).
 pub const LONGEST: usize = 36;
 
@@ -10,14 +12,8 @@ pub const MOST: usize = 10;
 /// emoji; what separates, addresses or turns the direction of a line may not stand in it.
 pub fn tag(word: &str) -> Option<String> {
     let tag = word.trim().trim_start_matches(['#', '＃']).to_lowercase();
-    let unfit = |c: char| {
-        c.is_whitespace()
-            || c.is_control()
-            || matches!(c, ':' | ',' | ';' | '@' | '#' | '/' | '\\' | '<' | '>' | '"' | '“' | '”')
-            || matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}')
-            || matches!(c, '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FDD0}'..='\u{FDEF}')
-            || matches!(c, '\u{FFF0}'..='\u{FFFF}' | '\u{E0000}'..='\u{E0FFF}')
-    };
+    let parts = |c: char| matches!(c, ':' | ',' | ';' | '@' | '#' | '/' | '\\' | '<' | '>' | '"');
+    let unfit = |c: char| c.is_whitespace() || c.is_control() || is_invisible(c) || parts(c);
     let fits = !tag.is_empty() && tag.len() <= LONGEST && !tag.contains(unfit);
     (fits && tag.chars().any(|c| c.is_alphanumeric() || !c.is_ascii())).then_some(tag)
 }

@@ -148,9 +148,11 @@ impl Work<'_> {
                 return self.again(row, CROSSED_PAUSE);
             }
             profile.gone = !comes_back;
-            let (since, open) = (profile.blocked.unwrap_or(self.now), profile.open);
+            // One that was known to be out of reach says it in other words by now.
+            let redrawn = profile.open.filter(|_| profile.blocked.is_some());
+            let since = profile.blocked.unwrap_or(self.now);
             self.has_blocked(profile, since)?;
-            if let Some(open) = open {
+            if let Some(open) = redrawn {
                 self.draw_card(open, false)?;
             }
         }

@@ -31,7 +31,6 @@ mod work;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-use chrono_tz::Tz;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::clock::Clock;
@@ -183,8 +182,6 @@ pub struct Settings {
     pub arrival: ArrivalRules,
     /// Texts are kept beyond completion.
     pub store_text: bool,
-    /// Days of figures begin at midnight here.
-    pub zone: Tz,
     /// Thanks and assent in all languages, in lower case.
     pub courtesies: Vec<String>,
     /// Bare assent ("ok") in all languages, in lower case.
@@ -512,7 +509,6 @@ mod tests {
             rules: config.rules(),
             arrival: config.arrival(),
             store_text: true,
-            zone: Tz::UTC,
             courtesies: Vec::new(),
             assents: Vec::new(),
             reopen_alarm: 5.0,

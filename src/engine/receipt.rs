@@ -399,18 +399,15 @@ impl Work<'_> {
     // ---- failed ---------------------------------------------------------------------------------------
 
     fn failed(&mut self, row: Row, failure: &Failure) -> Result<(), StoreError> {
-        let in_group = !matches!(row.lane, Lane::User(_));
-        match failure {
-            Failure::UserGone { .. } | Failure::NoChat => return self.user_gone(row, failure),
-            Failure::NoRights(_) | Failure::GroupGone | Failure::Upgraded(_) if in_group => {}
-            _ if matches!(row.slot, Slot::Revision { .. }) => return self.not_revised(&row),
-            _ if matches!(row.slot, Slot::Recall { .. }) => {
-                return self.recalled(&row, Some(failure));
-            }
-            _ => {}
-        }
+        // What is mended by and by in the group is tried again there, whatever it was.
+        let mends = !matches!(row.lane, Lane::User(_))
+            && matches!(failure, Failure::NoRights(_) | Failure::GroupGone | Failure::Upgraded(_));
         match failure {
             Failure::UserGone { .. } | Failure::NoChat => self.user_gone(row, failure),
+            _ if !mends && matches!(row.slot, Slot::Revision { .. }) => self.not_revised(&row),
+            _ if !mends && matches!(row.slot, Slot::Recall { .. }) => {
+                self.recalled(&row, Some(failure))
+            }
             Failure::GroupGone => self.group_gone(row),
             Failure::Upgraded(to) => {
                 // What it was to copy stands in the old group, and is dead with it.

@@ -31,7 +31,7 @@ impl Work<'_> {
         };
         let number = name.strip_prefix('#').and_then(|rest| rest.split(' ').next()?.parse().ok());
         let Some(number) = number else { return Ok(()) };
-        let id = crate::domain::id::ConversationId { desk: desk.id, number };
+        let id = ConversationId { desk: desk.id, number };
         let Some(conversation) = self.tx.conversation(id)? else {
             return Ok(());
         };

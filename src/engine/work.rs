@@ -363,7 +363,7 @@ impl<'a> Work<'a> {
     /// The day of a moment in the desk's zone, in days since 1970.
     pub(super) fn day(&self, at: Timestamp) -> i32 {
         let moment = DateTime::<Utc>::from_timestamp_millis(at.0).unwrap_or_default();
-        let day = moment.with_timezone(&self.settings.zone).date_naive();
+        let day = moment.with_timezone(&self.settings.rules.hours.zone).date_naive();
         day.num_days_from_ce() - EPOCH_FROM_CE
     }
 }
