@@ -19,6 +19,7 @@ mod commands;
 mod completing;
 mod content;
 mod costs;
+mod day;
 mod delivery;
 mod downtime;
 mod edits;
