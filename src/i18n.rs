@@ -59,6 +59,8 @@ pub const GROUP_COMMANDS: &[&str] = &[
     "tag",
     "untag",
     "recall",
+    "ban",
+    "unban",
     "history",
     "stats",
     "role",
@@ -82,10 +84,10 @@ macro_rules! embedded {
     };
 }
 embedded! {
-    "en": "notices" "desk" "refusals" "buttons" "commands" "card";
-    "ru": "notices" "desk" "refusals" "buttons" "commands" "card";
-    "zh-hans": "notices" "desk" "refusals" "buttons" "commands" "card";
-    "fa": "notices" "desk" "refusals" "buttons" "commands" "card";
+    "en": "notices" "users" "desk" "refusals" "buttons" "commands" "card";
+    "ru": "notices" "users" "desk" "refusals" "buttons" "commands" "card";
+    "zh-hans": "notices" "users" "desk" "refusals" "buttons" "commands" "card";
+    "fa": "notices" "users" "desk" "refusals" "buttons" "commands" "card";
 }
 
 /// Every message that is neither a notice nor belongs to a command, with its variables.
@@ -109,6 +111,8 @@ const WORDS: &[(&str, &[&str])] = &[
     ("reason-timeout", &[]),
     ("reason-left", &[]),
     ("reason-merged", &[]),
+    ("reason-banned", &[]),
+    ("reason-forgotten", &[]),
     ("reopen-reason-mistake", &[]),
     ("reopen-reason-more", &[]),
     ("reopen-reason-asked", &[]),

@@ -104,6 +104,7 @@ impl World<'_> {
                 now: self.now,
                 rules: self.rules,
                 other_open: self.other_open,
+                banned: false,
                 current: self.current,
                 gap_ended: self.gap_ended,
                 summary: Vec::new(),

@@ -24,7 +24,7 @@ use frontdesk::domain::conversation::{
 };
 use frontdesk::domain::event::{
     Author, Command, Content, Group, GroupCommand, GroupMessage, Incoming, Kind, ListFilter,
-    Mention, Press, Quarantine, Reference, ReplyTo, Update, UserMessage,
+    Mention, Press, Quarantine, Reference, ReplyTo, Update, UserMessage, WhichUser,
 };
 use frontdesk::domain::id::{ChatId, ConversationId, DeskId, MessageRef, RowId, UserId};
 use frontdesk::domain::notice::Notice;
@@ -182,6 +182,7 @@ fn least(action: Action) -> Role {
         Action::Note => Role::Agent,
         Action::Tag => Role::Agent,
         Action::Recall => Role::Agent,
+        Action::Ban => Role::Lead,
         Action::Stats => Role::Lead,
         Action::List => Role::Agent,
         Action::Roles => Role::Admin,
@@ -457,6 +458,9 @@ fn commands(number: Option<u32>) -> Vec<GroupCommand> {
     }
     all.push(C::Tag { number, tags: vec!["billing".to_owned()] });
     all.push(C::Untag { number, tags: vec!["vip".to_owned()] });
+    let user = number.map(WhichUser::Of);
+    all.push(C::Ban { user: user.clone(), seconds: Some(3600), said: Some("spam".to_owned()) });
+    all.push(C::Unban(user));
     all
 }
 
@@ -485,6 +489,8 @@ fn number_of_command(command: &GroupCommand) -> usize {
         C::Merge(_) => 19,
         C::Tag { .. } => 20,
         C::Untag { .. } => 21,
+        C::Ban { .. } => 22,
+        C::Unban(_) => 23,
     }
 }
 
@@ -503,6 +509,7 @@ fn right_of_command(command: &GroupCommand) -> Option<Action> {
         C::Recall => Some(Action::Recall),
         C::Merge(_) => Some(Action::Merge),
         C::Tag { .. } | C::Untag { .. } => Some(Action::Tag),
+        C::Ban { .. } | C::Unban(_) => Some(Action::Ban),
         C::Stats(_) => Some(Action::Stats),
         C::History(_) | C::Queue | C::List(_) => Some(Action::List),
         C::Role(_) => Some(Action::Roles),
@@ -534,6 +541,9 @@ fn commanded(command: &GroupCommand, who: Who, state: State) -> Outcome {
         // Also on what is completed; there is none to take off.
         C::Tag { .. } => Done,
         C::Untag { .. } => No("refuse-tags-same"),
+        C::Ban { .. } | C::Unban(_) if !lead => No("refuse-role"),
+        C::Ban { .. } => Done,
+        C::Unban(_) => No("refuse-not-banned"),
         C::Merge(_) if !lead => No("refuse-role"),
         // It has nobody to join but itself.
         C::Merge(_) => No("refuse-merge-other"),
@@ -1168,9 +1178,20 @@ fn obeyed(
         }
         C::Settings => said == ["settings"],
         C::Tag { .. } => after.tags == ["billing"] && said == ["tags-of"],
-        C::Start(_) | C::Help | C::Quarantine(_) | C::Recall | C::Merge(_) | C::Untag { .. } => {
-            false
+        C::Ban { .. } => {
+            let until = after.banned.and_then(|term| term.until);
+            !after.is_open()
+                && until.is_some_and(|until| until > before.opened)
+                && said.contains(&"ban-done-until")
+                && said.contains(&"banned-until")
         }
+        C::Start(_)
+        | C::Help
+        | C::Quarantine(_)
+        | C::Recall
+        | C::Merge(_)
+        | C::Untag { .. }
+        | C::Unban(_) => false,
     }
 }
 
@@ -1282,6 +1303,10 @@ fn commands_about_nothing_and_from_elsewhere_change_nothing() {
                             continue;
                         }
                         let what = format!("{command:?} by {who:?}, {state:?}, {ground:?}");
+                        let of_user =
+                            matches!(command, GroupCommand::Ban { .. } | GroupCommand::Unban(_));
+                        let key =
+                            if of_user && number.is_none() { "refuse-which-user" } else { key };
                         try_command(&mut scene, who, &command, false, No(key), &mut tried, &what);
                     }
                 }

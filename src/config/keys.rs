@@ -267,6 +267,7 @@ fn action(action: Action) -> Key {
         Action::Note => "write notes",
         Action::Tag => "put tags on and take them off",
         Action::Recall => "take back an answer that went to the user",
+        Action::Ban => "ban users and let them in again",
         Action::Stats => "see the team's figures",
         Action::List => "see histories, queues and lists",
         Action::Roles => "give roles",

@@ -47,6 +47,8 @@ pub enum Action {
     Tag,
     /// Take back an answer that went to the user.
     Recall,
+    /// Ban users, and let them in again.
+    Ban,
     /// See the team's figures.
     Stats,
     /// See histories, queues and lists.
@@ -76,6 +78,7 @@ impl Action {
         Action::Note,
         Action::Tag,
         Action::Recall,
+        Action::Ban,
         Action::Stats,
         Action::List,
         Action::Roles,
@@ -99,6 +102,7 @@ impl Action {
             Action::ConfirmForOthers
             | Action::Reopen
             | Action::Merge
+            | Action::Ban
             | Action::Approve
             | Action::Stats => Role::Lead,
             Action::Roles | Action::Setup | Action::Settings | Action::Quarantine => Role::Admin,

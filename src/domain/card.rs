@@ -150,6 +150,12 @@ fn lines(conversation: &Conversation, gone: bool, name: &dyn Fn(UserId) -> Strin
     if !conversation.merged_from.is_empty() {
         lines.push(Notice::CardMergedFrom { numbers: conversation.merged_from.clone() });
     }
+    if let Some(term) = conversation.banned {
+        lines.push(match term.until {
+            Some(until) => Notice::CardBannedUntil { until },
+            None => Notice::CardBanned,
+        });
+    }
     if conversation.blocked.is_some() && !left(conversation) {
         lines.push(if gone { Notice::CardGone } else { Notice::CardBlocked });
     }

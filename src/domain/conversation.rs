@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::access::{Actor, Permissions};
+use super::ban::Term;
 use super::button::Nonce;
 use super::hours::{Hours, Opening};
 use super::id::{ConversationId, MessageRef, UserId};
@@ -309,6 +310,9 @@ pub struct Conversation {
     /// Since when the user has blocked the bot.
     #[serde(default)]
     pub blocked: Option<Timestamp>,
+    /// The user was banned here, and still is.
+    #[serde(default)]
+    pub banned: Option<Term>,
     /// The conversation that it has joined: what the user writes stands there.
     #[serde(default)]
     pub merged_into: Option<ConversationId>,
@@ -405,6 +409,7 @@ impl Conversation {
             questions: Vec::new(),
             request: None,
             blocked: None,
+            banned: None,
             merged_into: None,
             merged_from: Vec::new(),
             reopened: Vec::new(),

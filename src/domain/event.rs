@@ -532,6 +532,17 @@ pub enum GroupCommand {
     },
     /// `/recall`, as a reply to an answer that went to the user.
     Recall,
+    /// `/ban [N|@user] [7d] [reason]`, also in a topic or as a reply.
+    Ban {
+        /// Whom.
+        user: Option<WhichUser>,
+        /// How long, in seconds; `None` for good.
+        seconds: Option<u64>,
+        /// Why.
+        said: Option<String>,
+    },
+    /// `/unban [N|@user]`, also in a topic or as a reply.
+    Unban(Option<WhichUser>),
     /// `/stats [today|7d|30d]`: the days back, 1, 7 or 30.
     Stats(Option<u16>),
     /// `/history [N]`
@@ -548,6 +559,15 @@ pub enum GroupCommand {
     Quarantine(Quarantine),
     /// `/help`
     Help,
+}
+
+/// Which user a command means.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum WhichUser {
+    /// The one of this conversation.
+    Of(u32),
+    /// By user name, without the `@`.
+    Named(String),
 }
 
 /// What `/quarantine` is to do.

@@ -275,7 +275,7 @@ impl Conversation {
             (S::Completed(_), E::ReopeningAsked { by, spot, said, carry }) => {
                 step.may_reopen_or_request(by)?;
                 step.not_merged()?;
-                step.no_other_open()?;
+                step.may_be_open()?;
                 step.ask_reopening(by, spot, said, carry);
             }
             (S::Completed(_), E::ReopeningConfirmed { by, reason, nonce }) => {
@@ -290,7 +290,7 @@ impl Conversation {
             (S::Completed(_), E::Approved { by, nonce }) => {
                 step.need(by, Action::Approve)?;
                 let request = step.request(nonce)?;
-                step.no_other_open()?;
+                step.may_be_open()?;
                 step.approve(by, request);
             }
             (S::Completed(_), E::Declined { by, nonce }) => {
@@ -412,6 +412,28 @@ impl Conversation {
                 if self.blocked.is_some() {
                     step.next.blocked = None;
                     step.record(Record::Blocked(false));
+                    step.draw(false);
+                }
+            }
+
+            // ---- bans
+            (
+                S::Unassigned | S::InProgress { .. } | S::Pending { .. },
+                E::Banned { by, term, said },
+            ) => {
+                step.need(by, Action::Ban)?;
+                step.banned(Doer::of(by), term, said);
+                step.complete(Doer::of(by), Reason::Banned, false);
+            }
+            (S::Completed(_), E::Banned { by, term, said }) => {
+                step.need(by, Action::Ban)?;
+                step.banned(Doer::of(by), term, said);
+                step.settle_request();
+                step.draw(true);
+            }
+            (_, E::Unbanned(by)) => {
+                if step.next.banned.take().is_some() {
+                    step.record(Record::Unbanned(by));
                     step.draw(false);
                 }
             }

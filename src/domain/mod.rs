@@ -5,6 +5,8 @@
 pub mod access;
 /// What a user's message starts, continues or waits for.
 pub mod arrival;
+/// Users whose messages reach nobody.
+pub mod ban;
 /// What a button says when it is pressed.
 pub mod button;
 /// What the one message says that shows a conversation's state.

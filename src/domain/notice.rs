@@ -272,6 +272,12 @@ notices! {
     "desk-unreachable" DeskUnreachable;
     /// No desk has been set up yet.
     "no-desk" NoDesk;
+    /// The user is banned for good.
+    "banned" Banned;
+    /// The user is banned, and until when.
+    "banned-until" BannedUntil { opening: Opens };
+    /// The ban was lifted.
+    "unbanned" Unbanned;
 
     // ---- to the desk ----------------------------------------------------------------------------
     /// An edit of the user: "edited: …".
@@ -282,6 +288,22 @@ notices! {
     "card-merged-into" CardMergedInto { other: ConversationId };
     /// A line of the card: these have joined it.
     "card-merged-from" CardMergedFrom { numbers: Vec<ConversationId> };
+    /// A line of the card: the user is banned for good.
+    "card-banned" CardBanned;
+    /// A line of the card: the user is banned until then.
+    "card-banned-until" CardBannedUntil { until: Timestamp };
+    /// `/ban`: done.
+    "ban-done" BanDone { who: String };
+    /// `/ban` with a term: done.
+    "ban-done-until" BanDoneUntil { who: String, until: Timestamp };
+    /// `/unban`: done; nothing is reopened.
+    "unban-done" UnbanDone { who: String };
+    /// A line of a history: the user was banned.
+    "history-banned" HistoryBanned { at: Timestamp, who: Who, reason: String };
+    /// The same with its end.
+    "history-banned-until" HistoryBannedUntil { at: Timestamp, who: Who, until: Timestamp, reason: String };
+    /// A line of a history: the ban is over.
+    "history-unbanned" HistoryUnbanned { at: Timestamp, who: Who };
     /// The tags of a conversation.
     "tags-of" TagsOf { conversation: ConversationId, tags: String };
     /// It has none.
@@ -710,6 +732,16 @@ notices! {
     "refuse-no-requests" RefuseNoRequests { role: Role };
     /// The user has blocked the bot.
     "refuse-blocked" RefuseBlocked;
+    /// The user is banned, so nothing can be reopened.
+    "refuse-user-banned" RefuseUserBanned;
+    /// `/ban` of somebody who is banned already, with nothing new.
+    "refuse-banned-already" RefuseBannedAlready { who: String };
+    /// `/unban` of somebody who is not banned.
+    "refuse-not-banned" RefuseNotBanned { who: String };
+    /// Which user to ban is not clear or not known.
+    "refuse-which-user" RefuseWhichUser;
+    /// A banned user presses.
+    "refuse-you-are-banned" RefuseYouAreBanned;
     /// Whom to assign to is not clear or not known.
     "refuse-whom" RefuseWhom;
     /// That person is not in the group.

@@ -51,11 +51,15 @@ pub enum Reason {
     UserLeft,
     /// Joined with another conversation.
     Merged,
+    /// The user was banned.
+    Banned,
+    /// The user has had themselves forgotten.
+    Forgotten,
 }
 
 impl Reason {
     /// Every reason, in the order of statistics.
-    pub const ALL: [Reason; 8] = [
+    pub const ALL: [Reason; 10] = [
         Self::Agent(SolvedReason::Solved),
         Self::Agent(SolvedReason::UserDidNotAnswer),
         Self::Agent(SolvedReason::NotSupport),
@@ -64,6 +68,8 @@ impl Reason {
         Self::Timeout,
         Self::UserLeft,
         Self::Merged,
+        Self::Banned,
+        Self::Forgotten,
     ];
 
     /// As locales and counters spell it.
@@ -74,6 +80,8 @@ impl Reason {
             Self::Timeout => "timeout",
             Self::UserLeft => "left",
             Self::Merged => "merged",
+            Self::Banned => "banned",
+            Self::Forgotten => "forgotten",
         }
     }
 }

@@ -89,6 +89,8 @@ pub fn figures(record: &Record, now: Timestamp) -> Vec<Figure> {
         | Record::Tagged { .. }
         | Record::Rated(_)
         | Record::Blocked(_)
+        | Record::Banned { .. }
+        | Record::Unbanned(_)
         | Record::StillNeeded
         | Record::Promised { .. } => Vec::new(),
     }

@@ -2,6 +2,7 @@
 //! The choices stand in the table, and for time in [`super::tick`].
 
 use super::access::{Action, Actor, Role};
+use super::ban::Term;
 use super::button::{Button, Nonce};
 use super::conversation::{
     About, Assignee, Completion, Conversation, Delivered, Doer, FinalCall, Question, Request, Spot,
@@ -454,7 +455,9 @@ impl Step<'_> {
             Reason::Agent(SolvedReason::UserDidNotAnswer | SolvedReason::NotSupport)
             | Reason::Timeout
             | Reason::UserLeft
-            | Reason::Merged => false,
+            | Reason::Merged
+            | Reason::Banned
+            | Reason::Forgotten => false,
         };
         fitting && self.scene.rules.rating
     }
@@ -471,8 +474,13 @@ impl Step<'_> {
             (Doer::Agent(_) | Doer::Team, false) | (Doer::User | Doer::Itself, _) => None,
         };
         let id = self.next.id;
-        let tells_user =
-            self.next.blocked.is_none() && !matches!(reason, Reason::UserLeft | Reason::Merged);
+        // About the others they are told in other words, or cannot be told.
+        let tells_user = match reason {
+            Reason::Agent(_) | Reason::UserConfirmed | Reason::Timeout => {
+                self.next.blocked.is_none()
+            }
+            Reason::UserLeft | Reason::Merged | Reason::Banned | Reason::Forgotten => false,
+        };
         let before = std::mem::replace(&mut self.next.status, Status::Unassigned);
         self.next.status = Status::Completed(Box::new(Completion {
             reason,
@@ -497,9 +505,12 @@ impl Step<'_> {
                 Reason::Timeout | Reason::Agent(SolvedReason::UserDidNotAnswer) => {
                     Notice::CompletedSilent { number: id.number }
                 }
-                Reason::Agent(_) | Reason::UserConfirmed | Reason::UserLeft | Reason::Merged => {
-                    Notice::Completed { number: id.number }
-                }
+                Reason::Agent(_)
+                | Reason::UserConfirmed
+                | Reason::UserLeft
+                | Reason::Merged
+                | Reason::Banned
+                | Reason::Forgotten => Notice::Completed { number: id.number },
             };
             self.effects.push(Effect::TellUser(notice.with(buttons), Slot::CompletedNotice));
         }
@@ -531,7 +542,7 @@ impl Step<'_> {
             };
             return refuse(Notice::RefuseUndoOther { who });
         }
-        self.no_other_open()?;
+        self.may_be_open()?;
         self.take_back(completion, Doer::of(by));
         Ok(())
     }
@@ -578,6 +589,12 @@ impl Step<'_> {
         self.effects.push(Effect::Toast(Notice::ToastRated));
     }
 
+    /// The card says how long; whoever looks at the history reads why.
+    pub(super) fn banned(&mut self, by: Doer, term: Term, said: Option<String>) {
+        self.next.banned = Some(term);
+        self.record(Record::Banned { by, term, said });
+    }
+
     // ---- the last question to the user
 
     pub(super) fn call_for_the_last_time(&mut self, asked_by: Option<Doer>) {
@@ -622,7 +639,11 @@ impl Step<'_> {
 
     // ---- reopening
 
-    pub(super) fn no_other_open(&self) -> Result<(), Refusal> {
+    /// The user has no other open conversation, and may write.
+    pub(super) fn may_be_open(&self) -> Result<(), Refusal> {
+        if self.scene.banned {
+            return refuse(Notice::RefuseUserBanned);
+        }
         match self.scene.other_open {
             Some(other) => refuse(Notice::RefuseOtherOpen { number: other.number }),
             None => Ok(()),
@@ -664,7 +685,7 @@ impl Step<'_> {
         if question.shown.is_some_and(|shown| shown < self.scene.gap_ended) {
             return refuse(Notice::RefuseExpired);
         }
-        self.no_other_open()?;
+        self.may_be_open()?;
         let reason = match (reason, &said) {
             (Some(reason), _) => reason,
             (None, Some(_)) => ReopenReason::Said,

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::access::Actor;
+use super::ban::Term;
 use super::button::Nonce;
 use super::conversation::{Assignee, Conversation, Doer, Rules, Spot};
 use super::id::{ConversationId, MessageRef, UserId};
@@ -206,6 +207,17 @@ pub enum Event {
     UserBlocked(Timestamp),
     /// The user has let the bot in again.
     UserReturned,
+    /// The user was banned.
+    Banned {
+        /// By whom.
+        by: Actor,
+        /// How long.
+        term: Term,
+        /// Why, in words that stay inside.
+        said: Option<String>,
+    },
+    /// The ban of the user is over: lifted by somebody, or by its term.
+    Unbanned(Doer),
     /// The sweep came by. Early, late or twice: the state decides.
     Tick,
 }
@@ -364,6 +376,17 @@ pub enum Record {
     Rated(u8),
     /// The user has blocked the bot, or let it in again.
     Blocked(bool),
+    /// The user was banned.
+    Banned {
+        /// By whom.
+        by: Doer,
+        /// How long.
+        term: Term,
+        /// Why, in words.
+        said: Option<String>,
+    },
+    /// The ban of the user is over.
+    Unbanned(Doer),
     /// The user said that help is still needed.
     StillNeeded,
     /// An agent said that the team owes an answer, or no longer does.
@@ -396,6 +419,8 @@ pub struct Scene<'a> {
     pub rules: &'a Rules,
     /// Another open conversation of the same user.
     pub other_open: Option<ConversationId>,
+    /// The user is banned from this desk.
+    pub banned: bool,
     /// Intake is current, the desk can be written to: timeouts may be decided.
     pub current: bool,
     /// The end of the last gap in intake; what was asked before is void.

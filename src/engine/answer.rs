@@ -148,6 +148,16 @@ impl Work<'_> {
                 Notice::HistoryTagged { at, who, tags: added.join(" ") }
             }),
             Record::Merged { with, .. } => Some(Notice::HistoryMerged { at, who, other: *with }),
+            Record::Banned { term, said, .. } => Some(match term.until {
+                Some(until) => Notice::HistoryBannedUntil {
+                    at,
+                    who,
+                    until,
+                    reason: said.clone().unwrap_or_default(),
+                },
+                None => Notice::HistoryBanned { at, who, reason: said.clone().unwrap_or_default() },
+            }),
+            Record::Unbanned(_) => Some(Notice::HistoryUnbanned { at, who }),
             Record::Promised { stands: true, .. } => Some(Notice::HistoryPromised { at, who }),
             Record::Promised { stands: false, .. } => Some(Notice::HistoryLetOff { at, who }),
             Record::Rated(stars) => Some(Notice::HistoryRated { at, stars: u32::from(*stars) }),

@@ -130,6 +130,11 @@ impl Work<'_> {
                 },
                 Err(refusal) => Some(refusal),
             },
+            C::Ban { user, seconds, said } => {
+                let said = said.as_deref().map(|said| one_line(said, WORDS));
+                Some(self.ban_command(desk, by, message, user.as_ref(), *seconds, said)?)
+            }
+            C::Unban(user) => Some(self.unban_command(desk, by, message, user.as_ref())?),
             C::Recall => return self.recall_command(desk, by, message),
             C::Stats(days) => return self.stats_command(desk, by, message, days.unwrap_or(7)),
             C::History(number) => match about(self, number)? {
@@ -187,7 +192,7 @@ impl Work<'_> {
     }
 
     /// Which conversation is meant.
-    fn which(
+    pub(super) fn which(
         &self,
         desk: &Desk,
         message: &GroupMessage,

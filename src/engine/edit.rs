@@ -48,6 +48,12 @@ impl Work<'_> {
         if self.users_part_changed(message)? {
             return Ok(());
         }
+        // Whoever is banned changes nothing of what they had written.
+        if let Some(known) = self.tx.mapped(original)?
+            && self.banned(known.conversation.desk, user)?.is_some()
+        {
+            return Ok(());
+        }
         let content = &message.content;
         let changed = self.changed(original, content, Speaker::User, message.at)?;
         let Some((id, exchanged)) = changed else {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::ban::Term;
 use crate::domain::conversation::{Conversation, Spot};
 use crate::domain::event::{Content, Kind, Quote};
 use crate::domain::id::{ConversationId, DeskId, MessageRef};
@@ -428,6 +429,8 @@ fn speaker(record: &Record) -> Speaker {
         | Record::Reopened { by, .. }
         | Record::Decided { by, .. }
         | Record::Merged { by, .. }
+        | Record::Banned { by, .. }
+        | Record::Unbanned(by)
         | Record::Tagged { by, .. }
         | Record::Promised { by, .. } => (*by).into(),
         Record::Requested { by, .. } => Speaker::Agent(*by),
@@ -457,6 +460,9 @@ fn audit_code(record: &Record) -> String {
         Record::Rated(stars) => format!("rated {stars}"),
         Record::Blocked(true) => "blocked".to_owned(),
         Record::Blocked(false) => "unblocked".to_owned(),
+        Record::Banned { term: Term { until: Some(until) }, .. } => format!("banned {}", until.0),
+        Record::Banned { term: Term { until: None }, .. } => "banned".to_owned(),
+        Record::Unbanned(_) => "unbanned".to_owned(),
         Record::StillNeeded => "still-needed".to_owned(),
         Record::Tagged { added, removed, .. } => {
             format!("tagged +{} -{}", added.len(), removed.len())

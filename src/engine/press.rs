@@ -69,7 +69,11 @@ impl Work<'_> {
         let user = press.by.id;
         if let Some(id) = button.conversation() {
             match self.tx.conversation(id)? {
-                Some(conversation) if conversation.user == user => {}
+                Some(conversation) if conversation.user == user => {
+                    if self.banned(id.desk, user)?.is_some() {
+                        return Ok(Err(Notice::RefuseYouAreBanned));
+                    }
+                }
                 Some(_) | None => return Ok(Err(Notice::RefuseNotYours)),
             }
         }

@@ -90,6 +90,9 @@ impl Work<'_> {
         let Author::Person(person) = author else {
             return Ok(());
         };
+        if self.banned(shown.conversation.desk, person.id)?.is_some() {
+            return Ok(());
+        }
         let by = Some(person.id);
         shown.reactions = now.iter().map(|emoji| Reacted { by, emoji: emoji.clone() }).collect();
         self.tx.put_mapped(message, &shown)?;

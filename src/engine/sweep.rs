@@ -45,6 +45,7 @@ impl Work<'_> {
                 Ok(())
             }
             Due::Album(number) => self.end_album(number),
+            Due::Ban(hash) => self.ban_ends(hash),
         }
     }
 
@@ -60,7 +61,7 @@ impl Work<'_> {
         match due {
             _ if self.current => self.due(due),
             Due::Album(_) => self.album_waits(due),
-            Due::Conversation(_) | Due::Held(_) => Ok(()),
+            Due::Conversation(_) | Due::Held(_) | Due::Ban(_) => Ok(()),
         }
     }
 }

@@ -38,8 +38,14 @@ impl Work<'_> {
         let Some(message) = messages.first() else {
             return Ok(());
         };
+        let desk = self.first_desk()?;
+        if let Some(desk) = &desk
+            && self.turned_away(desk.id, &message.from)?
+        {
+            return Ok(());
+        }
         let profile = self.seen_in_private(&message.from)?;
-        let Some(desk) = self.first_desk()? else {
+        let Some(desk) = desk else {
             return self.tell_user(message.from.id, Notice::NoDesk.into(), Slot::None);
         };
         self.tell_if_unreachable(&desk, &profile)?;
@@ -331,9 +337,19 @@ impl Work<'_> {
         message: &UserMessage,
     ) -> Result<(), StoreError> {
         let original = MessageRef::new(message.from.id, message.message);
-        self.remember_all(id, std::slice::from_ref(message))?;
         self.react(id, original, Some(COURTESY_REACTION))?;
-        self.relay(desk, id, std::slice::from_ref(message), false, false)
+        self.relay_silently(desk, id, std::slice::from_ref(message))
+    }
+
+    /// What changes nothing of a completed conversation stands silently under it.
+    pub(super) fn relay_silently(
+        &mut self,
+        desk: &Desk,
+        id: ConversationId,
+        messages: &[UserMessage],
+    ) -> Result<(), StoreError> {
+        self.remember_all(id, messages)?;
+        self.relay(desk, id, messages, false, false)
     }
 
     // ---- choices -------------------------------------------------------------------------------------
@@ -440,6 +456,11 @@ impl Work<'_> {
         let user = message.from.id;
         self.is_back(user)?;
         self.end_album_of_user(user, None)?;
+        if let Some(desk) = self.first_desk()?
+            && self.turned_away(desk.id, &message.from)?
+        {
+            return Ok(());
+        }
         let mut profile = self.seen_in_private(&message.from)?;
         let saying: Saying = match command {
             UserCommand::Start(payload) => {

@@ -303,6 +303,7 @@ impl<'a> Work<'a> {
             now: self.now,
             rules: &self.settings.rules,
             other_open,
+            banned: self.banned(id.desk, conversation.user)?.is_some(),
             current: self.current && desk.reachable(),
             gap_ended: self.gap_ended,
             summary: if asks_for_summary { self.summary(&conversation)? } else { Vec::new() },

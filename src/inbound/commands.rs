@@ -13,7 +13,9 @@ use std::sync::LazyLock;
 use teloxide::utils::command::BotCommands;
 
 use crate::domain::access::Role;
-use crate::domain::event::{Command, GroupCommand, Kind, ListFilter, Quarantine, UserCommand};
+use crate::domain::event::{
+    Command, GroupCommand, Kind, ListFilter, Quarantine, UserCommand, WhichUser,
+};
 use crate::domain::tag::tag;
 
 use super::Me;
@@ -57,6 +59,10 @@ enum OfGroup {
     Untag,
     #[command(description = "command-recall")]
     Recall,
+    #[command(description = "command-ban")]
+    Ban,
+    #[command(description = "command-unban")]
+    Unban,
     #[command(description = "command-history")]
     History,
     #[command(description = "command-stats")]
@@ -262,6 +268,22 @@ fn known(command: OfGroup, arguments: &str, linked: bool) -> Option<GroupCommand
         OfGroup::Resume => C::Resume(only_number(arguments)?),
         OfGroup::Complete => C::Complete(only_number(arguments)?),
         OfGroup::Recall => return alone(C::Recall),
+        OfGroup::Ban => {
+            let (user, rest) = of_user_named(arguments, linked);
+            let (word, said) = text::word(rest);
+            let (seconds, said) = match span(word) {
+                Some(seconds) => (Some(seconds?), said),
+                None => (None, rest),
+            };
+            C::Ban { user, seconds, said: words(said) }
+        }
+        OfGroup::Unban => {
+            let (user, rest) = of_user_named(arguments, linked);
+            if !rest.is_empty() && !linked {
+                return None;
+            }
+            C::Unban(user)
+        }
         OfGroup::Merge => C::Merge(only_number(arguments)??),
         OfGroup::History => C::History(only_number(arguments)?),
         // Whom stands in the mentions; the number before or after it.
@@ -354,6 +376,27 @@ fn tagged(arguments: &str) -> Option<(Option<u32>, Vec<String>)> {
     let words = rest.split(|c: char| c.is_whitespace() || c == ',');
     let tags: Option<Vec<String>> = words.filter(|word| !word.is_empty()).map(tag).collect();
     Some((number, tags?))
+}
+
+/// A user in front, by the number of a conversation or by `@name`, and what follows. Somebody who is
+/// mentioned by link (`linked`) stands in the mentions, under any words.
+fn of_user_named(arguments: &str, linked: bool) -> (Option<WhichUser>, &str) {
+    let (first, rest) = text::word(arguments);
+    if let Some(number) = number(first) {
+        return (Some(WhichUser::Of(number)), rest);
+    }
+    if linked {
+        // Where the name ends only a term can tell.
+        let mut rest = arguments;
+        while !rest.is_empty() && span(text::word(rest).0).is_none() {
+            rest = text::word(rest).1;
+        }
+        return (None, rest);
+    }
+    match first.strip_prefix(['@', '＠']).filter(|name| !name.is_empty()) {
+        Some(name) => (Some(WhichUser::Named(name.to_owned())), rest),
+        None => (None, arguments),
+    }
 }
 
 fn words(text: &str) -> Option<String> {

@@ -5,13 +5,15 @@
 
 use redb::{ReadableTable, WriteTransaction};
 
+use crate::domain::people::Profile;
+
 use super::{StoreError, decode, encode, tables};
 
 /// Brings a file from version `n` (its place in the list) to `n + 1`.
 type Step = fn(&WriteTransaction) -> Result<(), StoreError>;
 
 /// All steps, in order; the file's version is how many of them it has taken.
-const STEPS: &[Step] = &[create_tables];
+const STEPS: &[Step] = &[create_tables, find_users_by_name];
 
 /// The version that this program writes.
 pub fn current() -> u32 {
@@ -78,5 +80,29 @@ fn create_tables(tx: &WriteTransaction) -> Result<(), StoreError> {
     tx.open_table(tables::COUNTERS)?;
     tx.open_table(tables::MEASURES)?;
     tx.open_table(tables::QUARANTINE)?;
+    Ok(())
+}
+
+/// Users are found by name, and can be banned.
+fn find_users_by_name(tx: &WriteTransaction) -> Result<(), StoreError> {
+    tx.open_table(tables::BANS)?;
+    let mut names = tx.open_table(tables::USER_NAMES)?;
+    let mut profiles = tx.open_table(tables::PROFILES)?;
+    let mut losers = Vec::new();
+    for entry in profiles.iter()? {
+        let (user, value) = entry?;
+        let profile: Profile = decode(value.value())?;
+        let Some(name) = &profile.person.username else { continue };
+        // Who was first seen with it last may have it still.
+        let had = names.insert(name.to_lowercase().as_str(), user.value())?.map(|had| had.value());
+        losers.extend(had.filter(|had| *had != user.value()));
+    }
+    for loser in losers {
+        let former = profiles.get(loser)?.map(|value| decode::<Profile>(value.value()));
+        if let Some(mut former) = former.transpose()? {
+            former.person.username = None;
+            profiles.insert(loser, encode(&former)?.as_slice())?;
+        }
+    }
     Ok(())
 }

@@ -14,6 +14,7 @@ mod records;
 /// Every table with its key, value and meaning.
 pub mod tables;
 mod tx;
+mod users;
 mod verify;
 
 use std::collections::BTreeMap;

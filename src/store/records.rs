@@ -315,6 +315,8 @@ pub enum Due {
     Held(UserId),
     /// An album counts as whole.
     Album(u64),
+    /// The term of a ban ends, by the hash under which it is kept.
+    Ban(u64),
 }
 
 impl Due {
@@ -324,6 +326,7 @@ impl Due {
             Due::Conversation(id) => (1, (u64::from(id.desk.0) << 32) | u64::from(id.number)),
             Due::Held(user) => (2, user.0.cast_unsigned()),
             Due::Album(number) => (3, number),
+            Due::Ban(hash) => (4, hash),
         }
     }
 
@@ -342,6 +345,7 @@ impl Due {
             }
             2 => Some(Due::Held(UserId(key.cast_signed()))),
             3 => Some(Due::Album(key)),
+            4 => Some(Due::Ban(key)),
             _ => None,
         }
     }

@@ -25,6 +25,10 @@ pub const MEMBER_NAMES: TableDefinition<(u32, &str), i64> = TableDefinition::new
 
 /// User → `Profile`.
 pub const PROFILES: TableDefinition<i64, &[u8]> = TableDefinition::new("profiles-1");
+/// User name in lower case → user: a bot resolves no `@name` (telegram-facts R4).
+pub const USER_NAMES: TableDefinition<&str, i64> = TableDefinition::new("user-names-1");
+/// Hash of desk and user → `Ban`.
+pub const BANS: TableDefinition<u64, &[u8]> = TableDefinition::new("bans-1");
 /// (desk, number) → `Conversation`.
 pub const CONVERSATIONS: TableDefinition<(u32, u32), &[u8]> =
     TableDefinition::new("conversations-1");
@@ -84,6 +88,8 @@ macro_rules! every {
             MEMBERS
             MEMBER_NAMES
             PROFILES
+            USER_NAMES
+            BANS
             CONVERSATIONS
             BY_STATUS
             BY_ASSIGNEE
@@ -119,6 +125,8 @@ pub const NAMES: &[&str] = &[
     "members-1",
     "member-names-1",
     "profiles-1",
+    "user-names-1",
+    "bans-1",
     "conversations-1",
     "by-status-1",
     "by-assignee-1",

@@ -26,7 +26,7 @@ type Bytes = &'static [u8];
 
 /// A write transaction. Dropping it without [`Tx::commit`] undoes everything.
 pub struct Tx {
-    tx: WriteTransaction,
+    pub(super) tx: WriteTransaction,
 }
 
 impl Tx {
@@ -49,7 +49,7 @@ impl Tx {
 
     // ---- single values ---------------------------------------------------------------------------
 
-    fn get<'k, K: redb::Key + 'static, T: DeserializeOwned>(
+    pub(super) fn get<'k, K: redb::Key + 'static, T: DeserializeOwned>(
         &self,
         table: TableDefinition<K, Bytes>,
         key: K::SelfType<'k>,
@@ -59,7 +59,7 @@ impl Tx {
         found.map(|bytes| decode(bytes.value())).transpose()
     }
 
-    fn put<'k, K: redb::Key + 'static, T: Serialize>(
+    pub(super) fn put<'k, K: redb::Key + 'static, T: Serialize>(
         &self,
         table: TableDefinition<K, Bytes>,
         key: K::SelfType<'k>,
@@ -70,7 +70,7 @@ impl Tx {
         Ok(())
     }
 
-    fn remove<'k, K: redb::Key + 'static>(
+    pub(super) fn remove<'k, K: redb::Key + 'static>(
         &self,
         table: TableDefinition<K, Bytes>,
         key: K::SelfType<'k>,
@@ -248,14 +248,6 @@ impl Tx {
     /// See [`Self::meta`].
     pub fn profile(&self, user: UserId) -> Result<Option<Profile>, StoreError> {
         self.get(tables::PROFILES, user.0)
-    }
-
-    /// Keeps a user.
-    ///
-    /// # Errors
-    /// See [`Self::meta`].
-    pub fn put_profile(&self, profile: &Profile) -> Result<(), StoreError> {
-        self.put(tables::PROFILES, profile.person.id.0, profile)
     }
 
     // ---- conversations -----------------------------------------------------------------------------

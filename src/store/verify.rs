@@ -23,6 +23,7 @@ use redb::{Key, ReadTransaction, ReadableTable, TableDefinition, TableHandle, Va
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::domain::arrival::Held;
+use crate::domain::ban::Ban;
 use crate::domain::conversation::Conversation;
 use crate::domain::id::{ChatId, ConversationId, DeskId, MessageRef, UserId};
 use crate::domain::outbox::Row;
@@ -107,6 +108,7 @@ impl Snapshot {
         check.members()?;
         check.conversations()?;
         check.profiles()?;
+        check.users()?;
         check.due()?;
         check.held_and_albums()?;
         check.messages()?;
@@ -304,6 +306,36 @@ impl Check<'_> {
         })
     }
 
+    /// What finds users, and what is kept of them apart.
+    fn users(&mut self) -> Result<(), StoreError> {
+        let names = tables::USER_NAMES;
+        self.values(tables::PROFILES, |check, user, profile: Profile| {
+            if let Some(name) = &profile.person.username {
+                let found = check.plain(names, name.to_lowercase().as_str(), |user| user)?;
+                check.expect(found == Some(user), &names, user, Fault::Missing);
+            }
+            Ok(())
+        })?;
+        self.every(names, |check, name, user| {
+            let profile: Option<Profile> = check.value(tables::PROFILES, user)?;
+            let theirs = profile.and_then(|profile| profile.person.username);
+            let right = theirs.is_some_and(|theirs| theirs.to_lowercase() == name);
+            check.expect(right, &names, user, Fault::Extra);
+            Ok(())
+        })?;
+        self.values(tables::BANS, |check, hash, ban: Ban| {
+            let due = check.plain(tables::DUE_AT, Due::Ban(hash).key(), |at| at)?;
+            let right = due == ban.term.until.map(|until| until.0);
+            check.expect(right, &tables::DUE_AT, hash, Fault::Differs);
+            let mut right = check.has(tables::DESKS, ban.desk.0)?;
+            if let Some(id) = ban.shown_on {
+                right &= check.conversation(id)?.is_some_and(|c| c.banned == Some(ban.term));
+            }
+            check.expect(right, &tables::BANS, hash, Fault::Differs);
+            Ok(())
+        })
+    }
+
     // ---- conversations -------------------------------------------------------------------------------
 
     fn conversations(&mut self) -> Result<(), StoreError> {
@@ -390,6 +422,7 @@ impl Check<'_> {
                 }
                 Some(Due::Held(user)) => check.has(tables::HELD, user.0)?,
                 Some(Due::Album(number)) => check.has(tables::ALBUMS, number)?,
+                Some(Due::Ban(hash)) => check.has(tables::BANS, hash)?,
                 None => false,
             };
             check.expect(right, &tables::DUE_AT, (kind, key), Fault::Extra);

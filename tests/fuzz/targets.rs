@@ -14,7 +14,7 @@ use frontdesk::config::{Config, ConfigErrors};
 use frontdesk::domain::access::Role;
 use frontdesk::domain::button::Button;
 use frontdesk::domain::event::{
-    Command, Content, GroupCommand, Incoming, ListFilter, Quarantine, UserCommand,
+    Command, Content, GroupCommand, Incoming, ListFilter, Quarantine, UserCommand, WhichUser,
 };
 use frontdesk::domain::id::{ConversationId, DeskId, RowId, UserId};
 use frontdesk::domain::notice::{Arg, Notice, Who};
@@ -348,6 +348,14 @@ fn in_group(said: &str, linked: bool) -> (Content, Option<Command>) {
     }
 }
 
+fn which_user(user: &Option<WhichUser>) -> String {
+    match user {
+        Some(WhichUser::Of(number)) => format!("#{number}"),
+        Some(WhichUser::Named(name)) => format!("@{name}"),
+        None => String::new(),
+    }
+}
+
 /// A command as it can be written. Whom it names stands in mentions, not in it.
 fn spell(command: &GroupCommand, linked: bool) -> Option<String> {
     use GroupCommand as C;
@@ -404,6 +412,13 @@ fn spell(command: &GroupCommand, linked: bool) -> Option<String> {
         C::Role(None) => "/role @anna".to_owned(),
         C::Settings => "/settings".to_owned(),
         C::Recall => "/recall".to_owned(),
+        C::Ban { .. } | C::Unban(None) if linked => return None,
+        C::Ban { user, seconds, said } => {
+            let term = seconds.map(|seconds| format!("{seconds}s "));
+            let said = said.as_deref().unwrap_or_default();
+            format!("/ban {} {}{said}", which_user(user), term.unwrap_or_default())
+        }
+        C::Unban(user) => format!("/unban {}", which_user(user)),
         C::Tag { number, tags } => numbered("tag", number) + " " + &tags.join(" "),
         C::Untag { number, tags } => numbered("untag", number) + " " + &tags.join(" "),
         C::Merge(number) => format!("/merge {number}"),

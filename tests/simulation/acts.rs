@@ -10,6 +10,7 @@ use frontdesk::sandbox::{BotRights, Outgoing, Seen, Standing};
 use futures_util::future::BoxFuture;
 use serde_json::json;
 
+use crate::bans::team_bans;
 use crate::desk::{Desk, Life, Shape};
 use crate::disk::Health;
 use crate::ledger::{Id, Meant, Post, Put};
@@ -62,6 +63,7 @@ acts! {
     80 agent_commands;
     10 agent_edits;
     8 agent_recalls;
+    3 team_bans;
     30 agent_reacts;
     4 agent_deletes_a_message;
     6 agent_closes_or_opens_a_topic;

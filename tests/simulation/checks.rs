@@ -11,6 +11,7 @@ use frontdesk::domain::transition::Record;
 use frontdesk::sandbox::Sandbox;
 use frontdesk::store::{EntryKind, Mark, Store, Tx};
 
+use crate::bans::Bans;
 use crate::desk::{Desk, message_ref};
 use crate::ledger::{Id, Ledger, Meant, Post, Put, Said};
 use crate::wire::CALLS_AT_MOST;
@@ -36,6 +37,7 @@ struct Judge<'a> {
     edits: BTreeMap<Id, Vec<&'a str>>,
     /// The messages that something of the bot's answers.
     replies: BTreeSet<Id>,
+    bans: Bans,
 }
 
 /// Judges a desk that has had time to come to rest.
@@ -60,7 +62,8 @@ pub fn judge(desk: &Desk, store: &Store) -> Wrongs {
         edits.entry(said.id).or_default().extend(said.name.as_deref());
     }
     let wrongs = Vec::new();
-    let mut judge = Judge { desk, ledger, tx: &tx, wrongs, copies, named, edits, replies };
+    let bans = Bans::of(&tx, ledger);
+    let mut judge = Judge { desk, ledger, tx: &tx, wrongs, copies, named, edits, replies, bans };
     judge.users_messages();
     judge.agents_messages();
     judge.edits();
@@ -163,7 +166,13 @@ impl<'a> Judge<'a> {
             let shown: Vec<&Post> =
                 self.shows(said).into_iter().filter(|p| self.in_group(p)).collect();
             let known = shown.iter().any(|post| self.is_relay(post) || self.is_card(post));
-            if !known && !self.shown_edited(said) && !self.told_under(said) {
+            // The machine's clock may have been set; then the times of the two sides say nothing.
+            let right = self.desk.clock_is_right;
+            if known && right && self.bans.forbid(said, self.ledger) {
+                self.wrong(format!("{} reached the team in spite of a ban", describe(said)));
+            }
+            let excused = self.bans.excuse(said) || !right && self.bans.any(said.by);
+            if !known && !excused && !self.shown_edited(said) && !self.told_under(said) {
                 self.wrong(format!("{} never reached the team", describe(said)));
             }
             let relays: Vec<&Post> =
@@ -250,7 +259,8 @@ impl<'a> Judge<'a> {
                 silent && known.quoted == Some(message_ref(said.id))
             });
             let taken = self.was_recalled(said);
-            if !stands && !lost && !unquoted && !taken && !self.told_under(said) {
+            let banned = self.bans.any(said.by);
+            if !stands && !lost && !unquoted && !taken && !banned && !self.told_under(said) {
                 self.wrong(format!(
                     "{} is {name} now, and the other side does not see it",
                     describe(said)
@@ -532,6 +542,8 @@ impl<'a> Judge<'a> {
                     Record::Requested { .. } | Record::Rated(_) => (!open, open),
                     Record::Decided { .. }
                     | Record::Blocked(_)
+                    | Record::Banned { .. }
+                    | Record::Unbanned(_)
                     | Record::StillNeeded
                     | Record::Merged { .. }
                     | Record::Tagged { .. } => (true, open),

@@ -81,6 +81,8 @@ pub struct Ledger {
     pub places_heard: BTreeSet<String>,
     /// Messages that an agent asked to be taken back, with the last command to do so.
     pub recalled: BTreeMap<Id, Id>,
+    /// When somebody asked for a ban.
+    pub ban_commands: Vec<i64>,
     /// What agents put on messages, in order.
     pub put: Vec<Put>,
     /// When an update about a reaction was handed to the bot first: of whom, on what, in which second.

@@ -16,6 +16,7 @@
 #![allow(clippy::print_stdout, reason = "whoever runs the simulation reads it")]
 
 mod acts;
+mod bans;
 mod checks;
 mod desk;
 mod disk;

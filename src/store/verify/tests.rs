@@ -4,6 +4,7 @@ use redb::WriteTransaction;
 
 use super::*;
 use crate::domain::access::Role;
+use crate::domain::ban::Term;
 use crate::domain::conversation::{Assignee, Completion, Doer, Status, Turn};
 use crate::domain::event::{Content, Kind, Reference, UserMessage};
 use crate::domain::id::RowId;
@@ -96,9 +97,14 @@ fn healthy() -> Store {
         rating: None,
     }));
     tx.put_conversation(&over, None).unwrap();
-    let mut profile = Profile::new(person(70, None), NOW);
+    let mut profile = Profile::new(person(70, Some("Zoe")), NOW);
     profile.open = Some(open.id);
     tx.put_profile(&profile).unwrap();
+    let hash = tx.new_ban_hash(DESK, UserId(80)).unwrap();
+    let term = Term { until: Some(NOW) };
+    let (user, by) = (Some(UserId(80)), Doer::Team);
+    let ban = Ban { desk: DESK, user, by, at: NOW, term, said: None, shown_on: None, told: NOW };
+    tx.put_ban(hash, Some(&ban)).unwrap();
     let mut profile = Profile::new(person(80, None), NOW);
     profile.completed = vec![over.id];
     tx.put_profile(&profile).unwrap();
@@ -214,6 +220,8 @@ fn every_lost_row_is_found() {
             tx.open_table(tables::MEMBERS).unwrap().remove((1, 7)).unwrap();
         }),
         ("profiles-1", |tx| lose(tx, tables::PROFILES)),
+        ("user-names-1", |tx| lose(tx, tables::USER_NAMES)),
+        ("due-at-1", |tx| lose(tx, tables::BANS)),
         ("by-status-1", |tx| lose(tx, tables::BY_STATUS)),
         ("by-assignee-1", |tx| lose(tx, tables::BY_ASSIGNEE)),
         ("waiting-1", |tx| lose(tx, tables::WAITING)),
@@ -263,6 +271,7 @@ fn every_row_too_many_is_found() {
         ("seen-by-time-1", |tx| add(tx, tables::SEEN, 12, NOW.0)),
         ("desk-by-chat-1", |tx| add(tx, tables::DESK_BY_CHAT, -1, 1)),
         ("member-names-1", |tx| add(tx, tables::MEMBER_NAMES, (1, "bob"), 7)),
+        ("user-names-1", |tx| add(tx, tables::USER_NAMES, "bob", 70)),
         ("by-status-1", |tx| add(tx, tables::BY_STATUS, (1, 1, 1), ())),
         ("by-status-1", |tx| add(tx, tables::BY_STATUS, (2, 1, 1), ())),
         ("by-assignee-1", |tx| add(tx, tables::BY_ASSIGNEE, (1, 8, 1), ())),
@@ -313,6 +322,7 @@ fn every_value_that_cannot_be_read_is_found() {
         ("members-1", |tx| spoil(tx, tables::MEMBERS)),
         ("profiles-1", |tx| spoil(tx, tables::PROFILES)),
         ("conversations-1", |tx| spoil(tx, tables::CONVERSATIONS)),
+        ("bans-1", |tx| spoil(tx, tables::BANS)),
         ("held-1", |tx| spoil(tx, tables::HELD)),
         ("albums-1", |tx| spoil(tx, tables::ALBUMS)),
         ("messages-1", |tx| spoil(tx, tables::MESSAGES)),
@@ -330,7 +340,7 @@ fn every_value_that_cannot_be_read_is_found() {
         assert!(!format!("{found:?}").contains("secret"));
     }
     // Together with the tables of plain values these are all.
-    let plain = 14;
+    let plain = 15;
     assert_eq!(spoilings.len() + plain, tables::NAMES.len());
 }
 
