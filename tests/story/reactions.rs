@@ -1,6 +1,6 @@
 //! Reactions go over to the other side: product.md sections 7 and 9, telegram-facts B4 to B6.
 
-use frontdesk::sandbox::{Fault, Standing};
+use frontdesk::sandbox::{Fault, Seen, Standing};
 
 use super::stage::{Kind, PATIENCE, Stage, minutes, seconds};
 use crate::in_both_desks;
@@ -24,6 +24,13 @@ async fn shows(stage: &Stage, chat: i64, message: i32, emoji: Option<&str>) {
         })
         .await;
     assert!(found.is_some(), "never {emoji:?}:\n{}", stage.transcript(chat));
+}
+
+/// Ben has asked Anna; what she wrote, and its copy in the group.
+async fn asked_back(stage: &Stage) -> (i32, Seen) {
+    stage.begun().await;
+    let last = stage.writes("Anna", "the blue one").await;
+    (last, stage.group_sees("Anna", last).await)
 }
 
 in_both_desks! {
@@ -102,9 +109,7 @@ in_both_desks! {
     async fn eyes_on_the_last_message_say_that_the_team_owes_the_answer(kind: Kind) {
         let stage = Stage::open(kind).await;
         let anna = stage.id("Anna");
-        stage.begun().await;
-        let last = stage.writes("Anna", "the blue one").await;
-        let shown = stage.group_sees("Anna", last).await;
+        let (last, shown) = asked_back(&stage).await;
         stage.answered("Ben", 1, "Anna", "I will look").await;
         reacts(&stage, "Ben", shown.id, Some("👀"));
         shows(&stage, anna, last, Some("👀")).await;
@@ -129,9 +134,7 @@ in_both_desks! {
 
     async fn eyes_right_after_an_answer_that_is_still_on_its_way_count(kind: Kind) {
         let stage = Stage::open(kind).await;
-        stage.begun().await;
-        let last = stage.writes("Anna", "the blue one").await;
-        let shown = stage.group_sees("Anna", last).await;
+        let (_, shown) = asked_back(&stage).await;
         stage.settle().await;
         stage.sandbox.fail_next("copyMessage", Fault::RetryAfter(30));
         stage.answers("Ben", 1, "I will look").await;
@@ -150,9 +153,7 @@ in_both_desks! {
 
     async fn eyes_stop_a_warning_that_was_given(kind: Kind) {
         let stage = Stage::open(kind).await;
-        stage.begun().await;
-        let last = stage.writes("Anna", "the blue one").await;
-        let shown = stage.group_sees("Anna", last).await;
+        let (_, shown) = asked_back(&stage).await;
         stage.answered("Ben", 1, "Anna", "I will look").await;
         stage.pass(seconds(28 * 60 + 1)).await;
         let warning = stage.reads("Anna", WARNS).await;
@@ -167,9 +168,7 @@ in_both_desks! {
 
     async fn eyes_taken_back_leave_the_user_the_full_time(kind: Kind) {
         let stage = Stage::open(kind).await;
-        stage.begun().await;
-        let last = stage.writes("Anna", "the blue one").await;
-        let shown = stage.group_sees("Anna", last).await;
+        let (_, shown) = asked_back(&stage).await;
         stage.answered("Ben", 1, "Anna", "which?").await;
         stage.pass(minutes(20)).await;
         reacts(&stage, "Ben", shown.id, Some("👀"));

@@ -25,6 +25,20 @@ async fn warned(stage: &Stage) -> Seen {
     warning
 }
 
+/// Her conversation ends by itself, and so does the question whether it should.
+async fn ends_by_itself(stage: &Stage) {
+    stage.reads("Anna", COMPLETED).await;
+    stage.reads("Anna", "is settled").await;
+}
+
+/// The warning gets its two minutes, no more and no less.
+async fn runs_out(stage: &Stage) {
+    stage.pass(seconds(110)).await;
+    stage.nothing_for("Anna").await;
+    stage.pass(seconds(11)).await;
+    ends_by_itself(stage).await;
+}
+
 /// Whom a message addresses.
 fn addressed(seen: &Seen) -> Vec<i64> {
     let links = seen.entities.iter().filter_map(|entity| entity["url"].as_str());
@@ -66,8 +80,7 @@ in_both_desks! {
         stage.pass(seconds(28 * 60 + 1)).await;
         stage.reads("Anna", WARNS).await;
         stage.pass(seconds(121)).await;
-        stage.reads("Anna", COMPLETED).await;
-        stage.reads("Anna", "is settled").await;
+        ends_by_itself(&stage).await;
         stage.card(1, &["Completed", ": timeout"]).await;
         stage.close().await;
     }
@@ -145,8 +158,7 @@ in_both_desks! {
         let warning = warned(&stage).await;
         let solved = data(&warning, "All solved");
         stage.pass(seconds(121)).await;
-        stage.reads("Anna", COMPLETED).await;
-        stage.reads("Anna", "is settled").await;
+        ends_by_itself(&stage).await;
         stage.user_stale("Anna", &warning, &solved, "nothing has changed").await;
         stage.card(1, &["Completed", ": timeout"]).await;
         stage.close().await;
@@ -163,8 +175,7 @@ in_both_desks! {
         stage.pass(seconds(61)).await;
         stage.reads("Anna", WARNS).await;
         stage.pass(seconds(121)).await;
-        stage.reads("Anna", COMPLETED).await;
-        stage.reads("Anna", "is settled").await;
+        ends_by_itself(&stage).await;
         stage.close().await;
     }
 
@@ -198,8 +209,7 @@ in_both_desks! {
         stage.pass(seconds(61)).await;
         stage.reads("Anna", WARNS).await;
         stage.pass(seconds(121)).await;
-        stage.reads("Anna", COMPLETED).await;
-        stage.reads("Anna", "is settled").await;
+        ends_by_itself(&stage).await;
         stage.close().await;
     }
 
@@ -213,11 +223,7 @@ in_both_desks! {
         stage.answered("Ben", 1, "Anna", "good morning").await;
         stage.pass(seconds(2)).await;
         stage.reads("Anna", WARNS).await;
-        stage.pass(seconds(110)).await;
-        stage.nothing_for("Anna").await;
-        stage.pass(seconds(11)).await;
-        stage.reads("Anna", COMPLETED).await;
-        stage.reads("Anna", "is settled").await;
+        runs_out(&stage).await;
         stage.close().await;
     }
 
@@ -233,8 +239,7 @@ in_both_desks! {
         stage.pass(seconds(4 * 60 + 50)).await;
         stage.nothing_for("Anna").await;
         stage.pass(seconds(11)).await;
-        stage.reads("Anna", COMPLETED).await;
-        stage.reads("Anna", "is settled").await;
+        ends_by_itself(&stage).await;
         stage.close().await;
     }
 
@@ -249,8 +254,7 @@ in_both_desks! {
         stage.pass(seconds(50)).await;
         stage.nothing_for("Anna").await;
         stage.pass(seconds(11)).await;
-        stage.reads("Anna", COMPLETED).await;
-        stage.reads("Anna", "is settled").await;
+        ends_by_itself(&stage).await;
         stage.close().await;
     }
 
@@ -262,11 +266,7 @@ in_both_desks! {
         stage.start().await;
         let warning = stage.reads("Anna", WARNS).await;
         assert_eq!(warning.labels(), ["I still need help", "All solved"]);
-        stage.pass(seconds(110)).await;
-        stage.nothing_for("Anna").await;
-        stage.pass(seconds(11)).await;
-        stage.reads("Anna", COMPLETED).await;
-        stage.reads("Anna", "is settled").await;
+        runs_out(&stage).await;
         stage.close().await;
     }
 
@@ -295,11 +295,7 @@ in_both_desks! {
         assert_ne!(again.id, first.id);
         stage.reads("Anna", "is settled").await;
         assert!(stage.now_at("Anna", &first).await.labels().is_empty());
-        stage.pass(seconds(110)).await;
-        stage.nothing_for("Anna").await;
-        stage.pass(seconds(11)).await;
-        stage.reads("Anna", COMPLETED).await;
-        stage.reads("Anna", "is settled").await;
+        runs_out(&stage).await;
         stage.close().await;
     }
 
@@ -315,8 +311,7 @@ in_both_desks! {
         stage.reads("Anna", "is settled").await;
         stage.card(1, &["The user was asked"]).await;
         stage.pass(seconds(121)).await;
-        stage.reads("Anna", COMPLETED).await;
-        stage.reads("Anna", "is settled").await;
+        ends_by_itself(&stage).await;
         stage.card(1, &["by Ben: user did not answer"]).await;
         stage.close().await;
     }
@@ -332,8 +327,7 @@ in_both_desks! {
         stage.pass(seconds(1)).await;
         stage.reads("Anna", WARNS).await;
         stage.pass(seconds(121)).await;
-        stage.reads("Anna", COMPLETED).await;
-        stage.reads("Anna", "is settled").await;
+        ends_by_itself(&stage).await;
         stage.close().await;
     }
 
@@ -359,11 +353,7 @@ in_both_desks! {
             }
         }
         stage.reads("Anna", WARNS).await;
-        stage.pass(seconds(110)).await;
-        stage.nothing_for("Anna").await;
-        stage.pass(seconds(11)).await;
-        stage.reads("Anna", COMPLETED).await;
-        stage.reads("Anna", "is settled").await;
+        runs_out(&stage).await;
         stage.close().await;
     }
 
@@ -560,8 +550,7 @@ in_both_desks! {
         // Silent since the answer: warned, and given the full time.
         stage.reads("Anna", WARNS).await;
         stage.pass(seconds(121)).await;
-        stage.reads("Anna", COMPLETED).await;
-        stage.reads("Anna", "is settled").await;
+        ends_by_itself(&stage).await;
         stage.close().await;
     }
 

@@ -57,11 +57,17 @@ fn pressed(answer: &Answer) {
     assert!(!answer.alert, "{answer:?}");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_closed_topic_stays_so_until_the_question_is_decided() {
+/// The same, and Ada has closed the topic by hand.
+async fn closed_by_hand() -> (Stage, i32, Seen) {
     let (stage, thread) = in_progress().await;
     stage.sandbox.close_topic(stage.id("Ada"), stage.group, thread);
     let question = asks(&stage, COMPLETE, thread).await;
+    (stage, thread, question)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_closed_topic_stays_so_until_the_question_is_decided() {
+    let (stage, thread, question) = closed_by_hand().await;
     assert!(is_closed(&stage));
     assert_eq!(moves(&stage), 0);
     // The user is heard meanwhile, and what stands there was asked before it.
@@ -84,9 +90,7 @@ async fn a_closed_topic_stays_so_until_the_question_is_decided() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_closed_topic_is_put_back_when_the_question_is_cancelled() {
-    let (stage, thread) = in_progress().await;
-    stage.sandbox.close_topic(stage.id("Ada"), stage.group, thread);
-    let question = asks(&stage, COMPLETE, thread).await;
+    let (stage, _, question) = closed_by_hand().await;
     pressed(&stage.presses("Ben", &question, "Cancel").await);
     closed(&stage, false).await;
     stage.vanishes(&question).await;
@@ -96,9 +100,7 @@ async fn a_closed_topic_is_put_back_when_the_question_is_cancelled() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_closed_topic_is_put_back_when_the_question_expires() {
-    let (stage, thread) = in_progress().await;
-    stage.sandbox.close_topic(stage.id("Ada"), stage.group, thread);
-    let question = asks(&stage, COMPLETE, thread).await;
+    let (stage, _, question) = closed_by_hand().await;
     stage.pass(minutes(4)).await;
     assert!(is_closed(&stage));
     stage.pass(minutes(2)).await;
@@ -111,9 +113,7 @@ async fn a_closed_topic_is_put_back_when_the_question_expires() {
 /// The put-back and another change of the topic become one call, and neither is forgotten.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_closed_topic_is_put_back_although_its_icon_changes_as_well() {
-    let (stage, thread) = in_progress().await;
-    stage.sandbox.close_topic(stage.id("Ada"), stage.group, thread);
-    let question = asks(&stage, COMPLETE, thread).await;
+    let (stage, _, question) = closed_by_hand().await;
     stage.sandbox.fail_next("editForumTopic", frontdesk::sandbox::Fault::RetryAfter(30));
     stage.says("Ben", "/pending 1").await;
     stage.card(1, &["Pending"]).await;
@@ -126,9 +126,7 @@ async fn a_closed_topic_is_put_back_although_its_icon_changes_as_well() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_opens_the_topic_again_takes_the_wish_back() {
-    let (stage, thread) = in_progress().await;
-    stage.sandbox.close_topic(stage.id("Ada"), stage.group, thread);
-    let question = asks(&stage, COMPLETE, thread).await;
+    let (stage, thread, question) = closed_by_hand().await;
     stage.sandbox.reopen_topic(stage.id("Ada"), stage.group, thread);
     stage.vanishes(&question).await;
     stage.settle().await;
