@@ -11,13 +11,14 @@ use std::time::Duration;
 
 use frontdesk::domain::access::{Actor, Permissions, Role};
 use frontdesk::domain::conversation::{
-    About, Assignee, Conversation, Delivered, Doer, FinalCall, Question, Request, Rules, Spot,
-    Status, Turn, Undo,
+    About, Assignee, Conversation, Delivered, Doer, FinalCall, Question, Request, RoutingRules,
+    Rules, Spot, Status, Turn, Undo,
 };
 use frontdesk::domain::hours::Hours;
 use frontdesk::domain::id::{ChatId, ConversationId, DeskId, MessageRef, UserId};
 use frontdesk::domain::outbox::Slot;
 use frontdesk::domain::reason::{Reason, ReopenReason, SolvedReason};
+use frontdesk::domain::routing::{self, Assign, Candidate, Team};
 use frontdesk::domain::time::Timestamp;
 use frontdesk::domain::transition::{Effect, Event, Outcome, Record, Refusal, Scene};
 use proptest::prelude::*;
@@ -47,7 +48,7 @@ fn rules() -> Rules {
         rating: true,
         requests: true,
         request_expires: seconds(24 * 3600),
-        return_to_previous: false,
+        routing: RoutingRules { strategy: routing::Strategy::Claim, reopened: Assign::Route },
         complete_after: Some(seconds(1800)),
         warn_before: seconds(120),
         count_from_user: false,
@@ -94,6 +95,7 @@ struct World<'a> {
     other_open: Option<ConversationId>,
     current: bool,
     gap_ended: Timestamp,
+    team: &'a Team,
 }
 
 impl World<'_> {
@@ -111,6 +113,7 @@ impl World<'_> {
                 leads: Vec::new(),
                 name: &|who| format!("agent {who}"),
                 present: &|who| who != GONE,
+                team: self.team.clone(),
             },
         )
     }
@@ -149,6 +152,7 @@ fn one_of_each() -> [Conversation; 4] {
         other_open: None,
         current: true,
         gap_ended: Timestamp(0),
+        team: &Team::default(),
     };
     let confirm =
         Event::CompletionConfirmed { by: ben(), reason: SolvedReason::Solved, nonce: ASKED };
@@ -190,6 +194,7 @@ fn events() -> Vec<(&'static str, Event)> {
         ("let off", Event::Promised { by: ben(), at: later, stands: false }),
         ("assign", Event::Assigned { by: ben(), to: EVE }),
         ("assign, to one who left", Event::Assigned { by: ben(), to: GONE }),
+        ("routed", Event::Routed),
         ("unassign", Event::Unassigned(ben())),
         ("assignee left", Event::AssigneeLeft(BEN)),
         ("somebody else left", Event::AssigneeLeft(EVE)),
@@ -280,6 +285,7 @@ promised                   ·                      ·                      ·   
 let off                    ·                      ·                      ·                      ·
 assign                     I Eve                  I Eve                  P Eve                  no: completed
 assign, to one who left    no: not-here           no: not-here           no: not-here           no: completed
+routed                     ·                      ·                      ·                      ·
 unassign                   no: not-assigned       U                      P                      no: completed
 assignee left              ·                      U                      P                      ·
 somebody else left         ·                      ·                      ·                      ·
@@ -332,6 +338,7 @@ fn every_pair_of_status_and_event_has_its_answer() {
         other_open: None,
         current: true,
         gap_ended: Timestamp(0),
+        team: &Team::default(),
     };
     let mut table = String::from("\n");
     for (name, event) in events() {
@@ -348,6 +355,51 @@ fn every_pair_of_status_and_event_has_its_answer() {
         table += "\n";
     }
     assert_eq!(table, TABLE, "{table}");
+}
+
+/// How each setting treats one that is reopened, with Ben who had it there, or not.
+#[test]
+fn a_reopened_one_goes_where_the_settings_say() {
+    use routing::Strategy as S;
+    let [unassigned, _, _, completed] = one_of_each();
+    let candidate = |id, open, turn| Candidate { id, open, turn };
+    let all = Team(vec![candidate(BEN, 5, 2), candidate(EVE, 2, 3), candidate(LEA, 9, 1)]);
+    let without_ben = Team(all.0.iter().filter(|other| other.id != BEN).copied().collect());
+    let nobody = Team::default();
+    for (strategy, reopened, team, expected) in [
+        (S::Claim, Assign::Route, &all, None),
+        (S::RoundRobin, Assign::Route, &all, Some(LEA)),
+        (S::LeastBusy, Assign::Route, &all, Some(EVE)),
+        (S::LeastBusy, Assign::Route, &nobody, None),
+        (S::LeastBusy, Assign::None, &all, None),
+        (S::Claim, Assign::Previous, &all, Some(BEN)),
+        (S::Claim, Assign::Previous, &without_ben, None),
+        (S::RoundRobin, Assign::Previous, &all, Some(BEN)),
+        (S::RoundRobin, Assign::Previous, &without_ben, Some(LEA)),
+    ] {
+        let what = format!("{strategy:?} {reopened:?} {team:?}");
+        let mut rules = rules();
+        (rules.routing.strategy, rules.routing.reopened) = (strategy, reopened);
+        let world = World {
+            rules: &rules,
+            now: START.plus(seconds(1)),
+            other_open: None,
+            current: true,
+            gap_ended: Timestamp(0),
+            team,
+        };
+        let came_back = Event::CameBack(ReopenReason::Automatic);
+        let outcome = world.handle(&completed, came_back).unwrap();
+        let assignee = outcome.conversation.assignee();
+        assert_eq!(assignee, expected.map(Assignee::Agent), "{what}");
+        // A turn is counted where one was had.
+        let turns = outcome.effects.iter().filter(|e| matches!(e, Effect::Turn(_))).count();
+        let routed = expected.is_some() && !(reopened == Assign::Previous && expected == Some(BEN));
+        assert_eq!(turns, usize::from(routed), "{what}");
+        // A new one knows no previous assignee.
+        let opened = world.handle(&unassigned, Event::Routed).unwrap().conversation;
+        assert_eq!(opened.assignee(), team.choose(strategy, None).map(Assignee::Agent), "{what}");
+    }
 }
 
 // ---- the walk --------------------------------------------------------------------------------------
@@ -433,6 +485,7 @@ fn event_of(stride: &Stride, at: &Conversation, now: Timestamp, message: i32) ->
         8 if which == 0 => Event::Promised { by, at: now, stands: stride.who > 0 },
         8 => Event::Taken(by),
         9 => Event::Assigned { by, to },
+        10 if which == 0 => Event::Routed,
         10 => Event::Unassigned(by),
         11 => Event::AssigneeLeft(to),
         12 => Event::SetAside { by, note: (which == 0).then(|| "note".to_owned()), until: None },
@@ -504,6 +557,20 @@ fn follows(world: &World<'_>, before: &Conversation, event: &Event, outcome: &Ou
     if after.blocked.is_some() {
         assert_eq!(told, 0, "told although the user has blocked the bot");
     }
+    // Whoever is given it by somebody else, or by the desk, is mentioned once.
+    let given = effects.iter().filter(|effect| match effect {
+        Effect::Record(Record::Assigned { by, to: Some(Assignee::Agent(to)) }) => {
+            *by == Doer::Itself
+                || matches!(event, Event::Assigned { .. }) && *by != Doer::Agent(*to)
+        }
+        _ => false,
+    });
+    let mentioned = effects.iter().filter(|effect| match effect {
+        Effect::Tell { saying, .. } => saying.notice.key() == "assigned-mention",
+        _ => false,
+    });
+    assert_eq!(given.count(), mentioned.count(), "mentions");
+
     let completes = before.is_open() && !after.is_open();
     let recorded =
         effects.iter().filter(|e| matches!(e, Effect::Record(Record::Completed { .. }))).count();
@@ -555,8 +622,21 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
 
     #[test]
-    fn whatever_happens_the_promises_hold(strides in strides(), from_user: bool, long_warning: bool) {
+    fn whatever_happens_the_promises_hold(
+        strides in strides(),
+        from_user: bool,
+        long_warning: bool,
+        routed in 0_u8..9,
+    ) {
         let mut rules = rules();
+        rules.routing.strategy = [
+            routing::Strategy::Claim,
+            routing::Strategy::RoundRobin,
+            routing::Strategy::LeastBusy,
+        ][usize::from(routed % 3)];
+        rules.routing.reopened = [Assign::Route, Assign::Previous, Assign::None][usize::from(routed / 3)];
+        let candidate = |(turn, id)| Candidate { id, open: 3 - u32::try_from(turn).unwrap(), turn };
+        let team = Team((0..).zip([BEN, LEA]).map(candidate).collect());
         rules.count_from_user = from_user;
         if long_warning {
             rules.warn_before = seconds(3600);
@@ -575,6 +655,7 @@ proptest! {
                 other_open: (stride.other_open && !at.is_open()).then(|| id(2)),
                 current: stride.current,
                 gap_ended,
+                team: &team,
             };
             let event = event_of(stride, &at, now, count);
             // The engine appends to open conversations only, and decides for the rest.

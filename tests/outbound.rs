@@ -15,12 +15,13 @@ use std::time::Duration;
 use frontdesk::clock::Clock;
 use frontdesk::domain::access::Permissions;
 use frontdesk::domain::arrival::{AfterCompletion, ArrivalRules};
-use frontdesk::domain::conversation::{Conversation, Rules};
+use frontdesk::domain::conversation::{Conversation, RoutingRules, Rules};
 use frontdesk::domain::hours::Hours;
 use frontdesk::domain::id::{ChatId, ConversationId, DeskId, MessageRef, RowId, UserId};
 use frontdesk::domain::notice::{Notice, Saying};
 use frontdesk::domain::outbox::{FoldableText, Lane, Place, Priority, Row, Slot, Task};
 use frontdesk::domain::people::{Desk, GroupKind, Person, Profile, Rights};
+use frontdesk::domain::routing::{Assign, Strategy};
 use frontdesk::domain::time::Timestamp;
 use frontdesk::engine::{Engine, Reader, Rings, Settings};
 use frontdesk::i18n::Words;
@@ -44,7 +45,7 @@ fn settings() -> Settings {
             rating: false,
             requests: true,
             request_expires: hour,
-            return_to_previous: false,
+            routing: RoutingRules { strategy: Strategy::Claim, reopened: Assign::Route },
             complete_after: None,
             warn_before: hour,
             count_from_user: false,

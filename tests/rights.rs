@@ -31,6 +31,7 @@ use frontdesk::domain::notice::Notice;
 use frontdesk::domain::outbox::{Lane, Place, Priority, Row, Slot, Task};
 use frontdesk::domain::people::{Desk, GroupKind, Member, Person, Profile, Rights, Standing};
 use frontdesk::domain::reason::{Reason, ReopenReason, SolvedReason};
+use frontdesk::domain::routing::Duty;
 use frontdesk::domain::time::Timestamp;
 use frontdesk::engine::{Ends, Engine, Input, Reader, Released, Rings, Settings};
 use frontdesk::store::{Failed, Mapped, Mark, Store};
@@ -172,6 +173,7 @@ fn least(action: Action) -> Role {
     match action {
         Action::Take => Role::Agent,
         Action::Assign => Role::Agent,
+        Action::Away => Role::Agent,
         Action::Pending => Role::Agent,
         Action::Complete => Role::Agent,
         Action::ConfirmForOthers => Role::Lead,
@@ -461,6 +463,7 @@ fn commands(number: Option<u32>) -> Vec<GroupCommand> {
     let user = number.map(WhichUser::Of);
     all.push(C::Ban { user: user.clone(), seconds: Some(3600), said: Some("spam".to_owned()) });
     all.push(C::Unban(user));
+    all.extend([C::Away(None), C::Back, C::Hours(Some(Vec::new()))]);
     all
 }
 
@@ -491,6 +494,9 @@ fn number_of_command(command: &GroupCommand) -> usize {
         C::Untag { .. } => 21,
         C::Ban { .. } => 22,
         C::Unban(_) => 23,
+        C::Away(_) => 24,
+        C::Back => 25,
+        C::Hours(_) => 26,
     }
 }
 
@@ -502,6 +508,7 @@ fn right_of_command(command: &GroupCommand) -> Option<Action> {
         C::Setup(_) => Some(Action::Setup),
         C::Take(_) => Some(Action::Take),
         C::Assign(_) | C::Unassign(_) => Some(Action::Assign),
+        C::Away(_) | C::Back | C::Hours(_) => Some(Action::Away),
         C::Pending { .. } | C::Resume(_) => Some(Action::Pending),
         C::Complete(_) => Some(Action::Complete),
         C::Reopen { .. } => Some(Action::RequestReopen),
@@ -536,6 +543,10 @@ fn commanded(command: &GroupCommand, who: Who, state: State) -> Outcome {
         C::Setup(_) | C::Role(_) | C::Settings | C::Quarantine(_) if !admin => No("refuse-role"),
         C::Setup(_) | C::Role(_) | C::Settings => Done,
         C::Quarantine(_) => No("quarantine-empty"),
+        // Nobody knows who writes in the name of the group.
+        C::Away(_) | C::Back | C::Hours(_) if who == W::Nan => No("refuse-anonymous"),
+        C::Back => No("refuse-not-away"),
+        C::Away(_) | C::Hours(_) => Done,
         // Here it answers no answer; what it does is told in the stories.
         C::Recall => No("refuse-recall-what"),
         // Also on what is completed; there is none to take off.
@@ -591,7 +602,8 @@ fn member(who: Who) -> Option<Member> {
     };
     let person = person(id_of(who));
     let anonymous = who == W::Nan;
-    Some(Member { person, standing, anonymous, role, known: true, told_basics: true })
+    let duty = Duty::default();
+    Some(Member { person, standing, anonymous, role, known: true, told_basics: true, duty })
 }
 
 struct Scene {
@@ -1177,6 +1189,9 @@ fn obeyed(
             said == ["role-given"] && ivy.role == Some(Role::Admin)
         }
         C::Settings => said == ["settings"],
+        C::Away(_) => said == ["agent-away"],
+        C::Hours(_) => said == ["agent-hours-always"],
+        C::Back => false,
         C::Tag { .. } => after.tags == ["billing"] && said == ["tags-of"],
         C::Ban { .. } => {
             let until = after.banned.and_then(|term| term.until);
@@ -1290,6 +1305,7 @@ fn commands_about_nothing_and_from_elsewhere_change_nothing() {
                             !matches!(
                                 action,
                                 Action::Setup
+                                    | Action::Away
                                     | Action::Stats
                                     | Action::Roles
                                     | Action::Settings

@@ -55,7 +55,9 @@ fn defaults() {
     assert_eq!(Config::load(Some(absent), false, pairs(&[])).unwrap(), config);
     let rules = config.rules();
     assert!(rules.confirm && rules.rating && rules.requests);
-    assert!(!rules.return_to_previous && !rules.count_from_user);
+    assert!(!rules.count_from_user);
+    assert_eq!(rules.routing.strategy, Strategy::Claim);
+    assert_eq!(rules.routing.reopened, Assign::Route);
     assert_eq!(rules.premature_within, MINUTE);
     assert_eq!(rules.question_expires, 5 * MINUTE);
     assert_eq!(rules.undo_within, 2 * MINUTE);
@@ -130,7 +132,9 @@ secret = "abc_DEF-1"
     assert_eq!(config.reopening.assign, Assign::Previous);
     assert_eq!(config.timeout.clock, Counting::UserSilence);
     let rules = config.rules();
-    assert!(rules.return_to_previous && rules.count_from_user && !rules.requests);
+    assert!(rules.count_from_user && !rules.requests);
+    assert_eq!(rules.routing.strategy, Strategy::LeastBusy);
+    assert_eq!(rules.routing.reopened, Assign::Previous);
     assert_eq!(rules.complete_after, Some(45 * MINUTE));
     assert_eq!(rules.warn_before, 3 * MINUTE / 2);
     assert_eq!(rules.nudge_after, None);

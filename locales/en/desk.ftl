@@ -219,6 +219,23 @@ note-kept = Noted on { $conversation }. The user does not see it.
 
 now-assigned = { $conversation } is now with { $who }.
 now-unassigned = { $conversation } is now with nobody.
+agent-away =
+    You are away until you send /back: nothing new is given to you.
+    { $open ->
+        [0] You have no open conversations.
+        [one] One open conversation stays with you: /list mine
+       *[other] { $open } open conversations stay with you: /list mine
+    }
+agent-away-until =
+    You are away until { $until }: nothing new is given to you. /back ends it earlier.
+    { $open ->
+        [0] You have no open conversations.
+        [one] One open conversation stays with you: /list mine
+       *[other] { $open } open conversations stay with you: /list mine
+    }
+agent-back = You are back: new conversations can be given to you again.
+agent-hours = Your own hours: { $hours } ({ $zone }). Outside them nothing new is given to you. /hours always takes them back.
+agent-hours-always = You have no hours of your own: new conversations can be given to you at any time.
 now-pending = { $conversation } is pending until { $until }.
 now-resumed = { $conversation } goes on.
 choose-agent = Who is to have { $conversation }?

@@ -219,6 +219,23 @@ note-kept = یادداشت { $conversation } نگه داشته شد. کاربر 
 
 now-assigned = { $conversation } اکنون با { $who } است.
 now-unassigned = { $conversation } اکنون مسئولی ندارد.
+agent-away =
+    تا وقتی /back نفرستید نیستید: گفت‌وگوی تازه‌ای به شما داده نمی‌شود.
+    { $open ->
+        [0] گفت‌وگوی بازی با شما نیست.
+        [one] یک گفت‌وگوی باز با شما می‌ماند: /list mine
+       *[other] { $open } گفت‌وگوی باز با شما می‌ماند: /list mine
+    }
+agent-away-until =
+    تا { $until } نیستید: گفت‌وگوی تازه‌ای به شما داده نمی‌شود. برای برگشتن زودتر: /back
+    { $open ->
+        [0] گفت‌وگوی بازی با شما نیست.
+        [one] یک گفت‌وگوی باز با شما می‌ماند: /list mine
+       *[other] { $open } گفت‌وگوی باز با شما می‌ماند: /list mine
+    }
+agent-back = برگشتید: گفت‌وگوهای تازه دوباره می‌توانند به شما داده شوند.
+agent-hours = ساعت‌های کاری شما: { $hours } ({ $zone }). بیرون از آن گفت‌وگوی تازه‌ای به شما داده نمی‌شود. برای برداشتن آن: /hours always
+agent-hours-always = ساعت کاری جداگانه‌ای ندارید: گفت‌وگوهای تازه هر زمان می‌توانند به شما داده شوند.
 now-pending = { $conversation } تا { $until } کنار گذاشته شد.
 now-resumed = رسیدگی به { $conversation } ادامه دارد.
 choose-agent = گفت‌وگوی { $conversation } به چه کسی سپرده شود؟

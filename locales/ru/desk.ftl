@@ -225,6 +225,27 @@ note-kept = Заметка к { $conversation } сохранена. Пользо
 
 now-assigned = { $conversation } теперь ведёт { $who }.
 now-unassigned = { $conversation } теперь никому не назначено.
+agent-away =
+    Вы отошли, пока не отправите /back: ничего нового Вам не достанется.
+    { $open ->
+        [0] Открытых обращений у Вас нет.
+        [one] За Вами остаётся { $open } открытое обращение: /list mine
+        [few] За Вами остаются { $open } открытых обращения: /list mine
+        [many] За Вами остаются { $open } открытых обращений: /list mine
+       *[other] За Вами остаются { $open } открытого обращения: /list mine
+    }
+agent-away-until =
+    Вы отошли до { $until }: ничего нового Вам не достанется. Вернуться раньше: /back.
+    { $open ->
+        [0] Открытых обращений у Вас нет.
+        [one] За Вами остаётся { $open } открытое обращение: /list mine
+        [few] За Вами остаются { $open } открытых обращения: /list mine
+        [many] За Вами остаются { $open } открытых обращений: /list mine
+       *[other] За Вами остаются { $open } открытого обращения: /list mine
+    }
+agent-back = Вы снова на месте: новые обращения опять могут достаться Вам.
+agent-hours = Ваши часы: { $hours } ({ $zone }). В остальное время ничего нового Вам не достанется. Убрать их: /hours always.
+agent-hours-always = Своих часов у Вас нет: новые обращения могут достаться Вам в любое время.
 now-pending = { $conversation } отложено до { $until }.
 now-resumed = { $conversation } снова в работе.
 choose-agent = Кому передать { $conversation }?

@@ -209,6 +209,21 @@ note-kept = 已为 { $conversation } 记下备注，用户看不到。
 
 now-assigned = { $conversation } 现由 { $who } 负责。
 now-unassigned = { $conversation } 现在无人负责。
+agent-away =
+    您已离开，发送 /back 之前不会再给您分配新会话。
+    { $open ->
+        [0] 您没有进行中的会话。
+       *[other] 仍由您负责的会话有 { $open } 个：/list mine
+    }
+agent-away-until =
+    您已离开，{ $until } 之前不会再给您分配新会话。要提前回来，请发送 /back。
+    { $open ->
+        [0] 您没有进行中的会话。
+       *[other] 仍由您负责的会话有 { $open } 个：/list mine
+    }
+agent-back = 您回来了，可以再给您分配新会话。
+agent-hours = 您自己的工作时间：{ $hours }（{ $zone }）。其余时间不会给您分配新会话。要取消，请发送 /hours always。
+agent-hours-always = 您没有设置自己的工作时间，随时可以给您分配新会话。
 now-pending = { $conversation } 已搁置至 { $until }。
 now-resumed = { $conversation } 继续处理。
 choose-agent = { $conversation } 交给谁？

@@ -12,11 +12,12 @@ use chrono_tz::Tz;
 use cron::Schedule;
 
 use super::read::Reader;
-use super::value::{self, Approval, Assign, Counting, Strategy};
+use super::value::{self, Approval, Counting};
 use crate::domain::access::{Action, Role, TelegramAdmins};
 use crate::domain::arrival::AfterCompletion;
 use crate::domain::hours::OpenHours;
 use crate::domain::id::{ChatId, UserId};
+use crate::domain::routing::{Assign, Strategy};
 use crate::engine::Rings;
 use crate::i18n::Lang;
 use crate::secret::Token;
@@ -257,6 +258,7 @@ fn action(action: Action) -> Key {
     let what = match action {
         Action::Take => "take a conversation",
         Action::Assign => "give a conversation to somebody, or to nobody",
+        Action::Away => "say when they are away, and what their own hours are",
         Action::Pending => "set a conversation aside and resume it",
         Action::Complete => "complete a conversation",
         Action::ConfirmForOthers => "confirm a question that somebody else asked",

@@ -18,13 +18,14 @@ pub use keys::{
     Backup, Completion, Hours, Http, Limits, Locale, Notify, Pending, People, Privacy, Reopening,
     Routing, Schedules, Sections, Stats, Timeout,
 };
-pub use value::{Approval, Assign, Counting, Strategy};
+pub use value::{Approval, Counting};
 
+pub use crate::domain::routing::{Assign, Strategy};
 pub use crate::secret::Token;
 
 use crate::domain::access::{Action, Permissions, Role};
 use crate::domain::arrival::ArrivalRules;
-use crate::domain::conversation::Rules;
+use crate::domain::conversation::{RoutingRules, Rules};
 use crate::domain::notice::Notice;
 use crate::engine::Rings;
 use read::{HIDDEN, Reader, hidden};
@@ -180,9 +181,8 @@ impl Config {
 
     /// Settings that somebody has made and that this version checks but does not follow yet.
     pub fn without_effect(&self) -> Vec<&str> {
-        const LATER: [&str; 12] = [
+        const LATER: [&str; 11] = [
             "pending.notice",
-            "routing.strategy",
             "routing.strict_assignment",
             "routing.lapse",
             "schedule.report_week",
@@ -245,7 +245,10 @@ impl Config {
             rating: self.completion.rating,
             requests: self.reopening.approval == Approval::Request,
             request_expires: self.reopening.request_expires,
-            return_to_previous: self.reopening.assign == Assign::Previous,
+            routing: RoutingRules {
+                strategy: self.routing.strategy,
+                reopened: self.reopening.assign,
+            },
             complete_after: self.timeout.complete_after,
             warn_before: self.timeout.warn_before,
             count_from_user: self.timeout.clock == Counting::UserSilence,

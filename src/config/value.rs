@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use chrono::{NaiveDate, TimeZone, Utc, Weekday};
+use chrono::{NaiveDate, TimeZone, Utc};
 use chrono_tz::{TZ_VARIANTS, Tz};
 use cron::Schedule;
 
@@ -15,6 +15,7 @@ use crate::domain::access::{Role, TelegramAdmins};
 use crate::domain::arrival::AfterCompletion;
 use crate::domain::hours::OpenHours;
 use crate::domain::id::{ChatId, UserId};
+use crate::domain::routing::{Assign, Strategy};
 use crate::engine::Rings;
 use crate::i18n::{LANGUAGES, Lang};
 use crate::secret::Token;
@@ -183,17 +184,6 @@ pub enum Approval {
     Refuse,
 }
 
-/// Who gets a reopened conversation (`[reopening] assign`).
-#[derive(Copy, Clone, PartialEq, Eq, Debug)]
-pub enum Assign {
-    /// Whoever would get a new one.
-    Route,
-    /// Whoever had it; as `Route` if they are away or gone.
-    Previous,
-    /// Nobody.
-    None,
-}
-
 /// Where a timeout starts to count (`[timeout] clock`).
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub enum Counting {
@@ -201,17 +191,6 @@ pub enum Counting {
     AwaitingUser,
     /// At the user's last message.
     UserSilence,
-}
-
-/// Who gets a new conversation (`[routing] strategy`).
-#[derive(Copy, Clone, PartialEq, Eq, Debug)]
-pub enum Strategy {
-    /// Whoever takes it.
-    Claim,
-    /// The agents in turn.
-    RoundRobin,
-    /// Whoever has the fewest open.
-    LeastBusy,
 }
 
 /// A schedule in cron's notation.
@@ -264,44 +243,7 @@ pub(super) fn zone(raw: &Raw) -> Parsed<Tz> {
 
 /// Lines like `Mon-Fri 09:00-18:00`.
 pub(super) fn hours(raw: &Raw) -> Parsed<Vec<OpenHours>> {
-    raw.items().into_iter().map(open_hours).collect()
-}
-
-fn open_hours(item: &str) -> Parsed<OpenHours> {
-    let wrong = || {
-        format!("\"{item}\" is no opening; write it like Mon-Fri 09:00-18:00 or Sat 10:00-14:00")
-    };
-    let (days, times) = item.split_once(char::is_whitespace).ok_or_else(wrong)?;
-    let (first, last) = days.split_once('-').unwrap_or((days, days));
-    let first: Weekday = first.parse().map_err(|_| wrong())?;
-    let last: Weekday = last.parse().map_err(|_| wrong())?;
-    let (from, until) = times.trim().split_once('-').ok_or_else(wrong)?;
-    let from = minute(from).ok_or_else(wrong)?;
-    let until = minute(until).ok_or_else(wrong)?;
-    if until <= from {
-        return Err(format!(
-            "\"{item}\" ends before it begins; write one opening up to 24:00 and one from 00:00"
-        ));
-    }
-    let mut days = vec![first];
-    let mut day = first;
-    while day != last {
-        day = day.succ();
-        days.push(day);
-    }
-    Ok(OpenHours { days, from, until })
-}
-
-/// `09:30` as minutes from midnight; `24:00` is the end of the day.
-fn minute(text: &str) -> Option<u16> {
-    let (hour, minute) = text.trim().split_once(':')?;
-    let digits = |part: &str| part.len() <= 2 && part.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits(hour) || minute.len() != 2 || !digits(minute) {
-        return None;
-    }
-    let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
-    let all = hour * 60 + minute;
-    (minute < 60 && all <= 24 * 60).then_some(all)
+    raw.items().into_iter().map(str::parse).collect()
 }
 
 /// Days like `2026-12-25`.

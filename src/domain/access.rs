@@ -27,6 +27,8 @@ pub enum Action {
     Take,
     /// Give one to somebody, or to nobody.
     Assign,
+    /// Say when they are away.
+    Away,
     /// Set aside and resume.
     Pending,
     /// Complete, with its question.
@@ -68,6 +70,7 @@ impl Action {
     pub const ALL: &[Action] = &[
         Action::Take,
         Action::Assign,
+        Action::Away,
         Action::Pending,
         Action::Complete,
         Action::ConfirmForOthers,
@@ -92,6 +95,7 @@ impl Action {
         match self {
             Action::Take
             | Action::Assign
+            | Action::Away
             | Action::Pending
             | Action::Complete
             | Action::RequestReopen

@@ -13,6 +13,7 @@ use super::hours::{Hours, Opening};
 use super::id::{ConversationId, MessageRef, UserId};
 use super::notice::{Notice, Opens};
 use super::reason::{Reason, ReopenReason, StatusName};
+use super::routing::{Assign, Strategy};
 use super::time::Timestamp;
 
 /// Who has a conversation.
@@ -360,8 +361,8 @@ pub struct Rules {
     pub requests: bool,
     /// How long a request waits, in business time.
     pub request_expires: Duration,
-    /// A reopened conversation returns to its assignee.
-    pub return_to_previous: bool,
+    /// Who gets conversations.
+    pub routing: RoutingRules,
     /// Silence after which a conversation completes; `None` never.
     pub complete_after: Option<Duration>,
     /// How long before that the user is warned.
@@ -378,6 +379,15 @@ pub struct Rules {
     pub hours: Hours,
     /// Who may.
     pub permissions: Permissions,
+}
+
+/// The settings that say who gets conversations.
+#[derive(Clone, PartialEq, Debug)]
+pub struct RoutingRules {
+    /// Who gets a new one.
+    pub strategy: Strategy,
+    /// Who gets a reopened one.
+    pub reopened: Assign,
 }
 
 impl Conversation {

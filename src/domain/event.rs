@@ -6,8 +6,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use serde::{Deserialize, Serialize};
 
 use super::button::Button;
+use super::hours::OpenHours;
 use super::id::{ChatId, MessageRef, UserId};
 use super::people::{GroupKind, Person, Rights, Standing};
+use super::routing::Until;
 use super::time::Timestamp;
 
 /// One update of Telegram, understood.
@@ -487,6 +489,12 @@ pub enum GroupCommand {
     Assign(Option<u32>),
     /// `/unassign [N]`
     Unassign(Option<u32>),
+    /// `/away [2h|17:30|tomorrow]`: nothing is given to whoever says so.
+    Away(Option<Until>),
+    /// `/back`
+    Back,
+    /// `/hours [Mon-Fri 09:00-17:00, …|always]`: their own hours, none for always; `None` asks.
+    Hours(Option<Vec<OpenHours>>),
     /// `/pending [N] [3d] [note]`
     Pending {
         /// Which.

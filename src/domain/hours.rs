@@ -4,9 +4,13 @@
 //! while the desk is closed; a day with daylight-saving change is as long as it is, and an hour that
 //! comes twice is open twice. A desk without hours is always open.
 
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
 use chrono::{DateTime, Datelike, Days, LocalResult, NaiveDate, TimeDelta, TimeZone, Utc, Weekday};
 use chrono_tz::Tz;
-use std::time::Duration;
+use serde::{Deserialize, Serialize};
 
 use super::time::Timestamp;
 
@@ -16,8 +20,8 @@ const DAYS_AHEAD: usize = 800;
 /// Minutes of a day.
 const DAY: u16 = 24 * 60;
 
-/// Hours of a week's days in which the team works.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// Hours of a week's days in which somebody works.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct OpenHours {
     /// The days, as they follow each other.
     pub days: Vec<Weekday>,
@@ -25,6 +29,64 @@ pub struct OpenHours {
     pub from: u16,
     /// The minute after the last, counted from midnight; greater than `from`, at most 1440.
     pub until: u16,
+}
+
+/// `Mon-Fri 09:00-18:00`
+impl FromStr for OpenHours {
+    type Err = String;
+
+    /// # Errors
+    /// Says how it is written.
+    fn from_str(item: &str) -> Result<Self, String> {
+        let wrong = || {
+            format!(
+                "\"{item}\" is no opening; write it like Mon-Fri 09:00-18:00 or Sat 10:00-14:00"
+            )
+        };
+        let (days, times) = item.split_once(char::is_whitespace).ok_or_else(wrong)?;
+        let (first, last) = days.split_once('-').unwrap_or((days, days));
+        let first: Weekday = first.parse().map_err(|_| wrong())?;
+        let last: Weekday = last.parse().map_err(|_| wrong())?;
+        let (from, until) = times.trim().split_once('-').ok_or_else(wrong)?;
+        let from = minute(from).ok_or_else(wrong)?;
+        let until = minute(until).ok_or_else(wrong)?;
+        if until <= from {
+            return Err(format!(
+                "\"{item}\" ends before it begins; write one opening up to 24:00 and one from 00:00"
+            ));
+        }
+        let mut days = vec![first];
+        let mut day = first;
+        while day != last {
+            day = day.succ();
+            days.push(day);
+        }
+        Ok(Self { days, from, until })
+    }
+}
+
+/// As it is read, with English names of days.
+impl fmt::Display for OpenHours {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.days.first(), self.days.last()) {
+            (Some(first), Some(last)) if first != last => write!(f, "{first}-{last} ")?,
+            (first, _) => first.map_or(Ok(()), |day| write!(f, "{day} "))?,
+        }
+        let time = |minute: u16| format!("{:02}:{:02}", minute / 60, minute % 60);
+        write!(f, "{}-{}", time(self.from), time(self.until))
+    }
+}
+
+/// `09:30` as minutes from midnight; `24:00` is the end of the day.
+pub fn minute(text: &str) -> Option<u16> {
+    let (hour, minute) = text.trim().split_once(':')?;
+    let digits = |part: &str| part.len() <= 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(hour) || minute.len() != 2 || !digits(minute) {
+        return None;
+    }
+    let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
+    let all = hour * 60 + minute;
+    (minute < 60 && all <= DAY).then_some(all)
 }
 
 /// When a desk is open.
@@ -84,16 +146,24 @@ impl Hours {
         from.plus(span)
     }
 
+    /// A minute of the day that many days after a moment's, in the zone.
+    pub(super) fn on_day(&self, now: Timestamp, days: u64, minute: u16) -> Option<Timestamp> {
+        let day = self.date(now).checked_add_days(Days::new(days))?;
+        self.moment(day, minute, false)
+    }
+
+    fn date(&self, at: Timestamp) -> NaiveDate {
+        let moment = DateTime::<Utc>::from_timestamp_millis(at.0).unwrap_or_default();
+        moment.with_timezone(&self.zone).date_naive()
+    }
+
     fn always(&self) -> bool {
         self.open.is_empty() && self.holidays.is_empty()
     }
 
     /// The open spans that end after a moment, in order and apart from each other.
     fn from(&self, at: Timestamp) -> impl Iterator<Item = (Timestamp, Timestamp)> + '_ {
-        let day = DateTime::<Utc>::from_timestamp_millis(at.0)
-            .unwrap_or_default()
-            .with_timezone(&self.zone)
-            .date_naive();
+        let day = self.date(at);
         let days = std::iter::successors(Some(day), |day| day.checked_add_days(Days::new(1)));
         days.take(DAYS_AHEAD).flat_map(|day| self.day(day)).filter(move |(_, end)| *end > at)
     }

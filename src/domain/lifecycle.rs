@@ -104,6 +104,8 @@ impl Conversation {
                 }
                 step.draw(true);
             }
+            (S::Unassigned, E::Routed) => step.route(None),
+            (S::InProgress { .. } | S::Pending { .. } | S::Completed(_), E::Routed) => {}
             (S::InProgress { .. }, E::Unassigned(by)) => {
                 step.need(by, Action::Assign)?;
                 step.unassign(Doer::of(by));

@@ -27,6 +27,7 @@ impl Step<'_> {
     pub(super) fn absorb(&mut self, by: Doer, other: &Conversation) {
         self.record(Record::Merged { by, with: other.id });
         let was_open = self.next.is_open();
+        let previous = self.next.assignee();
         if !was_open && other.is_open() {
             self.reopen(by, ReopenReason::Joined, None);
         }
@@ -34,6 +35,9 @@ impl Step<'_> {
             (&self.next.status, other.is_open(), other.assignee())
         {
             self.assign(by, assignee);
+        }
+        if !was_open && matches!(self.next.status, Status::Unassigned) {
+            self.assign_reopened(previous);
         }
         let next = &mut self.next;
         if other.is_open() {

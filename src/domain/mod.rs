@@ -5,6 +5,8 @@
 pub mod access;
 /// What a user's message starts, continues or waits for.
 pub mod arrival;
+/// Who is given a conversation by the desk itself.
+mod assignment;
 /// Users whose messages reach nobody.
 pub mod ban;
 /// What a button says when it is pressed.
@@ -31,6 +33,8 @@ pub mod outbox;
 pub mod people;
 /// Why conversations end and begin again.
 pub mod reason;
+/// Who gets a conversation.
+pub mod routing;
 /// Stored events in, figures out.
 pub mod stats;
 /// The moves of the table.

@@ -549,6 +549,16 @@ notices! {
     "now-assigned" NowAssigned { conversation: ConversationId, who: String };
     /// `/unassign` done.
     "now-unassigned" NowUnassigned { conversation: ConversationId };
+    /// `/away` done.
+    "agent-away" AgentAway { open: u32 };
+    /// `/away 2h` done.
+    "agent-away-until" AgentAwayUntil { until: Timestamp, open: u32 };
+    /// `/back` done.
+    "agent-back" AgentBack;
+    /// The own hours of whoever asks.
+    "agent-hours" AgentHours { hours: String, zone: String };
+    /// They have none.
+    "agent-hours-always" AgentHoursAlways;
     /// `/pending` done.
     "now-pending" NowPending { conversation: ConversationId, until: Timestamp };
     /// `/resume` done.
@@ -744,6 +754,10 @@ notices! {
     "refuse-you-are-banned" RefuseYouAreBanned;
     /// Whom to assign to is not clear or not known.
     "refuse-whom" RefuseWhom;
+    /// Written in the name of the group: nobody knows by whom.
+    "refuse-anonymous" RefuseAnonymous;
+    /// They are not away.
+    "refuse-not-away" RefuseNotAway;
     /// That person is not in the group.
     "refuse-not-here" RefuseNotHere { who: String };
     /// Nothing of that number was set aside.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::access::Role;
 use super::id::{ChatId, ConversationId, DeskId, MessageRef, RowId, UserId};
+use super::routing::Duty;
 use super::time::Timestamp;
 
 /// Code points of a name that are shown; longer ones are cut (product.md section 7).
@@ -178,6 +179,9 @@ pub struct Member {
     /// Has had the line about `//` and `/recall`.
     #[serde(default)]
     pub told_basics: bool,
+    /// When they can be given conversations.
+    #[serde(default)]
+    pub duty: Duty,
 }
 
 /// How a group is built, which decides how conversations are shown in it.

@@ -801,14 +801,7 @@ impl Step<'_> {
         let previous = self.next.assignee();
         self.drop_all_questions();
         self.settle_request();
-        let back = previous.filter(|assignee| {
-            self.scene.rules.return_to_previous
-                && assignee.agent().is_some_and(|id| (self.scene.present)(id))
-        });
-        self.next.status = match back {
-            Some(assignee) => Status::InProgress { assignee },
-            None => Status::Unassigned,
-        };
+        self.next.status = Status::Unassigned;
         let since = self.scene.now;
         self.next.delivered = None;
         self.next.promised = None;
@@ -832,8 +825,9 @@ impl Step<'_> {
         }
         self.effects.push(Effect::SyncTopic);
         self.effects.push(Effect::BringCardBack);
-        if let Some(id) = back.and_then(Assignee::agent) {
-            self.mention(id);
+        // One that is joined goes on with whoever has the other.
+        if reason != ReopenReason::Joined {
+            self.assign_reopened(previous);
         }
     }
 }

@@ -11,6 +11,7 @@ use super::id::{ConversationId, MessageRef, UserId};
 use super::notice::{Named, Notice, Saying, Who};
 use super::outbox::Slot;
 use super::reason::{Reason, ReopenReason, SolvedReason};
+use super::routing::Team;
 use super::time::Timestamp;
 
 /// Everything that can happen to a conversation. Telegram's dates are named `at`.
@@ -61,6 +62,8 @@ pub enum Event {
         /// To whom.
         to: UserId,
     },
+    /// It has just begun, and somebody may be given it.
+    Routed,
     /// Given back.
     Unassigned(Actor),
     /// The assignee is no longer in the group.
@@ -265,6 +268,8 @@ pub enum Effect {
     SendHeld(Vec<MessageRef>),
     /// A reminder; those of one sweep become one message.
     Remind(Reminder),
+    /// Somebody has had their turn.
+    Turn(UserId),
     /// A short answer to the press.
     Toast(Notice),
     /// A refusal to the press although something changed.
@@ -433,6 +438,8 @@ pub struct Scene<'a> {
     pub name: &'a dyn Fn(UserId) -> String,
     /// Whether somebody is in the group.
     pub present: &'a dyn Fn(UserId) -> bool,
+    /// Who is there to be given it, if the event can ask for that.
+    pub team: Team,
 }
 
 impl Scene<'_> {

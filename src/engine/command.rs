@@ -65,6 +65,9 @@ impl Work<'_> {
                 Ok(id) => self.refusal(id, Event::Unassigned(by))?,
                 Err(refusal) => Some(refusal),
             },
+            C::Away(until) => Some(self.away_command(desk, by, *until)?),
+            C::Back => Some(self.back_command(desk, by)?),
+            C::Hours(hours) => Some(self.hours_command(desk, by, hours.as_deref())?),
             C::Pending { number, seconds, note } => match about(self, number)? {
                 Ok(id) => {
                     let until = seconds.map(|s| self.now.plus(Duration::from_secs(s)));

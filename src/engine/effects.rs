@@ -149,6 +149,7 @@ impl Work<'_> {
                 };
                 self.reminders.entry(desk.id).or_default().push((since, id, reminder));
             }
+            Effect::Turn(id) => self.took_turn(desk.id, id)?,
             Effect::Toast(notice) => done.toast = Some(notice),
             Effect::Alert(notice) => done.alert = Some(notice),
             Effect::Record(record) => self.record(id, record)?,

@@ -22,6 +22,7 @@ mod quarantine;
 mod reaction;
 mod recall;
 mod receipt;
+mod routing;
 mod setup;
 mod sweep;
 mod tags;

@@ -5,6 +5,7 @@ use crate::domain::id::{ChatId, DeskId};
 use crate::domain::notice::Notice;
 use crate::domain::outbox::{DeskFacts, Lane, Place, Priority, Slot, Task};
 use crate::domain::people::{Desk, GroupKind, Member, Person, Rights, Standing};
+use crate::domain::routing::Duty;
 use crate::store::StoreError;
 
 use super::work::Work;
@@ -34,6 +35,7 @@ impl Work<'_> {
                 role: None,
                 known: true,
                 told_basics: false,
+                duty: Duty::default(),
             },
         };
         if stored.as_ref() != Some(&member) {
@@ -84,10 +86,12 @@ impl Work<'_> {
         let role = stored.as_ref().and_then(|member| member.role).filter(|_| !left);
         let known = stored.as_ref().is_some_and(|member| member.known)
             || matches!(standing, Standing::Creator | Standing::Administrator);
+        let duty = stored.as_ref().filter(|_| !left).map(|member| member.duty.clone());
         let told_basics = stored.is_some_and(|member| member.told_basics);
         let person = person.clone();
         let id = person.id;
-        let member = Member { person, standing, anonymous, role, known, told_basics };
+        let duty = duty.unwrap_or_default();
+        let member = Member { person, standing, anonymous, role, known, told_basics, duty };
         self.tx.put_member(desk.id, &member)?;
         if left { self.has_left(desk.id, id) } else { Ok(()) }
     }
@@ -105,6 +109,11 @@ impl Work<'_> {
             person,
             role: stored.as_ref().and_then(|member| member.role).filter(|_| !left),
             known: !left,
+            duty: stored
+                .as_ref()
+                .filter(|_| !left)
+                .map(|member| member.duty.clone())
+                .unwrap_or_default(),
             told_basics: stored.is_some_and(|member| member.told_basics),
             ..found.clone()
         };

@@ -242,7 +242,7 @@ impl Engine {
                             rows.push(row);
                         }
                     }
-                    What::Receipt { receipt: receipt.clone(), rows }
+                    What::Receipt { receipt: Box::new(receipt.clone()), rows }
                 }
                 None => What::Nothing,
             },
@@ -318,9 +318,7 @@ impl Engine {
                 let id = entry.update.unwrap_or_default();
                 Again::Update(Box::new(Update { id, incoming, raw }))
             }),
-            What::Receipt { receipt, rows } => {
-                Some(Again::Receipt { receipt: Box::new(receipt), rows })
-            }
+            What::Receipt { receipt, rows } => Some(Again::Receipt { receipt, rows }),
             What::Due(due) => Some(Again::Due(due)),
             What::Nothing => None,
         };

@@ -187,6 +187,8 @@ impl Work<'_> {
         } else {
             self.relay(&desk, id, messages, false, true)?;
         }
+        // Never refused: who is there decides.
+        let _ = self.happen(id, Event::Routed)?;
         let number = id.number;
         let hours: Vec<Notice> = closed.into_iter().collect();
         let notice = match (first_ever, hours.is_empty()) {

@@ -299,8 +299,10 @@ impl<'a> Work<'a> {
         let asks_for_summary =
             matches!(event, Event::ReopeningAsked { .. } | Event::ReopeningConfirmed { .. })
                 || (event == Event::Uprooted && conversation.request.is_some());
+        let team = self.team_for(&event, id.desk, &members)?;
         let scene = Scene {
             now: self.now,
+            team,
             rules: &self.settings.rules,
             other_open,
             banned: self.banned(id.desk, conversation.user)?.is_some(),

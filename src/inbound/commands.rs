@@ -16,6 +16,8 @@ use crate::domain::access::Role;
 use crate::domain::event::{
     Command, GroupCommand, Kind, ListFilter, Quarantine, UserCommand, WhichUser,
 };
+use crate::domain::hours::{OpenHours, minute};
+use crate::domain::routing::Until;
 use crate::domain::tag::tag;
 
 use super::Me;
@@ -24,6 +26,8 @@ use super::text;
 
 /// What is kept of an unknown name.
 const NAME: usize = 32;
+/// Longer lines of hours are none.
+const LINE: usize = 400;
 /// Nothing is set aside for longer.
 const LONGEST_WAIT: u64 = 5 * 366 * 24 * 60 * 60;
 
@@ -41,6 +45,12 @@ enum OfGroup {
     Assign,
     #[command(description = "command-unassign")]
     Unassign,
+    #[command(description = "command-away")]
+    Away,
+    #[command(description = "command-back")]
+    Back,
+    #[command(description = "command-hours")]
+    Hours,
     #[command(description = "command-pending")]
     Pending,
     #[command(description = "command-resume")]
@@ -265,6 +275,14 @@ fn known(command: OfGroup, arguments: &str, linked: bool) -> Option<GroupCommand
     Some(match command {
         OfGroup::Take => C::Take(only_number(arguments)?),
         OfGroup::Unassign => C::Unassign(only_number(arguments)?),
+        OfGroup::Away if first.is_empty() => C::Away(None),
+        OfGroup::Away => C::Away(Some(until(arguments)?)),
+        OfGroup::Back => alone(C::Back)?,
+        OfGroup::Hours => C::Hours(match arguments.to_lowercase().as_str() {
+            "" => None,
+            "always" | "off" => Some(Vec::new()),
+            _ => Some(own_hours(arguments)?),
+        }),
         OfGroup::Resume => C::Resume(only_number(arguments)?),
         OfGroup::Complete => C::Complete(only_number(arguments)?),
         OfGroup::Recall => return alone(C::Recall),
@@ -459,6 +477,28 @@ fn span(word: &str) -> Option<Option<u64>> {
     Some((1..=LONGEST_WAIT).contains(&seconds).then_some(seconds))
 }
 
+/// When an absence ends: `2h`, `17:30`, `tomorrow`.
+fn until(arguments: &str) -> Option<Until> {
+    if arguments.eq_ignore_ascii_case("tomorrow") {
+        return Some(Until::Tomorrow);
+    }
+    let plain = plain_digits(arguments);
+    // The end of a day is the beginning of the next.
+    let minute = minute(&plain).map(|minute| Until::Minute(minute % (24 * 60)));
+    minute.or_else(|| span(arguments)?.map(Until::Seconds))
+}
+
+/// `Mon-Fri 09:00-17:00, Sat 10:00-14:00`
+fn own_hours(arguments: &str) -> Option<Vec<OpenHours>> {
+    let plain = plain_digits(arguments);
+    plain.split([',', ';', '\n']).map(|hours| hours.trim().parse().ok()).collect()
+}
+
+/// The same with the digits of any keyboard as those of ASCII.
+fn plain_digits(text: &str) -> String {
+    text.chars().take(LINE).map(|c| digit(c).unwrap_or(c)).collect()
+}
+
 /// The command that an unknown name is most like.
 fn nearest(name: &str) -> &'static str {
     let name: Vec<char> = name.to_lowercase().chars().take(NAME).collect();
@@ -525,6 +565,16 @@ mod tests {
         is("/assign 3 @anna", C::Assign(Some(3)));
         is("/assign @anna #3", C::Assign(Some(3)));
         is("/assign", C::Assign(None));
+        is("/away", C::Away(None));
+        is("/away ۲h", C::Away(Some(Until::Seconds(7200))));
+        is("/away 17:30", C::Away(Some(Until::Minute(17 * 60 + 30))));
+        is("/away Tomorrow", C::Away(Some(Until::Tomorrow)));
+        is("/back", C::Back);
+        is("/hours", C::Hours(None));
+        is("/hours always", C::Hours(Some(Vec::new())));
+        let hours = ["Mon-Fri 09:00-17:00", "Sat 10:00-14:00"];
+        let hours = hours.iter().map(|hours| hours.parse().unwrap()).collect();
+        is("/hours mon-fri 9:00-17:00, Sat ۱۰:00-14:00", C::Hours(Some(hours)));
         is("/help take", C::Help);
         is("/queue", C::Queue);
         is("/list", C::Queue);
@@ -574,6 +624,11 @@ mod tests {
         malformed("/Take 0", "take");
         malformed("/take 99999999999", "take");
         malformed("/complete 1 2", "complete");
+        malformed("/away for lunch", "away");
+        malformed("/away 25:00", "away");
+        malformed("/away 0s", "away");
+        malformed("/back soon", "back");
+        malformed("/hours 9-5", "hours");
         malformed("/stats yesterday", "stats");
         malformed("/list everything", "list");
         malformed("/role @anna boss", "role");

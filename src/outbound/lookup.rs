@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::domain::id::{ChatId, DeskId, UserId};
 use crate::domain::outbox::{DeskFacts, Failure};
 use crate::domain::people::{GroupKind, Member, Person, Rights, Standing};
+use crate::domain::routing::Duty;
 use crate::telegram::{CALL_TIMEOUT, CallError, Telegram};
 
 /// What Telegram says a person is in a group. Somebody whom it does not know there is outside.
@@ -22,6 +23,7 @@ pub async fn member(telegram: &Telegram, chat: ChatId, user: UserId) -> Result<M
         role: None,
         known: false,
         told_basics: false,
+        duty: Duty::default(),
     };
     match membership(telegram, chat, user).await {
         Ok(answer) => Ok(member_in(&answer).unwrap_or_else(|| outside(nameless(user)))),
@@ -150,6 +152,7 @@ fn member_in(member: &Value) -> Option<Member> {
         role: None,
         known: matches!(standing, Standing::Creator | Standing::Administrator),
         told_basics: false,
+        duty: Duty::default(),
     })
 }
 

@@ -286,7 +286,7 @@ pub enum What {
     /// An answer of Telegram, with the rows that it is about.
     Receipt {
         /// The answer.
-        receipt: Receipt,
+        receipt: Box<Receipt>,
         /// What was sent.
         rows: Vec<Row>,
     },

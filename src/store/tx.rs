@@ -364,6 +364,14 @@ impl Tx {
             .collect()
     }
 
+    /// How many open conversations somebody has.
+    ///
+    /// # Errors
+    /// See [`Self::meta`].
+    pub fn load(&self, desk: DeskId, user: UserId) -> Result<u32, StoreError> {
+        Ok(u32::try_from(self.by_assignee(desk, user)?.len()).unwrap_or(u32::MAX))
+    }
+
     /// Conversations whose users wait, longest wait first, with since when.
     ///
     /// # Errors

@@ -19,6 +19,7 @@ use frontdesk::domain::event::{
 use frontdesk::domain::id::{ConversationId, DeskId, RowId, UserId};
 use frontdesk::domain::notice::{Arg, Notice, Who};
 use frontdesk::domain::reason::{ReopenReason, SolvedReason};
+use frontdesk::domain::routing::Until;
 use frontdesk::domain::time::Timestamp;
 use frontdesk::i18n::{
     ALERT_LENGTH, GROUP_COMMANDS, LABEL_LENGTH, Lang, NoLinks, PRIVATE_COMMANDS, Scene, Words,
@@ -369,6 +370,21 @@ fn spell(command: &GroupCommand, linked: bool) -> Option<String> {
         C::Take(number) => numbered("take", number),
         C::Assign(number) => numbered("assign", number) + " @anna",
         C::Unassign(number) => numbered("unassign", number),
+        C::Away(until) => match until {
+            None => "/away".to_owned(),
+            Some(Until::Seconds(seconds)) => format!("/away {seconds}s"),
+            Some(Until::Minute(minute)) => format!("/away {:02}:{:02}", minute / 60, minute % 60),
+            Some(Until::Tomorrow) => "/away tomorrow".to_owned(),
+        },
+        C::Back => "/back".to_owned(),
+        C::Hours(hours) => match hours.as_deref() {
+            None => "/hours".to_owned(),
+            Some([]) => "/hours always".to_owned(),
+            Some(hours) => {
+                let hours: Vec<String> = hours.iter().map(ToString::to_string).collect();
+                format!("/hours {}", hours.join(", "))
+            }
+        },
         C::Resume(number) => numbered("resume", number),
         C::Complete(number) => numbered("complete", number),
         C::History(number) => numbered("history", number),

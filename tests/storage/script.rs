@@ -5,6 +5,7 @@ use frontdesk::domain::id::{ChatId, ConversationId, DeskId, MessageRef, RowId, U
 use frontdesk::domain::outbox::{FoldableText, Lane, Place, Priority, Row, Slot, Task};
 use frontdesk::domain::people::{Desk, GroupKind, Member, Person, Profile, Rights, Standing};
 use frontdesk::domain::reason::Reason;
+use frontdesk::domain::routing::Duty;
 use frontdesk::domain::stats::{Figure, figures};
 use frontdesk::domain::time::Timestamp;
 use frontdesk::domain::transition::Record;
@@ -81,6 +82,7 @@ fn step(tx: &Tx, n: u32) -> Result<(), StoreError> {
             role: None,
             known: true,
             told_basics: false,
+            duty: Duty::default(),
         },
     )?;
     let id = ConversationId { desk: DESK, number: n };

@@ -41,6 +41,7 @@ mod reactions;
 mod recall;
 mod reopening;
 mod replies;
+mod routing;
 mod setup;
 mod strangers;
 mod tags;

@@ -11,6 +11,7 @@ use crate::domain::id::RowId;
 use crate::domain::outbox::{Lane, Priority, Slot, Task};
 use crate::domain::people::{GroupKind, Person, Rights, Standing};
 use crate::domain::reason::Reason;
+use crate::domain::routing::Duty;
 use crate::domain::stats::Counter;
 use crate::store::{Mark, Speaker, What, Why};
 
@@ -36,6 +37,7 @@ fn member(id: i64, username: Option<&str>) -> Member {
         role: Some(Role::Agent),
         known: true,
         told_basics: false,
+        duty: Duty::default(),
     }
 }
 

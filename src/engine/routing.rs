@@ -1,0 +1,154 @@
+//! Who is there: `/away`, `/back`, `/hours`, and the people among whom the core chooses.
+
+use crate::domain::access::{Action, Actor};
+use crate::domain::hours::OpenHours;
+use crate::domain::id::{DeskId, UserId};
+use crate::domain::notice::Notice;
+use crate::domain::people::{Desk, Member};
+use crate::domain::routing::{
+    Assign, Away, Candidate, Presence, Strategy, Team, Until, takes_part,
+};
+use crate::domain::time::Timestamp;
+use crate::domain::transition::Event;
+use crate::store::{Audit, Speaker, StoreError};
+
+use super::work::Work;
+
+impl Work<'_> {
+    /// Everybody who is there to be given a conversation, if an event can ask for that.
+    pub(super) fn team_for(
+        &self,
+        event: &Event,
+        desk: DeskId,
+        members: &[Member],
+    ) -> Result<Team, StoreError> {
+        let rules = &self.settings.rules.routing;
+        let reopens = matches!(
+            event,
+            Event::ReopeningConfirmed { .. }
+                | Event::Approved { .. }
+                | Event::CameBack(_)
+                | Event::StillNeedsHelp
+                | Event::Absorbs { .. }
+        );
+        let asks = match rules.strategy {
+            Strategy::Claim => reopens && rules.reopened == Assign::Previous,
+            Strategy::RoundRobin | Strategy::LeastBusy => reopens || *event == Event::Routed,
+        };
+        if !asks {
+            return Ok(Team::default());
+        }
+        let mut team = Team::default();
+        for member in members.iter().filter(|member| self.is_there(member)) {
+            let id = member.person.id;
+            let open = self.tx.load(desk, id)?;
+            team.0.push(Candidate { id, open, turn: member.duty.turn });
+        }
+        Ok(team)
+    }
+
+    /// Whether somebody is there to be given a conversation.
+    fn is_there(&self, member: &Member) -> bool {
+        let rules = &self.settings.rules;
+        member.person.id != self.settings.bot
+            && takes_part(member, &rules.permissions)
+            && member.duty.at(self.now, &rules.hours) == Presence::Here
+    }
+
+    /// Somebody has had their turn: the others come first now, also after a restart.
+    pub(super) fn took_turn(&mut self, desk: DeskId, id: UserId) -> Result<(), StoreError> {
+        let Some(mut member) = self.tx.member(desk, id)? else {
+            return Ok(());
+        };
+        member.duty.turn = self.tx.next(&format!("turns {desk}"))?;
+        self.tx.put_member(desk, &member)
+    }
+
+    /// Whoever speaks of their own presence; an anonymous administrator cannot be told from others.
+    fn themselves(&self, desk: &Desk, by: Actor) -> Result<Result<Member, Notice>, StoreError> {
+        if let Err(refusal) = self.allowed(by, Action::Away) {
+            return Ok(Err(refusal));
+        }
+        let member = match by.id.filter(|_| !by.anonymous) {
+            Some(id) => self.tx.member(desk.id, id)?,
+            None => None,
+        };
+        Ok(member.ok_or(Notice::RefuseAnonymous))
+    }
+
+    pub(super) fn away_command(
+        &mut self,
+        desk: &Desk,
+        by: Actor,
+        until: Option<Until>,
+    ) -> Result<Notice, StoreError> {
+        let mut member = match self.themselves(desk, by)? {
+            Ok(member) => member,
+            Err(refusal) => return Ok(refusal),
+        };
+        let until = until.map(|until| until.after(self.now, &self.settings.rules.hours));
+        member.duty.away = Some(Away { until });
+        self.tx.put_member(desk.id, &member)?;
+        let ends = until.map_or_else(String::new, |until| format!(" {}", until.0));
+        self.audit_presence(desk, by, format!("away{ends}"))?;
+        let open = self.tx.load(desk.id, member.person.id)?;
+        Ok(match until {
+            Some(until) => Notice::AgentAwayUntil { until, open },
+            None => Notice::AgentAway { open },
+        })
+    }
+
+    pub(super) fn back_command(&mut self, desk: &Desk, by: Actor) -> Result<Notice, StoreError> {
+        let mut member = match self.themselves(desk, by)? {
+            Ok(member) => member,
+            Err(refusal) => return Ok(refusal),
+        };
+        let over = |until: Timestamp| until <= self.now;
+        match member.duty.away.take() {
+            Some(Away { until }) if !until.is_some_and(over) => {}
+            Some(_) | None => return Ok(Notice::RefuseNotAway),
+        }
+        self.tx.put_member(desk.id, &member)?;
+        self.audit_presence(desk, by, "back".to_owned())?;
+        Ok(Notice::AgentBack)
+    }
+
+    /// `/hours`: nothing shows them, `None` of hours means always.
+    pub(super) fn hours_command(
+        &mut self,
+        desk: &Desk,
+        by: Actor,
+        hours: Option<&[OpenHours]>,
+    ) -> Result<Notice, StoreError> {
+        let mut member = match self.themselves(desk, by)? {
+            Ok(member) => member,
+            Err(refusal) => return Ok(refusal),
+        };
+        if let Some(hours) = hours {
+            let before = spelled(&member.duty.hours);
+            member.duty.hours = hours.to_vec();
+            self.tx.put_member(desk.id, &member)?;
+            let after = spelled(hours);
+            self.audit_presence(desk, by, format!("hours {before:?} to {after:?}"))?;
+        }
+        if member.duty.hours.is_empty() {
+            return Ok(Notice::AgentHoursAlways);
+        }
+        let zone = self.settings.rules.hours.zone.name().to_owned();
+        Ok(Notice::AgentHours { hours: spelled(&member.duty.hours), zone })
+    }
+
+    fn audit_presence(&self, desk: &Desk, by: Actor, what: String) -> Result<(), StoreError> {
+        self.tx.audit(&Audit {
+            at: self.now,
+            desk: Some(desk.id),
+            conversation: None,
+            by: by.id.map_or(Speaker::Team, Speaker::Agent),
+            what,
+        })
+    }
+}
+
+fn spelled(hours: &[OpenHours]) -> String {
+    hours.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
