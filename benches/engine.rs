@@ -59,6 +59,7 @@ fn settings() -> Settings {
     Settings {
         rules: config.rules(),
         arrival: config.arrival(),
+        flood: frontdesk::domain::flood::FloodRules { per_minute: 0, held: 0 },
         store_text: true,
         courtesies: Vec::new(),
         assents: Vec::new(),

@@ -459,6 +459,7 @@ fn settings(config: &Config, data: &Path, words: &Words, me: &Me) -> Settings {
     Settings {
         rules: config.rules(),
         arrival: config.arrival(),
+        flood: config.flood(),
         store_text: config.privacy.store_text,
         courtesies: words.phrases("courtesy-phrases"),
         assents: words.phrases("assent-phrases"),

@@ -16,6 +16,7 @@ use frontdesk::clock::Clock;
 use frontdesk::domain::access::Permissions;
 use frontdesk::domain::arrival::{AfterCompletion, ArrivalRules};
 use frontdesk::domain::conversation::{Conversation, RoutingRules, Rules};
+use frontdesk::domain::flood::FloodRules;
 use frontdesk::domain::hours::Hours;
 use frontdesk::domain::id::{ChatId, ConversationId, DeskId, MessageRef, RowId, UserId};
 use frontdesk::domain::notice::{Notice, Saying};
@@ -61,6 +62,7 @@ fn settings() -> Settings {
             automatic_within: None,
             choice_within: hour,
         },
+        flood: FloodRules { per_minute: 0, held: 0 },
         store_text: true,
         courtesies: Vec::new(),
         assents: Vec::new(),

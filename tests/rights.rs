@@ -710,6 +710,7 @@ impl Scene {
         let settings = Settings {
             rules: config.rules(),
             arrival: config.arrival(),
+            flood: config.flood(),
             store_text: true,
             courtesies: Vec::new(),
             assents: Vec::new(),

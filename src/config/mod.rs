@@ -26,6 +26,7 @@ pub use crate::secret::Token;
 use crate::domain::access::{Action, Permissions, Role};
 use crate::domain::arrival::ArrivalRules;
 use crate::domain::conversation::{RoutingRules, Rules};
+use crate::domain::flood::FloodRules;
 use crate::domain::notice::Notice;
 use crate::engine::Rings;
 use read::{HIDDEN, Reader, hidden};
@@ -181,14 +182,12 @@ impl Config {
 
     /// Settings that somebody has made and that this version checks but does not follow yet.
     pub fn without_effect(&self) -> Vec<&str> {
-        const LATER: [&str; 11] = [
+        const LATER: &[&str] = &[
             "pending.notice",
             "routing.strict_assignment",
             "routing.lapse",
             "schedule.report_week",
             "schedule.report_month",
-            "limits.user_per_minute",
-            "limits.user_held",
             "privacy.retention",
             "http.listen",
             "http.webhook_url",
@@ -272,6 +271,11 @@ impl Config {
             automatic_within: self.reopening.automatic_within,
             choice_within: self.reopening.choice_within,
         }
+    }
+
+    /// What becomes of messages that one user writes too fast.
+    pub fn flood(&self) -> FloodRules {
+        FloodRules { per_minute: self.limits.user_per_minute, held: self.limits.user_held }
     }
 
     /// Who may do what.

@@ -17,6 +17,8 @@ pub mod card;
 pub mod conversation;
 /// Everything that happens, as the engine receives it.
 pub mod event;
+/// Who writes too fast.
+pub mod flood;
 /// When the team works.
 pub mod hours;
 /// The names of things.

@@ -278,6 +278,8 @@ notices! {
     "banned-until" BannedUntil { opening: Opens };
     /// The ban was lifted.
     "unbanned" Unbanned;
+    /// Written too fast, and too much waits: not passed on.
+    "flood-refused" FloodRefused { count: u32 };
 
     // ---- to the desk ----------------------------------------------------------------------------
     /// An edit of the user: "edited: …".

@@ -83,6 +83,8 @@ pub enum Priority {
     Relay,
     /// Notices to users and agents.
     Notice,
+    /// What a user wrote too fast, behind what everybody else wrote.
+    Held,
     /// A topic's icon, its closing and reopening.
     Topic,
     /// A card's newest state.

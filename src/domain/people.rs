@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::access::Role;
+use super::flood::Flood;
 use super::id::{ChatId, ConversationId, DeskId, MessageRef, RowId, UserId};
 use super::routing::Duty;
 use super::time::Timestamp;
@@ -118,6 +119,9 @@ pub struct Profile {
     /// Told already that the desk cannot be reached at present.
     #[serde(default)]
     pub told_unreachable: bool,
+    /// How much they have written of late.
+    #[serde(default)]
+    pub flood: Flood,
 }
 
 impl Profile {
@@ -138,6 +142,7 @@ impl Profile {
             open: None,
             completed: Vec::new(),
             told_unreachable: false,
+            flood: Flood::default(),
         }
     }
 

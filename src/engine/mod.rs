@@ -12,6 +12,7 @@ mod command;
 mod delivery;
 mod edit;
 mod effects;
+mod flood;
 mod group;
 mod leaving;
 mod merge;
@@ -39,6 +40,7 @@ use crate::clock::Clock;
 use crate::domain::arrival::ArrivalRules;
 use crate::domain::conversation::Rules;
 use crate::domain::event::Update;
+use crate::domain::flood::FloodRules;
 use crate::domain::id::{RowId, UserId};
 use crate::domain::notice::Notice;
 use crate::domain::outbox::{DeskFacts, Receipt, Row};
@@ -182,6 +184,8 @@ pub struct Settings {
     pub rules: Rules,
     /// For what comes after completion.
     pub arrival: ArrivalRules,
+    /// For users who write too fast.
+    pub flood: FloodRules,
     /// Texts are kept beyond completion.
     pub store_text: bool,
     /// Thanks and assent in all languages, in lower case.
@@ -510,6 +514,7 @@ mod tests {
         Settings {
             rules: config.rules(),
             arrival: config.arrival(),
+            flood: config.flood(),
             store_text: true,
             courtesies: Vec::new(),
             assents: Vec::new(),

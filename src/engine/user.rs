@@ -5,6 +5,7 @@ use crate::domain::button::Button;
 use crate::domain::card::fits;
 use crate::domain::conversation::{Conversation, Turn};
 use crate::domain::event::{Content, Kind, UserCommand, UserMessage};
+use crate::domain::flood::Verdict;
 use crate::domain::id::{ConversationId, MessageRef, UserId};
 use crate::domain::notice::{Notice, Saying, Target};
 use crate::domain::outbox::{FoldableText, Lane, Place, Priority, Slot, Task};
@@ -44,10 +45,14 @@ impl Work<'_> {
         {
             return Ok(());
         }
-        let profile = self.seen_in_private(&message.from)?;
+        let mut profile = self.seen_in_private(&message.from)?;
         let Some(desk) = desk else {
             return self.tell_user(message.from.id, Notice::NoDesk.into(), Slot::None);
         };
+        let verdict = self.flooding(&mut profile, messages)?;
+        if verdict == Verdict::Refuse {
+            return Ok(());
+        }
         self.tell_if_unreachable(&desk, &profile)?;
         let held = self.tx.held(message.from.id)?;
         let last = match profile.completed.last() {
@@ -78,6 +83,17 @@ impl Work<'_> {
             answers.as_ref(),
             &self.settings.arrival,
         );
+        let holds = match arrival {
+            // A card stands at once, whatever comes behind it.
+            Arrival::Open | Arrival::Ask(..) | Arrival::Wait => None,
+            Arrival::Continue(_)
+            | Arrival::Cross(_)
+            | Arrival::Courtesy(_)
+            | Arrival::Reopen(..) => match verdict {
+                Verdict::Hold(until) => Some(until),
+                Verdict::Pass | Verdict::Refuse => None,
+            },
+        };
         match arrival {
             Arrival::Continue(id) => self.append(&desk, id, messages),
             Arrival::Open => self.open(&desk, messages).map(|_| ()),
@@ -99,6 +115,10 @@ impl Work<'_> {
                 }
                 None => self.open(&desk, messages).map(|_| ()),
             },
+        }?;
+        match holds {
+            Some(until) => self.hold_back(until),
+            None => Ok(()),
         }
     }
 
@@ -414,14 +434,27 @@ impl Work<'_> {
         }
         self.tx.put_held(user, None)?;
         let mut into = None;
-        for messages in units(&held.messages) {
+        for (place, messages) in units(&held.messages).enumerate() {
             match into {
-                Some(id) => self.append(&desk, id, messages)?,
+                Some(id) => self.append_one_of_many(&desk, id, messages, place)?,
                 None => into = Some(self.open(&desk, messages)?),
             }
         }
         self.choice_made(user, &held, Notice::ChoiceMadeNew)?;
         Ok(Ok(()))
+    }
+
+    /// One of those that waited together: the first go at once, the rest behind everybody else's.
+    fn append_one_of_many(
+        &mut self,
+        desk: &Desk,
+        id: ConversationId,
+        messages: &[UserMessage],
+        place: usize,
+    ) -> Result<(), StoreError> {
+        self.append(desk, id, messages)?;
+        let at_once = usize::try_from(self.settings.flood.per_minute).unwrap_or(usize::MAX);
+        if at_once > 0 && place >= at_once { self.hold_back(self.now) } else { Ok(()) }
     }
 
     /// A conversation of the user's is open again: what waited for a choice belongs there, in order.
@@ -433,8 +466,8 @@ impl Work<'_> {
             return Ok(());
         };
         self.tx.put_held(user, None)?;
-        for messages in units(&held.messages) {
-            self.append(&desk, id, messages)?;
+        for (place, messages) in units(&held.messages).enumerate() {
+            self.append_one_of_many(&desk, id, messages, place)?;
         }
         self.choice_made(user, &held, Notice::ChoiceMadeSame { number: id.number })
     }

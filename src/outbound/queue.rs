@@ -467,14 +467,15 @@ impl Queue {
         rows
     }
 
-    /// What goes together with this row, if the budget held it back.
+    /// What goes together with this row, if the budget or the rule for floods held it back.
     fn fold(&self, head: RowId, now: Timestamp) -> (Vec<RowId>, Option<Folded>) {
         let nothing = (Vec::new(), None);
         let Some(first) = self.rows.get(&head) else {
             return nothing;
         };
         let fixed = !first.bundle.is_empty();
-        if !fixed && (!first.pressed || first.doubt) {
+        let held = first.pressed || first.row.priority == Priority::Held;
+        if !fixed && (!held || first.doubt) {
             return nothing;
         }
         let Some(line) = self.lines.get(&first.row.lane) else {

@@ -13,6 +13,7 @@ use frontdesk::store::{EntryKind, Mark, Store, Tx};
 
 use crate::bans::Bans;
 use crate::desk::{Desk, message_ref};
+use crate::floods::refused;
 use crate::ledger::{Id, Ledger, Meant, Post, Put, Said};
 use crate::wire::CALLS_AT_MOST;
 
@@ -38,6 +39,8 @@ struct Judge<'a> {
     /// The messages that something of the bot's answers.
     replies: BTreeSet<Id>,
     bans: Bans,
+    /// What was refused, and its sender told.
+    refused: BTreeSet<Id>,
 }
 
 /// Judges a desk that has had time to come to rest.
@@ -63,7 +66,9 @@ pub fn judge(desk: &Desk, store: &Store) -> Wrongs {
     }
     let wrongs = Vec::new();
     let bans = Bans::of(&tx, ledger);
-    let mut judge = Judge { desk, ledger, tx: &tx, wrongs, copies, named, edits, replies, bans };
+    let refused = refused(desk, ledger);
+    let mut judge =
+        Judge { desk, ledger, tx: &tx, wrongs, copies, named, edits, replies, bans, refused };
     judge.users_messages();
     judge.agents_messages();
     judge.edits();
@@ -171,7 +176,9 @@ impl<'a> Judge<'a> {
             if known && right && self.bans.forbid(said, self.ledger) {
                 self.wrong(format!("{} reached the team in spite of a ban", describe(said)));
             }
-            let excused = self.bans.excuse(said) || !right && self.bans.any(said.by);
+            let excused = self.refused.contains(&said.id)
+                || self.bans.excuse(said)
+                || !right && self.bans.any(said.by);
             if !known && !excused && !self.shown_edited(said) && !self.told_under(said) {
                 self.wrong(format!("{} never reached the team", describe(said)));
             }
@@ -260,6 +267,7 @@ impl<'a> Judge<'a> {
             });
             let taken = self.was_recalled(said);
             let banned = self.bans.any(said.by);
+            let taken = taken || self.refused.contains(&said.id);
             if !stands && !lost && !unquoted && !taken && !banned && !self.told_under(said) {
                 self.wrong(format!(
                     "{} is {name} now, and the other side does not see it",

@@ -297,6 +297,8 @@ fn settings(dice: &mut Rng, limits: bool) -> Config {
     draw("TIMEOUT__CLOCK", &["awaiting_user", "awaiting_user", "user_silence"]);
     draw("HOURS__OPEN", &["", "", "Mon-Fri 09:00-18:00", "Mon-Sun 06:00-23:30"]);
     draw("COMPLETION__CONFIRM", &["on", "on", "on", "off"]);
+    draw("LIMITS__USER_PER_MINUTE", &["30", "1", "2"]);
+    draw("LIMITS__USER_HELD", &["200", "3", "1"]);
     draw("PRIVACY__STORE_TEXT", &["on", "on", "off"]);
     if !limits {
         for name in

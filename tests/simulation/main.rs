@@ -20,6 +20,7 @@ mod bans;
 mod checks;
 mod desk;
 mod disk;
+mod floods;
 mod ledger;
 mod wire;
 
