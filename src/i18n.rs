@@ -47,6 +47,7 @@ pub const LABEL_LENGTH: usize = 64;
 pub const GROUP_COMMANDS: &[&str] = &[
     "queue",
     "list",
+    "find",
     "take",
     "assign",
     "unassign",
@@ -503,6 +504,7 @@ impl Words {
             B::Decline(_, _) => ("button-decline", vec![]),
             B::Merge(_) => ("button-merge", vec![]),
             B::History(_, of) => page("button-history", *of),
+            B::Page(_, _, of) => ("button-page", vec![("number", number(of.saturating_add(1)))]),
             B::Tags(_) => ("button-tags", vec![]),
             B::Tag(_, tag) => ("button-tag", vec![("tag", Arg::Text(tag.clone()))]),
             B::Untag(_, tag) => ("button-untag", vec![("tag", Arg::Text(tag.clone()))]),

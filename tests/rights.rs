@@ -23,9 +23,10 @@ use frontdesk::domain::conversation::{
     About, Assignee, Completion, Conversation, Doer, Question, Request, Spot, Status, Turn, Undo,
 };
 use frontdesk::domain::event::{
-    Author, Command, Content, Group, GroupCommand, GroupMessage, Incoming, Kind, ListFilter,
-    Mention, Press, Quarantine, Reference, ReplyTo, Update, UserMessage, WhichUser,
+    Author, Command, Content, Group, GroupCommand, GroupMessage, Incoming, Kind, Mention, Press,
+    Quarantine, Reference, ReplyTo, Update, UserMessage, WhichUser,
 };
+use frontdesk::domain::finding::{Filter, Scope};
 use frontdesk::domain::id::{ChatId, ConversationId, DeskId, MessageRef, RowId, UserId};
 use frontdesk::domain::notice::Notice;
 use frontdesk::domain::outbox::{Lane, Place, Priority, Row, Slot, Task};
@@ -204,7 +205,7 @@ fn right_of(button: &Button) -> Option<Action> {
         B::MarkComplete(_) | B::Confirm(..) | B::AskUserFirst(..) => Some(Action::Complete),
         B::Reopen(_) | B::ConfirmReopen(..) => Some(Action::RequestReopen),
         B::Approve(..) | B::Decline(..) => Some(Action::Approve),
-        B::History(..) | B::Show(_) => Some(Action::List),
+        B::History(..) | B::Show(_) | B::Page(..) => Some(Action::List),
         B::Stats(..) => Some(Action::Stats),
         B::Cancel(..) | B::Undo(..) | B::OnTheTeam(_) | B::Dismiss => None,
         B::Merge(_) => Some(Action::Merge),
@@ -254,6 +255,7 @@ fn buttons() -> Vec<Button> {
         Button::LetGo(id),
         Button::Tag(id, "vip".to_owned()),
         Button::Untag(id, "billing".to_owned()),
+        Button::Page(DeskId(1), 1, 0),
     ]
 }
 
@@ -296,6 +298,7 @@ fn number_of(button: &Button) -> usize {
         B::LetGo(_) => 32,
         B::Tag(..) => 33,
         B::Untag(..) => 34,
+        B::Page(..) => 35,
     }
 }
 
@@ -359,6 +362,8 @@ fn pressed_in_group(button: &Button, who: Who, state: State, at: i32) -> Outcome
         B::Tags(_) | B::Tag(..) => Done,
         B::Untag(..) => No("refuse-tags-same"),
         B::History(..) | B::Show(_) => Done,
+        // What it turns is told in the stories.
+        B::Page(..) => No("refuse-old-list"),
         B::Stats(..) if lead => Done,
         B::Stats(..) => No("refuse-role"),
         B::Retry(..) | B::RetryAll(_) if !state.open() => No("refuse-completed"),
@@ -375,6 +380,19 @@ fn pressed_in_group(button: &Button, who: Who, state: State, at: i32) -> Outcome
         | B::ContactSupport(_)
         | B::Rate(..)
         | B::Language(_) => No("refuse-not-yours"),
+    }
+}
+
+/// What members of the group look up, they also look up in private.
+fn looked_up_in_private(button: &Button, who: Who) -> Option<Outcome> {
+    use Button as B;
+    let role = role_of(who)?;
+    match button {
+        B::History(..) | B::Show(_) | B::Dismiss => Some(Done),
+        B::Page(..) => Some(No("refuse-old-list")),
+        B::Stats(..) if role < Role::Lead => Some(No("refuse-role")),
+        B::Stats(..) => Some(Done),
+        _ => None,
     }
 }
 
@@ -426,8 +444,13 @@ fn pressed_in_private(button: &Button, mine: bool, state: State) -> Outcome {
         | B::LetGo(_)
         | B::OnTheTeam(_)
         | B::Stats(..)
+        | B::Page(..)
         | B::Dismiss => No("refuse-not-yours"),
     }
+}
+
+fn open_ones() -> Filter {
+    Filter { scope: Some(Scope::Open), ..Filter::default() }
 }
 
 /// A command of every kind about this conversation; its place is its number.
@@ -447,7 +470,7 @@ fn commands(number: Option<u32>) -> Vec<GroupCommand> {
         C::Stats(None),
         C::History(number),
         C::Queue,
-        C::List(ListFilter::Open),
+        C::List(open_ones()),
         C::Role(Some(Role::Admin)),
         C::Settings,
         C::Help,
@@ -464,6 +487,7 @@ fn commands(number: Option<u32>) -> Vec<GroupCommand> {
     all.push(C::Ban { user: user.clone(), seconds: Some(3600), said: Some("spam".to_owned()) });
     all.push(C::Unban(user));
     all.extend([C::Away(None), C::Back, C::Hours(Some(Vec::new()))]);
+    all.push(C::Find("printer".to_owned()));
     all
 }
 
@@ -497,6 +521,7 @@ fn number_of_command(command: &GroupCommand) -> usize {
         C::Away(_) => 24,
         C::Back => 25,
         C::Hours(_) => 26,
+        C::Find(_) => 27,
     }
 }
 
@@ -518,7 +543,7 @@ fn right_of_command(command: &GroupCommand) -> Option<Action> {
         C::Tag { .. } | C::Untag { .. } => Some(Action::Tag),
         C::Ban { .. } | C::Unban(_) => Some(Action::Ban),
         C::Stats(_) => Some(Action::Stats),
-        C::History(_) | C::Queue | C::List(_) => Some(Action::List),
+        C::History(_) | C::Queue | C::List(_) | C::Find(_) => Some(Action::List),
         C::Role(_) => Some(Action::Roles),
         C::Settings => Some(Action::Settings),
         C::Quarantine(_) => Some(Action::Quarantine),
@@ -559,7 +584,8 @@ fn commanded(command: &GroupCommand, who: Who, state: State) -> Outcome {
         // It has nobody to join but itself.
         C::Merge(_) => No("refuse-merge-other"),
         C::Stats(_) if !lead => No("refuse-role"),
-        C::Stats(_) | C::Note { .. } | C::History(_) | C::Queue | C::List(_) => Done,
+        C::Stats(_) | C::Note { .. } => Done,
+        C::History(_) | C::Queue | C::List(_) | C::Find(_) => Done,
         C::Reopen { .. } if state.open() => No("refuse-not-completed"),
         C::Reopen { .. } if state == S::Requested && !lead => No("refuse-requested-already"),
         C::Reopen { .. } => Done,
@@ -998,6 +1024,7 @@ fn does(button: &Button, before: &Conversation, after: &Conversation, released: 
         B::Decline(..) => !after.is_open() && after.request.is_none(),
         B::History(..) => after == before && said == ["history"] || said == ["history-empty"],
         B::Show(_) => task(&|task| matches!(task, Task::PostCard { .. })),
+        B::Page(..) => false,
         B::Stats(..) => after == before && said == ["stats"],
         B::Retry(..) | B::RetryAll(_) => said.contains(&"greeting"),
         B::LetGo(_) => after == before && !said.contains(&"greeting"),
@@ -1073,7 +1100,8 @@ fn every_button_in_private_and_in_another_group() {
             for who in EVERYBODY {
                 let what = format!("{button} by {who:?}, {state:?}");
                 let id = id_of(who);
-                let expected = pressed_in_private(&button, false, state);
+                let expected = looked_up_in_private(&button, who)
+                    .unwrap_or_else(|| pressed_in_private(&button, false, state));
                 let by = (id, ChatId::from(id));
                 if try_press(&mut scene, by, CARD, &button, expected, &mut tried, &what) {
                     scene = Scene::new(state, Ground::Super, None);
@@ -1184,6 +1212,7 @@ fn obeyed(
         C::History(_) => said == ["history"] || said == ["history-empty"],
         C::Queue => said == ["queue"] || said == ["queue-empty"],
         C::List(_) => said == ["list"] || said == ["list-empty"],
+        C::Find(_) => said == ["find"] || said == ["find-empty"],
         C::Role(_) => {
             let tx = scene.store.write().unwrap();
             let ivy = tx.member(DeskId(1), IVY).unwrap().unwrap();
@@ -1315,7 +1344,10 @@ fn commands_about_nothing_and_from_elsewhere_change_nothing() {
                                     | Action::Merge
                             )
                         });
-                        let lists = matches!(command, GroupCommand::Queue | GroupCommand::List(_));
+                        let lists = matches!(
+                            command,
+                            GroupCommand::Queue | GroupCommand::List(_) | GroupCommand::Find(_)
+                        );
                         if !about || lists {
                             continue;
                         }

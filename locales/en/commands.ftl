@@ -3,7 +3,8 @@
 help-line = { $usage } — { $description }
 
 command-queue = Who waits for an answer, longest first
-command-list = Conversations by status
+command-list = Conversations by status, tag, user, time or words
+command-find = What was written, over all conversations
 command-take = Take a conversation
 command-assign = Give a conversation to somebody
 command-unassign = Give a conversation back
@@ -34,7 +35,8 @@ command-close = End your conversation
 command-language = Choose the language
 
 usage-queue = /queue
-usage-list = /list [open|unassigned|inprogress|pending|completed|mine]
+usage-list = /list [open|unassigned|inprogress|pending|completed|mine] [tag:…] [user:…] [since:7d] [older:7d] [assignee:@…] [text]
+usage-find = /find words
 usage-take = /take [number]
 usage-assign = /assign [number] @…
 usage-unassign = /unassign [number]

@@ -244,9 +244,18 @@ list-line-free = { $conversation } · { $status } · { $name }
 queue-line = { $conversation } · { $name } · since { $since } · { $assignee }
 queue-line-free = { $conversation } · { $name } · since { $since } · unassigned
 list =
-    Shown: { $shown } of { $total }
+    { $filter } · page { $page }
 
     { $lines }
+list-goes-on = Looked through down to #{ $number }. The next page goes on from there.
+find =
+    “{ $text }” · page { $page }
+
+    { $lines }
+find-there = { $place } · { $at } · { $who }: { $text }
+find-line = { $conversation } · { $at } · { $who }: { $text }
+find-many = There is more than I look through. Another word narrows it down.
+find-empty = Nothing was written with “{ $text }”.
 list-empty = No conversation matches.
 queue =
     Waiting for an answer: { $shown } of { $total }

@@ -3,7 +3,8 @@
 help-line = { $usage } — { $description }
 
 command-queue = چه کسانی در انتظار پاسخ‌اند، دیرینه‌ترین نخست
-command-list = گفت‌وگوها بر پایهٔ وضعیت
+command-list = گفت‌وگوها بر پایهٔ وضعیت، برچسب، کاربر، زمان یا واژه
+command-find = آنچه در همهٔ گفت‌وگوها نوشته شده است
 command-take = برداشتن یک گفت‌وگو
 command-assign = سپردن گفت‌وگو به یک همکار
 command-unassign = پس دادن گفت‌وگو
@@ -35,7 +36,8 @@ command-language = انتخاب زبان
 
 # دستورها از چپ به راست نوشته می‌شوند.
 usage-queue = /queue
-usage-list = /list [open|unassigned|inprogress|pending|completed|mine]
+usage-list = /list [open|unassigned|inprogress|pending|completed|mine] [tag:…] [user:…] [since:7d] [older:7d] [assignee:@…] [text]
+usage-find = /find text
 usage-take = /take [12]
 usage-assign = /assign [12] @…
 usage-unassign = /unassign [12]

@@ -244,9 +244,18 @@ list-line-free = { $conversation } · { $status } · { $name }
 queue-line = { $conversation } · { $name } · از { $since } · { $assignee }
 queue-line-free = { $conversation } · { $name } · از { $since } · بدون مسئول
 list =
-    نمایش { $shown } از { $total }
+    { $filter } · صفحهٔ { $page }
 
     { $lines }
+list-goes-on = تا #{ $number } بررسی شد. صفحهٔ بعد از همان‌جا ادامه می‌دهد.
+find =
+    «{ $text }» · صفحهٔ { $page }
+
+    { $lines }
+find-there = { $place } · { $at } · { $who }: { $text }
+find-line = { $conversation } · { $at } · { $who }: { $text }
+find-many = موارد بیش از آن است که بررسی می‌کنم. با یک واژهٔ دیگر محدودترش کنید.
+find-empty = چیزی با «{ $text }» نوشته نشده است.
 list-empty = گفت‌وگویی با این ویژگی‌ها نیست.
 queue =
     در انتظار پاسخ: { $shown } از { $total }

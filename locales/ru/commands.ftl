@@ -3,7 +3,8 @@
 help-line = { $usage } — { $description }
 
 command-queue = Кто ждёт ответа, дольше всех первым
-command-list = Обращения по состоянию
+command-list = Обращения по состоянию, метке, пользователю, времени или словам
+command-find = Что было написано, по всем обращениям
 command-take = Взять обращение
 command-assign = Назначить обращение сотруднику
 command-unassign = Снять назначение
@@ -34,7 +35,8 @@ command-close = Завершить обращение
 command-language = Выбрать язык
 
 usage-queue = /queue
-usage-list = /list [open|unassigned|inprogress|pending|completed|mine]
+usage-list = /list [open|unassigned|inprogress|pending|completed|mine] [tag:…] [user:…] [since:7d] [older:7d] [assignee:@…] [текст]
+usage-find = /find слова
 usage-take = /take [номер]
 usage-assign = /assign [номер] @сотрудник
 usage-unassign = /unassign [номер]

@@ -254,9 +254,18 @@ list-line-free = { $conversation } · { $status } · { $name }
 queue-line = { $conversation } · { $name } · с { $since } · { $assignee }
 queue-line-free = { $conversation } · { $name } · с { $since } · не назначено
 list =
-    Показано: { $shown } из { $total }
+    { $filter } · страница { $page }
 
     { $lines }
+list-goes-on = Просмотрено до #{ $number }. Следующая страница продолжит оттуда.
+find =
+    «{ $text }» · страница { $page }
+
+    { $lines }
+find-there = { $place } · { $at } · { $who }: { $text }
+find-line = { $conversation } · { $at } · { $who }: { $text }
+find-many = Совпадений больше, чем я просматриваю. Добавьте ещё слово.
+find-empty = Ничего со словами «{ $text }» не написано.
 list-empty = Подходящих обращений нет.
 queue =
     Ждут ответа: { $shown } из { $total }

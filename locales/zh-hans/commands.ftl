@@ -3,7 +3,8 @@
 help-line = { $usage } — { $description }
 
 command-queue = 谁在等待答复，等得最久的在前
-command-list = 按状态列出会话
+command-list = 按状态、标签、用户、时间或文字列出会话
+command-find = 在所有会话中查找文字
 command-take = 领取会话
 command-assign = 将会话分配给他人
 command-unassign = 交还会话
@@ -34,7 +35,8 @@ command-close = 结束会话
 command-language = 选择语言
 
 usage-queue = /queue
-usage-list = /list [open|unassigned|inprogress|pending|completed|mine]
+usage-list = /list [open|unassigned|inprogress|pending|completed|mine] [tag:…] [user:…] [since:7d] [older:7d] [assignee:@…] [文字]
+usage-find = /find 文字
 usage-take = /take [编号]
 usage-assign = /assign [编号] @客服
 usage-unassign = /unassign [编号]

@@ -232,9 +232,18 @@ list-line-free = { $conversation } · { $status } · { $name }
 queue-line = { $conversation } · { $name } · 自 { $since } · { $assignee }
 queue-line-free = { $conversation } · { $name } · 自 { $since } · 未分配
 list =
-    显示 { $shown } 个，共 { $total } 个
+    { $filter } · 第 { $page } 页
 
     { $lines }
+list-goes-on = 已查看到 #{ $number }，下一页从那里继续。
+find =
+    “{ $text }” · 第 { $page } 页
+
+    { $lines }
+find-there = { $place } · { $at } · { $who }：{ $text }
+find-line = { $conversation } · { $at } · { $who }：{ $text }
+find-many = 结果太多，无法全部查看。请再加一个词。
+find-empty = 没有含“{ $text }”的内容。
 list-empty = 没有符合条件的会话。
 queue =
     等待答复：显示 { $shown } 个，共 { $total } 个

@@ -51,6 +51,8 @@ pub enum Button {
     Merge(ConversationId),
     /// Show what happened; the number is the page, from 0.
     History(ConversationId, u16),
+    /// Turn a list; its number, and the page from 0.
+    Page(DeskId, u32, u16),
     /// Show its tags, and those that can be put on it.
     Tags(ConversationId),
     /// Put this tag on it.
@@ -145,6 +147,7 @@ impl Button {
             | B::Language(_)
             | B::OnTheTeam(_)
             | B::Stats(_, _)
+            | B::Page(..)
             | B::Dismiss => None,
         }
     }
@@ -179,6 +182,7 @@ impl fmt::Display for Button {
             B::Decline(id, nonce) => write!(f, "deny:{}:{nonce}", c(id)),
             B::Merge(id) => write!(f, "merge:{}", c(id)),
             B::History(id, page) => write!(f, "hist:{}:{page}", c(id)),
+            B::Page(desk, list, page) => write!(f, "page:{desk}:{list}:{page}"),
             B::Tags(id) => write!(f, "tags:{}", c(id)),
             B::Tag(id, tag) => write!(f, "tag:{}:{tag}", c(id)),
             B::Untag(id, tag) => write!(f, "untag:{}:{tag}", c(id)),
@@ -219,6 +223,7 @@ impl FromStr for Button {
             "new" => B::NewMatter(DeskId(number(next()?)?)),
             "contact" => B::ContactSupport(DeskId(number(next()?)?)),
             "team" => B::OnTheTeam(DeskId(number(next()?)?)),
+            "page" => B::Page(DeskId(number(next()?)?), number(next()?)?, number(next()?)?),
             "stats" => B::Stats(DeskId(number(next()?)?), number(next()?)?),
             "lang" => {
                 let code = next()?;

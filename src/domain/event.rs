@@ -6,6 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use serde::{Deserialize, Serialize};
 
 use super::button::Button;
+use super::finding::{Filter, Unclear};
 use super::hours::OpenHours;
 use super::id::{ChatId, MessageRef, UserId};
 use super::people::{GroupKind, Person, Rights, Standing};
@@ -471,6 +472,8 @@ pub enum Command {
         /// The nearest command, without the slash.
         nearest: String,
     },
+    /// Ours, but a word of its filter makes no sense.
+    Unclear(Unclear),
     /// Addressed to another bot, `/start@other`.
     Elsewhere,
 }
@@ -558,7 +561,9 @@ pub enum GroupCommand {
     /// `/queue`, also a bare `/list`
     Queue,
     /// `/list FILTER`
-    List(ListFilter),
+    List(Filter),
+    /// `/find text`
+    Find(String),
     /// `/role [@agent] [agent|lead|admin]`
     Role(Option<super::access::Role>),
     /// `/settings`
@@ -589,23 +594,6 @@ pub enum Quarantine {
     Drop(Option<u32>),
 }
 
-/// Which conversations `/list` shows.
-#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub enum ListFilter {
-    /// All that are not completed.
-    Open,
-    /// Without assignee.
-    Unassigned,
-    /// In progress.
-    InProgress,
-    /// Set aside.
-    Pending,
-    /// Completed.
-    Completed,
-    /// Open ones assigned to whoever asks.
-    Mine,
-}
-
 /// Commands of the private chat.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum UserCommand {
@@ -619,4 +607,6 @@ pub enum UserCommand {
     Language(Option<String>),
     /// `/help`
     Help,
+    /// A command of the group that its members can give here; from anybody else it is a message.
+    Inside(Command),
 }

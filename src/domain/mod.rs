@@ -17,6 +17,8 @@ pub mod card;
 pub mod conversation;
 /// Everything that happens, as the engine receives it.
 pub mod event;
+/// Which conversations a list is asked for, and the words that find them.
+pub mod finding;
 /// Who writes too fast.
 pub mod flood;
 /// When the team works.

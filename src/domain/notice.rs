@@ -576,9 +576,21 @@ notices! {
     /// One that nobody has, in the queue.
     "queue-line-free" QueueLineFree { conversation: ConversationId, name: String, since: Timestamp };
     /// `/list`, with what was asked for.
-    "list" List { lines: Vec<Notice>, shown: u32, total: u32 };
+    "list" List { filter: String, page: u32, lines: Vec<Notice> };
+    /// The last line of a page that was not filled: how far it has looked.
+    "list-goes-on" ListGoesOn { number: u32 };
     /// `/list` without result.
     "list-empty" ListEmpty;
+    /// `/find`, with what was asked for.
+    "find" Find { text: String, page: u32, lines: Vec<Notice> };
+    /// What was written, with a link to it.
+    "find-there" FindThere { place: Target, at: Timestamp, who: Who, text: String };
+    /// What was written, with a link to its conversation.
+    "find-line" FindLine { conversation: ConversationId, at: Timestamp, who: Who, text: String };
+    /// The words stand in more places than are looked through.
+    "find-many" FindMany;
+    /// `/find` without result.
+    "find-empty" FindEmpty { text: String };
     /// `/queue`.
     "queue" Queue { lines: Vec<Notice>, shown: u32, total: u32 };
     /// `/queue`, nobody waits.
@@ -768,6 +780,10 @@ notices! {
     "refuse-empty-note" RefuseEmptyNote;
     /// The arguments of a command make no sense.
     "refuse-malformed" RefuseMalformed { usage: Usage };
+    /// A word of a filter makes no sense.
+    "refuse-filter" RefuseFilter { word: String, nearest: String };
+    /// The pages of a list can no longer be turned.
+    "refuse-old-list" RefuseOldList;
     /// There is no such command.
     "refuse-no-command" RefuseNoCommand { name: String, nearest: String };
     /// This group is not a desk.

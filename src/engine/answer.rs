@@ -3,12 +3,11 @@
 use crate::domain::access::{Action, Actor};
 use crate::domain::button::Button;
 use crate::domain::conversation::Conversation;
-use crate::domain::event::{GroupMessage, ListFilter, Press};
+use crate::domain::event::{GroupMessage, Press};
 use crate::domain::id::{ConversationId, MessageRef};
 use crate::domain::notice::{Notice, Saying, Who};
 use crate::domain::outbox::{Lane, Priority, Slot, Task};
 use crate::domain::people::{Desk, GroupKind};
-use crate::domain::reason::StatusName;
 use crate::domain::time::Timestamp;
 use crate::domain::transition::Record;
 use crate::store::{Entry, EntryKind, Speaker, StoreError};
@@ -31,12 +30,7 @@ impl Work<'_> {
             return Ok(Vec::new());
         };
         let history = self.tx.history(conversation.id)?;
-        let by = match Speaker::from(completion.by) {
-            Speaker::Agent(id) => Who::Named(self.name_in(conversation.id, id)?),
-            Speaker::Team => Who::Team,
-            Speaker::User => Who::User,
-            Speaker::Itself => Who::Itself,
-        };
+        let by = self.speaks(conversation.id, Speaker::from(completion.by))?;
         let said: Vec<&str> = history
             .iter()
             .filter_map(|entry| match &entry.kind {
@@ -92,12 +86,7 @@ impl Work<'_> {
     }
 
     fn line_of(&self, id: ConversationId, entry: &Entry) -> Result<Option<Notice>, StoreError> {
-        let who = match entry.by {
-            Speaker::User => Who::User,
-            Speaker::Agent(agent) => Who::Named(self.name_in(id, agent)?),
-            Speaker::Team => Who::Team,
-            Speaker::Itself => Who::Itself,
-        };
+        let who = self.speaks(id, entry.by)?;
         let at = entry.at;
         Ok(match &entry.kind {
             EntryKind::Said { kind, text, .. } => Some(if text.trim().is_empty() {
@@ -198,6 +187,22 @@ impl Work<'_> {
         Ok(notice.with(vec![row]))
     }
 
+    /// A page of a history for somebody of the group.
+    pub(super) fn history_answer(
+        &self,
+        by: Actor,
+        id: ConversationId,
+        page: u16,
+    ) -> Result<Result<Saying, Notice>, StoreError> {
+        if let Err(refusal) = self.allowed(by, Action::List) {
+            return Ok(Err(refusal));
+        }
+        if self.tx.conversation(id)?.is_none() {
+            return Ok(Err(Notice::RefuseNoConversation { number: id.number }));
+        }
+        Ok(Ok(self.history_page(id, page)?))
+    }
+
     pub(super) fn history_command(
         &mut self,
         desk: &Desk,
@@ -205,10 +210,10 @@ impl Work<'_> {
         message: &GroupMessage,
         id: ConversationId,
     ) -> Result<Option<Notice>, StoreError> {
-        if let Err(refusal) = self.allowed(by, Action::List) {
-            return Ok(Some(refusal));
-        }
-        let saying = self.history_page(id, 0)?;
+        let saying = match self.history_answer(by, id, 0)? {
+            Ok(saying) => saying,
+            Err(refusal) => return Ok(Some(refusal)),
+        };
         // Known as the conversation's, wherever it was asked for, so that its pages can be turned.
         let answered = Self::in_desk(desk, message.message);
         self.reply_at(desk, answered, message.thread, Some(id), saying, Slot::Inside)?;
@@ -223,10 +228,10 @@ impl Work<'_> {
         page: u16,
         press: &Press,
     ) -> Result<Result<Done, Notice>, StoreError> {
-        if let Err(refusal) = self.allowed(by, Action::List) {
-            return Ok(Err(refusal));
-        }
-        let saying = self.history_page(id, page)?;
+        let saying = match self.history_answer(by, id, page)? {
+            Ok(saying) => saying,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
         self.answer_or_turn(desk, Some(id), saying, press)?;
         Ok(Ok(Done::default()))
     }
@@ -260,8 +265,18 @@ impl Work<'_> {
         Ok(())
     }
 
+    /// Who speaks, by name.
+    pub(super) fn speaks(&self, id: ConversationId, by: Speaker) -> Result<Who, StoreError> {
+        Ok(match by {
+            Speaker::User => Who::User,
+            Speaker::Agent(agent) => Who::Named(self.name_in(id, agent)?),
+            Speaker::Team => Who::Team,
+            Speaker::Itself => Who::Itself,
+        })
+    }
+
     /// The name of a person of a conversation's desk.
-    fn name_in(
+    pub(super) fn name_in(
         &self,
         id: ConversationId,
         user: crate::domain::id::UserId,
@@ -270,126 +285,11 @@ impl Work<'_> {
         Ok(member.map_or_else(|| user.to_string(), |member| member.person.name()))
     }
 
-    // ---- queues and lists ----------------------------------------------------------------------------
-
-    pub(super) fn queue_command(
-        &mut self,
-        desk: &Desk,
-        by: Actor,
-        message: &GroupMessage,
-    ) -> Result<Option<Notice>, StoreError> {
-        if let Err(refusal) = self.allowed(by, Action::List) {
-            return Ok(Some(refusal));
-        }
-        let waiting = self.tx.waiting(desk.id)?;
-        let total = u32::try_from(waiting.len()).unwrap_or(u32::MAX);
-        let mut mine = Vec::new();
-        let mut others = Vec::new();
-        for (id, since) in waiting {
-            let Some(conversation) = self.tx.conversation(id)? else {
-                continue;
-            };
-            let name = self.user_name(&conversation)?;
-            let assignee = conversation.assignee();
-            let line = match assignee {
-                Some(assignee) => {
-                    let assignee = match assignee.agent() {
-                        Some(agent) => Who::Named(self.name_in(id, agent)?),
-                        None => Who::Team,
-                    };
-                    Notice::QueueLine { conversation: id, name, since, assignee }
-                }
-                None => Notice::QueueLineFree { conversation: id, name, since },
-            };
-            let is_mine = by.id.is_some() && assignee.and_then(|a| a.agent()) == by.id;
-            if is_mine { mine.push((id, line)) } else { others.push((id, line)) }
-        }
-        mine.extend(others);
-        let ids: Vec<ConversationId> = mine.iter().take(PAGE).map(|(id, _)| *id).collect();
-        let lines: Vec<Notice> = mine.into_iter().take(PAGE).map(|(_, line)| line).collect();
-        let shown = u32::try_from(lines.len()).unwrap_or(u32::MAX);
-        let notice = if lines.is_empty() {
-            Notice::QueueEmpty
-        } else {
-            Notice::Queue { lines, shown, total }
-        };
-        self.reply(desk, message, notice.with(self.links(desk, &ids)?), Slot::Inside)?;
-        Ok(None)
-    }
-
-    pub(super) fn list_command(
-        &mut self,
-        desk: &Desk,
-        by: Actor,
-        message: &GroupMessage,
-        filter: ListFilter,
-    ) -> Result<Option<Notice>, StoreError> {
-        if let Err(refusal) = self.allowed(by, Action::List) {
-            return Ok(Some(refusal));
-        }
-        let of = |work: &Self, status| work.tx.by_status(desk.id, status, PAGE);
-        let (mut ids, total) = match filter {
-            ListFilter::Open => {
-                let mut all = Vec::new();
-                let mut total = 0_u32;
-                for status in [StatusName::Unassigned, StatusName::InProgress, StatusName::Pending]
-                {
-                    let (ids, count) = of(self, status)?;
-                    all.extend(ids);
-                    total = total.saturating_add(count);
-                }
-                (all, total)
-            }
-            ListFilter::Unassigned => of(self, StatusName::Unassigned)?,
-            ListFilter::InProgress => of(self, StatusName::InProgress)?,
-            ListFilter::Pending => of(self, StatusName::Pending)?,
-            ListFilter::Completed => of(self, StatusName::Completed)?,
-            ListFilter::Mine => {
-                let ids = match by.id {
-                    Some(id) => self.tx.by_assignee(desk.id, id)?,
-                    None => Vec::new(),
-                };
-                let total = u32::try_from(ids.len()).unwrap_or(u32::MAX);
-                (ids, total)
-            }
-        };
-        ids.sort_by_key(|id| std::cmp::Reverse(id.number));
-        ids.truncate(PAGE);
-        let mut lines = Vec::new();
-        for id in &ids {
-            let Some(conversation) = self.tx.conversation(*id)? else {
-                continue;
-            };
-            let name = self.user_name(&conversation)?;
-            let status = conversation.status_name();
-            lines.push(match conversation.assignee() {
-                Some(assignee) => {
-                    let assignee = match assignee.agent() {
-                        Some(agent) => Who::Named(self.name_in(*id, agent)?),
-                        None => Who::Team,
-                    };
-                    Notice::ListLine { conversation: *id, status, name, assignee }
-                }
-                None => Notice::ListLineFree { conversation: *id, status, name },
-            });
-        }
-        let shown = u32::try_from(lines.len()).unwrap_or(u32::MAX);
-        let notice =
-            if lines.is_empty() { Notice::ListEmpty } else { Notice::List { lines, shown, total } };
-        self.reply(desk, message, notice.with(self.links(desk, &ids)?), Slot::Inside)?;
-        Ok(None)
-    }
+    // ---- lists ---------------------------------------------------------------------------------------
 
     pub(super) fn user_name(&self, conversation: &Conversation) -> Result<String, StoreError> {
         let profile = self.tx.profile(conversation.user)?;
         Ok(profile.map_or_else(|| conversation.user.to_string(), |profile| profile.person.name()))
-    }
-
-    /// Under a list: what shows cards that no link leads to, and `✕`.
-    fn links(&self, desk: &Desk, ids: &[ConversationId]) -> Result<Vec<Vec<Button>>, StoreError> {
-        let mut rows = self.show_buttons(desk, ids)?;
-        rows.push(vec![Button::Dismiss]);
-        Ok(rows)
     }
 
     /// A button for each conversation that no link leads to: in a basic group, which has none
@@ -428,6 +328,22 @@ impl Work<'_> {
         Ok(notice.with(vec![periods, vec![Button::Dismiss]]))
     }
 
+    /// The figures for somebody of the group.
+    pub(super) fn stats_answer(
+        &self,
+        desk: &Desk,
+        by: Actor,
+        days: u16,
+    ) -> Result<Result<Saying, Notice>, StoreError> {
+        if let Err(refusal) = self.allowed(by, Action::Stats) {
+            return Ok(Err(refusal));
+        }
+        if ![1, 7, 30].contains(&days) {
+            return Ok(Err(Notice::RefuseGarbage));
+        }
+        Ok(Ok(self.stats_page(desk, days)?))
+    }
+
     pub(super) fn stats_command(
         &mut self,
         desk: &Desk,
@@ -435,10 +351,10 @@ impl Work<'_> {
         message: &GroupMessage,
         days: u16,
     ) -> Result<Option<Notice>, StoreError> {
-        if let Err(refusal) = self.allowed(by, Action::Stats) {
-            return Ok(Some(refusal));
-        }
-        let saying = self.stats_page(desk, days)?;
+        let saying = match self.stats_answer(desk, by, days)? {
+            Ok(saying) => saying,
+            Err(refusal) => return Ok(Some(refusal)),
+        };
         self.reply(desk, message, saying, Slot::Inside)?;
         Ok(None)
     }
@@ -450,13 +366,10 @@ impl Work<'_> {
         days: u16,
         press: &Press,
     ) -> Result<Result<Done, Notice>, StoreError> {
-        if let Err(refusal) = self.allowed(by, Action::Stats) {
-            return Ok(Err(refusal));
-        }
-        if ![1, 7, 30].contains(&days) {
-            return Ok(Err(Notice::RefuseGarbage));
-        }
-        let saying = self.stats_page(desk, days)?;
+        let saying = match self.stats_answer(desk, by, days)? {
+            Ok(saying) => saying,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
         self.answer_or_turn(desk, None, saying, press)?;
         Ok(Ok(Done::default()))
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::domain::access::{Action, Actor, Role};
 use crate::domain::conversation::Spot;
 use crate::domain::event::{Author, Command, GroupCommand, GroupMessage, Mention};
+use crate::domain::finding::Query;
 use crate::domain::id::{ConversationId, MessageRef, UserId};
 use crate::domain::notice::{Notice, Usage};
 use crate::domain::outbox::Slot;
@@ -14,6 +15,7 @@ use crate::store::{Audit, Speaker, StoreError};
 
 use super::answer::one_line;
 use super::effects::Done;
+use super::finding::unclear_filter;
 use super::work::Work;
 
 /// Code points of a note or a reason that cards and requests carry.
@@ -32,6 +34,7 @@ impl Work<'_> {
             Command::Malformed(name) => {
                 Some(Notice::RefuseMalformed { usage: Usage(name.clone()) })
             }
+            Command::Unclear(unclear) => Some(unclear_filter(unclear)),
             Command::Unknown { name, nearest } => {
                 Some(Notice::RefuseNoCommand { name: name.clone(), nearest: nearest.clone() })
             }
@@ -144,8 +147,13 @@ impl Work<'_> {
                 Ok(id) => return self.history_command(desk, by, message, id),
                 Err(refusal) => Some(refusal),
             },
-            C::Queue => return self.queue_command(desk, by, message),
-            C::List(filter) => return self.list_command(desk, by, message, *filter),
+            C::Queue => return self.list_command(desk, by, message, Query::Queue),
+            C::List(filter) => {
+                return self.list_command(desk, by, message, Query::List(filter.clone()));
+            }
+            C::Find(text) => {
+                return self.list_command(desk, by, message, Query::Find(text.clone()));
+            }
             C::Role(role) => Some(self.role_command(desk, by, message, *role)?),
             C::Settings => match self.allowed(by, Action::Settings) {
                 Ok(()) => return self.settings_command(desk, message),

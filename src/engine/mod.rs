@@ -12,6 +12,7 @@ mod command;
 mod delivery;
 mod edit;
 mod effects;
+mod finding;
 mod flood;
 mod group;
 mod leaving;

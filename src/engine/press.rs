@@ -67,6 +67,9 @@ impl Work<'_> {
         button: &Button,
     ) -> Result<Pressed, StoreError> {
         let user = press.by.id;
+        if let Some(pressed) = self.inside_pressed_in_private(press, button)? {
+            return Ok(pressed);
+        }
         if let Some(id) = button.conversation() {
             match self.tx.conversation(id)? {
                 Some(conversation) if conversation.user == user => {
@@ -133,6 +136,7 @@ impl Work<'_> {
             | Button::LetGo(_)
             | Button::OnTheTeam(_)
             | Button::Stats(..)
+            | Button::Page(..)
             | Button::Dismiss => Ok(Err(Notice::RefuseNotYours)),
         }
     }
@@ -261,6 +265,9 @@ impl Work<'_> {
             Button::RetryAll(id) => self.decide_undelivered(*id, true, by),
             Button::LetGo(id) => self.decide_undelivered(*id, false, by),
             Button::Show(id) => self.show(by, *id),
+            Button::Page(of, number, page) => {
+                self.page_pressed(desk, by, (*of, *number, *page), press)
+            }
             Button::Stats(_, days) => self.stats_pressed(desk, by, *days, press),
             Button::Dismiss => {
                 if !self.dismissible(desk, at)? {
@@ -441,7 +448,7 @@ impl Work<'_> {
     }
 
     /// Brings the card to the bottom of a group that has no links.
-    fn show(&mut self, by: Actor, id: ConversationId) -> Result<Pressed, StoreError> {
+    pub(super) fn show(&mut self, by: Actor, id: ConversationId) -> Result<Pressed, StoreError> {
         if let Err(refusal) = self.allowed(by, Action::List) {
             return Ok(Err(refusal));
         }

@@ -123,7 +123,7 @@ impl Work<'_> {
     }
 
     /// The profile of somebody who writes in private.
-    fn seen_in_private(&mut self, person: &Person) -> Result<Profile, StoreError> {
+    pub(super) fn seen_in_private(&mut self, person: &Person) -> Result<Profile, StoreError> {
         let mut profile = match self.tx.profile(person.id)? {
             Some(profile) => profile,
             None => Profile::new(person.clone(), self.now),
@@ -489,6 +489,9 @@ impl Work<'_> {
         command: &UserCommand,
     ) -> Result<(), StoreError> {
         let user = message.from.id;
+        if let UserCommand::Inside(command) = command {
+            return self.command_inside(message, command);
+        }
         self.is_back(user)?;
         self.end_album_of_user(user, None)?;
         if let Some(desk) = self.first_desk()?
@@ -498,6 +501,7 @@ impl Work<'_> {
         }
         let mut profile = self.seen_in_private(&message.from)?;
         let saying: Saying = match command {
+            UserCommand::Inside(_) => return Ok(()),
             UserCommand::Start(payload) => {
                 if payload.is_some() {
                     profile.source.clone_from(payload);

@@ -13,14 +13,13 @@ use std::sync::LazyLock;
 use teloxide::utils::command::BotCommands;
 
 use crate::domain::access::Role;
-use crate::domain::event::{
-    Command, GroupCommand, Kind, ListFilter, Quarantine, UserCommand, WhichUser,
-};
+use crate::domain::event::{Command, GroupCommand, Kind, Quarantine, UserCommand, WhichUser};
 use crate::domain::hours::{OpenHours, minute};
 use crate::domain::routing::Until;
 use crate::domain::tag::tag;
 
 use super::Me;
+use super::filter::filter;
 use super::raw::Message;
 use super::text;
 
@@ -39,6 +38,8 @@ enum OfGroup {
     Queue,
     #[command(description = "command-list")]
     List,
+    #[command(description = "command-find")]
+    Find,
     #[command(description = "command-take")]
     Take,
     #[command(description = "command-assign")]
@@ -91,6 +92,10 @@ enum OfGroup {
     #[command(hide)]
     Start,
 }
+
+/// What members of the group can also ask in private (product.md section 12).
+const IN_PRIVATE: &[OfGroup] =
+    &[OfGroup::Queue, OfGroup::List, OfGroup::Find, OfGroup::History, OfGroup::Stats];
 
 /// The commands of the private chat, in the order in which they are shown.
 #[derive(BotCommands, Copy, Clone, PartialEq, Eq, Debug)]
@@ -203,11 +208,16 @@ pub(super) fn of_user(raw: &Message, me: &Me) -> Option<UserCommand> {
     if to.is_some_and(|to| !me.is(&bare(to))) {
         return None;
     }
+    let Some(own) = named(name) else {
+        let command = named::<OfGroup>(name).filter(|command| IN_PRIVATE.contains(command))?;
+        let command = meant(command, &bare(name).to_lowercase(), arguments, false);
+        return Some(UserCommand::Inside(command));
+    };
     let (argument, more) = text::word(arguments);
     if !more.is_empty() {
         return None;
     }
-    match named(name)? {
+    match own {
         OfPrivate::Start if argument.is_empty() => Some(UserCommand::Start(None)),
         OfPrivate::Start => payload(argument).map(|p| UserCommand::Start(Some(p))),
         OfPrivate::Language if argument.is_empty() => Some(UserCommand::Language(None)),
@@ -261,10 +271,21 @@ fn group_line(whole: &str, me: &Me, linked: bool) -> Option<Command> {
             nearest: nearest(&bare(name)).to_owned(),
         });
     };
-    Some(match known(command, arguments, linked) {
+    Some(meant(command, &bare(name).to_lowercase(), arguments, linked))
+}
+
+/// What one of our commands means with these arguments.
+fn meant(command: OfGroup, name: &str, arguments: &str, linked: bool) -> Command {
+    if command == OfGroup::List && !arguments.is_empty() {
+        return match filter(arguments) {
+            Ok(filter) => Command::Known(GroupCommand::List(filter)),
+            Err(unclear) => Command::Unclear(unclear),
+        };
+    }
+    match known(command, arguments, linked) {
         Some(command) => Command::Known(command),
-        None => Command::Malformed(bare(name).to_lowercase()),
-    })
+        None => Command::Malformed(name.to_owned()),
+    }
 }
 
 /// `None` if the arguments make no sense.
@@ -345,16 +366,9 @@ fn known(command: OfGroup, arguments: &str, linked: bool) -> Option<GroupCommand
             "30d" => Some(30),
             _ => return None,
         }),
-        OfGroup::List => match arguments.to_lowercase().replace(['-', '_'], "").as_str() {
-            "" => C::Queue,
-            "open" => C::List(ListFilter::Open),
-            "unassigned" => C::List(ListFilter::Unassigned),
-            "inprogress" => C::List(ListFilter::InProgress),
-            "pending" => C::List(ListFilter::Pending),
-            "completed" => C::List(ListFilter::Completed),
-            "mine" => C::List(ListFilter::Mine),
-            _ => return None,
-        },
+        // With a filter it was read already.
+        OfGroup::List => alone(C::Queue)?,
+        OfGroup::Find => C::Find(words(arguments)?),
         OfGroup::Role => {
             let last = arguments.split_whitespace().next_back().unwrap_or("");
             match role(last) {
@@ -468,7 +482,7 @@ fn digit(c: char) -> Option<char> {
 
 /// A duration in seconds. The outer `None`: it is none, but the beginning of a note. The inner one:
 /// it is one, of no use.
-fn span(word: &str) -> Option<Option<u64>> {
+pub(super) fn span(word: &str) -> Option<Option<u64>> {
     let plain: String = word.chars().take(24).map(|c| digit(c).unwrap_or(c)).collect();
     if !plain.is_ascii() || !plain.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
@@ -516,7 +530,7 @@ fn nearest(name: &str) -> &'static str {
 }
 
 /// How many letters must change to make one word of the other.
-fn distance(from: &[char], to: &str) -> usize {
+pub(super) fn distance(from: &[char], to: &str) -> usize {
     let mut row: Vec<usize> = (0..=from.len()).collect();
     for (i, there) in to.chars().enumerate() {
         let mut next = vec![i + 1];
@@ -578,7 +592,10 @@ mod tests {
         is("/help take", C::Help);
         is("/queue", C::Queue);
         is("/list", C::Queue);
-        is("/list In-Progress", C::List(ListFilter::InProgress));
+        let filter = |text| C::List(filter(text).expect("a filter"));
+        is("/list In-Progress", filter("inprogress"));
+        is("/list printer on fire", filter("text:printer on fire"));
+        is("/find  on fire", C::Find("on fire".to_owned()));
         is("/stats 7d", C::Stats(Some(7)));
         is("/role @anna LEAD", C::Role(Some(Role::Lead)));
         is("/role @anna", C::Role(None));
@@ -630,12 +647,19 @@ mod tests {
         malformed("/back soon", "back");
         malformed("/hours 9-5", "hours");
         malformed("/stats yesterday", "stats");
-        malformed("/list everything", "list");
+        malformed("/find", "find");
         malformed("/role @anna boss", "role");
         malformed("/setup a b", "setup");
         malformed("/settings now", "settings");
         malformed("/quarantine drop", "quarantine");
         malformed("/quarantine replay some", "quarantine");
+    }
+
+    #[test]
+    fn filters_that_make_no_sense_are_said_to() {
+        let (word, nearest) = ("tga:vip".to_owned(), "tag:vip".to_owned());
+        let unclear = crate::domain::finding::Unclear { word, nearest };
+        assert_eq!(read("/list open tga:vip"), Some(Command::Unclear(unclear)));
     }
 
     #[test]

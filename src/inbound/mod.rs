@@ -6,6 +6,7 @@
 //! Never does: decide what follows, know which groups are desks, log what people wrote.
 
 pub mod commands;
+mod filter;
 mod group;
 pub mod polling;
 mod private;

@@ -5,15 +5,18 @@
 
 use redb::{ReadableTable, WriteTransaction};
 
+use crate::domain::conversation::Conversation;
+use crate::domain::finding::{name_terms, terms};
 use crate::domain::people::Profile;
 
-use super::{StoreError, decode, encode, tables};
+use super::tx::entry_words;
+use super::{Entry, StoreError, decode, encode, tables};
 
 /// Brings a file from version `n` (its place in the list) to `n + 1`.
 type Step = fn(&WriteTransaction) -> Result<(), StoreError>;
 
 /// All steps, in order; the file's version is how many of them it has taken.
-const STEPS: &[Step] = &[create_tables, find_users_by_name];
+const STEPS: &[Step] = &[create_tables, find_users_by_name, find_by_words];
 
 /// The version that this program writes.
 pub fn current() -> u32 {
@@ -105,4 +108,77 @@ fn find_users_by_name(tx: &WriteTransaction) -> Result<(), StoreError> {
         }
     }
     Ok(())
+}
+
+/// Conversations are found by terms, and what was written by its words. Neighbours in a
+/// history are read one by one, so that a large file needs no more memory than a small one.
+fn find_by_words(tx: &WriteTransaction) -> Result<(), StoreError> {
+    let mut by_term = tx.open_table(tables::BY_TERM)?;
+    let profiles = tx.open_table(tables::PROFILES)?;
+    for entry in tx.open_table(tables::CONVERSATIONS)?.iter()? {
+        let (key, value) = entry?;
+        let (desk, number) = key.value();
+        let conversation: Conversation = decode(value.value())?;
+        let mut found_by = terms(&conversation);
+        if let Some(profile) = profiles.get(conversation.user.0)? {
+            let profile: Profile = decode(profile.value())?;
+            found_by.extend(name_terms(&profile.person));
+        }
+        for term in found_by {
+            by_term.insert((desk, term.as_str(), number), ())?;
+        }
+    }
+    let mut words = tx.open_table(tables::WORDS)?;
+    for entry in tx.open_table(tables::HISTORY)?.iter()? {
+        let (key, value) = entry?;
+        let (desk, number, sequence) = key.value();
+        let entry: Entry = decode(value.value())?;
+        for word in entry_words(&entry) {
+            words.insert((desk, word.as_str(), number, sequence), entry.at.0)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::event::Kind;
+    use crate::domain::id::{ChatId, ConversationId, DeskId, MessageRef, UserId};
+    use crate::domain::people::Person;
+    use crate::domain::time::Timestamp;
+    use crate::store::{EntryKind, Speaker, Store};
+
+    use super::*;
+
+    #[test]
+    fn an_older_file_is_found_by_words_afterwards() {
+        let store = Store::in_memory().unwrap();
+        let tx = store.write().unwrap();
+        let id = ConversationId { desk: DeskId(1), number: 1 };
+        let (user, at) = (UserId(7), Timestamp(1_000));
+        let mut conversation = Conversation::open(id, user, at);
+        conversation.tags.push("vip".to_owned());
+        let first_name = "Anna".to_owned();
+        let person =
+            Person { id: user, first_name, last_name: None, username: None, language: None };
+        let mut profile = Profile::new(person, at);
+        profile.open = Some(id);
+        tx.put_conversation(&conversation, None).unwrap();
+        tx.put_profile(&profile).unwrap();
+        let message = MessageRef { chat: ChatId(7), message: 1 };
+        let text = "The printer is on fire".to_owned();
+        let kind = EntryKind::Said { message, kind: Kind::Text, text };
+        tx.remember(id, &Entry { at, by: Speaker::User, kind }).unwrap();
+        tx.commit().unwrap();
+        let made = store.read().unwrap().dump().unwrap();
+
+        let raw = store.db.begin_write().unwrap();
+        raw.delete_table(tables::BY_TERM).unwrap();
+        raw.delete_table(tables::WORDS).unwrap();
+        find_by_words(&raw).unwrap();
+        raw.commit().unwrap();
+        let built = store.read().unwrap().dump().unwrap();
+        assert!(!built["by-term-1"].is_empty() && !built["words-1"].is_empty());
+        assert_eq!(built, made);
+    }
 }

@@ -36,11 +36,11 @@ use crate::domain::time::Timestamp;
 
 pub use dump::Rows;
 pub use records::{
-    Album, Audit, Due, Entry, EntryKind, Failed, Mapped, Mark, Quarantined, Reacted, Speaker,
-    Trying, What, Why,
+    Album, Audit, Due, Entry, EntryKind, Failed, Lookup, Mapped, Mark, Quarantined, Reacted,
+    Speaker, Trying, What, Why,
 };
 pub use redb::StorageBackend;
-pub use tx::Tx;
+pub use tx::{Mention, Part, Tx};
 pub use verify::{Discrepancy, Fault};
 
 /// The database's name in the data directory.

@@ -4,10 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::conversation::Doer;
 use crate::domain::event::{GroupMessage, Kind, Print, UserMessage};
+use crate::domain::finding::Query;
 use crate::domain::id::{ConversationId, DeskId, MessageRef, RowId, UserId};
 use crate::domain::outbox::{Receipt, Row};
 use crate::domain::time::Timestamp;
 use crate::domain::transition::Record;
+
+use super::Mention;
 
 /// What a message is, and its counterparts on the other side.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -192,6 +195,34 @@ pub enum EntryKind {
     },
     /// Anything that the core records.
     Record(Record),
+}
+
+impl Entry {
+    /// What was written, if it was.
+    pub fn text(&self) -> Option<&str> {
+        match &self.kind {
+            EntryKind::Said { text, .. }
+            | EntryKind::Edited { text, .. }
+            | EntryKind::Note { text } => Some(text),
+            EntryKind::Failed { .. }
+            | EntryKind::Recalled { .. }
+            | EntryKind::MaybeDouble { .. }
+            | EntryKind::Record(_) => None,
+        }
+    }
+}
+
+/// A list whose pages can be turned.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Lookup {
+    /// Its number, counted per desk.
+    pub number: u32,
+    /// Who asked; nobody for an anonymous administrator.
+    pub by: Option<UserId>,
+    /// For what.
+    pub query: Query,
+    /// After which each page but the first begins, as far as they were shown.
+    pub starts: Vec<Mention>,
 }
 
 /// Who did what when, for admins.

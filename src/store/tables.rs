@@ -38,6 +38,9 @@ pub const BY_STATUS: TableDefinition<(u32, u8, u32), ()> = TableDefinition::new(
 pub const BY_ASSIGNEE: TableDefinition<(u32, i64, u32), ()> = TableDefinition::new("by-assignee-1");
 /// (desk, since (ms), number): users who wait for the team, longest first.
 pub const WAITING: TableDefinition<(u32, i64, u32), ()> = TableDefinition::new("waiting-1");
+/// (desk, term, number): conversations by tag, user, assignee (also a former one) and every part of
+/// the user's names; see `domain::finding`.
+pub const BY_TERM: TableDefinition<(u32, &str, u32), ()> = TableDefinition::new("by-term-1");
 /// (chat, thread) → (desk, number): whose topic it is.
 pub const TOPICS: TableDefinition<(i64, i32), (u32, u32)> = TableDefinition::new("topics-1");
 
@@ -67,6 +70,8 @@ pub const SENDS: TableDefinition<i64, &[u8]> = TableDefinition::new("sends-1");
 
 /// (desk, number, sequence) → `Entry`: what happened in a conversation.
 pub const HISTORY: TableDefinition<(u32, u32, u32), &[u8]> = TableDefinition::new("history-1");
+/// (desk, word, number, sequence) → when (ms): entries of histories by the words of what was written.
+pub const WORDS: TableDefinition<(u32, &str, u32, u32), i64> = TableDefinition::new("words-1");
 /// Sequence → `Audit`: who did what when; append-only.
 pub const AUDIT: TableDefinition<u64, &[u8]> = TableDefinition::new("audit-1");
 /// (desk, day since 1970, counter) → count.
@@ -94,6 +99,7 @@ macro_rules! every {
             BY_STATUS
             BY_ASSIGNEE
             WAITING
+            BY_TERM
             TOPICS
             DUE
             DUE_AT
@@ -106,6 +112,7 @@ macro_rules! every {
             FAILED
             SENDS
             HISTORY
+            WORDS
             AUDIT
             COUNTERS
             MEASURES
@@ -131,6 +138,7 @@ pub const NAMES: &[&str] = &[
     "by-status-1",
     "by-assignee-1",
     "waiting-1",
+    "by-term-1",
     "topics-1",
     "due-1",
     "due-at-1",
@@ -143,6 +151,7 @@ pub const NAMES: &[&str] = &[
     "failed-1",
     "sends-1",
     "history-1",
+    "words-1",
     "audit-1",
     "counters-1",
     "measures-1",

@@ -2,6 +2,8 @@
 //!
 //! Indexes are kept here, next to the value they index, so that nobody can forget one.
 
+mod finding;
+
 use std::ops::RangeInclusive;
 
 use redb::{Database, Durability, ReadableTable, TableDefinition, WriteTransaction};
@@ -21,6 +23,9 @@ use crate::mistake::{Mistake, made};
 use super::{
     Album, Audit, Due, Entry, Failed, Mapped, Quarantined, StoreError, decode, encode, tables,
 };
+
+pub(super) use finding::entry_words;
+pub use finding::{Mention, Part};
 
 type Bytes = &'static [u8];
 
@@ -293,6 +298,7 @@ impl Tx {
                 waiting.insert((desk, since.0, number), ())?;
             }
         }
+        self.index_terms(before.as_ref(), conversation)?;
         self.set_due(Due::Conversation(id), due)?;
         self.put(tables::CONVERSATIONS, (desk, number), conversation)
     }
@@ -617,8 +623,9 @@ impl Tx {
         let mut table = self.tx.open_table(tables::HISTORY)?;
         let last = table.range(history_of(id))?.next_back().transpose()?;
         let next = last.map_or(0, |(key, _)| key.value().2.saturating_add(1));
-        table.insert((id.desk.0, id.number, next), encode(entry)?.as_slice())?;
-        Ok(())
+        let key = (id.desk.0, id.number, next);
+        table.insert(key, encode(entry)?.as_slice())?;
+        self.index_words(key, None, entry)
     }
 
     /// The history of a conversation, oldest first.
@@ -644,7 +651,9 @@ impl Tx {
         for entry in table.range(history_of(id))? {
             let (key, value) = entry?;
             let mut entry: Entry = decode(value.value())?;
+            let before = entry.clone();
             change(&mut entry);
+            self.index_words(key.value(), Some(&before), &entry)?;
             changed.push((key.value(), encode(&entry)?));
         }
         for (key, bytes) in changed {

@@ -16,7 +16,9 @@ impl Tx {
     /// See [`Self::meta`].
     pub fn put_profile(&self, profile: &Profile) -> Result<(), StoreError> {
         let id = profile.person.id;
-        let before = self.profile(id)?.and_then(|known| known.person.username);
+        let known = self.profile(id)?;
+        self.index_names(known.as_ref(), profile)?;
+        let before = known.and_then(|known| known.person.username);
         let lower = |name: &String| name.to_lowercase();
         let (before, now) =
             (before.as_ref().map(lower), profile.person.username.as_ref().map(lower));
@@ -45,7 +47,9 @@ impl Tx {
         if let Some(loser) = had.filter(|had| *had != id)
             && let Some(mut former) = self.profile(loser)?
         {
+            let before = former.clone();
             former.person.username = None;
+            self.index_names(Some(&before), &former)?;
             self.put(tables::PROFILES, loser.0, &former)?;
         }
         Ok(())

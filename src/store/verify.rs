@@ -15,6 +15,8 @@
 //!   days that the moment can have been in any zone;
 //! - what stands in `sends-1`, `audit-1`, `quarantine-1` and most of `meta-1`: it is only decoded.
 
+mod finding;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -114,6 +116,7 @@ impl Snapshot {
         check.messages()?;
         check.rows()?;
         check.history()?;
+        check.finding()?;
         check.numbered()?;
         Ok(check.found)
     }

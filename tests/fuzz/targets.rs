@@ -14,7 +14,7 @@ use frontdesk::config::{Config, ConfigErrors};
 use frontdesk::domain::access::Role;
 use frontdesk::domain::button::Button;
 use frontdesk::domain::event::{
-    Command, Content, GroupCommand, Incoming, ListFilter, Quarantine, UserCommand, WhichUser,
+    Command, Content, GroupCommand, Incoming, Quarantine, UserCommand, WhichUser,
 };
 use frontdesk::domain::id::{ConversationId, DeskId, RowId, UserId};
 use frontdesk::domain::notice::{Arg, Notice, Who};
@@ -218,7 +218,7 @@ fn chosen(bytes: &mut Bytes<'_>) -> Button {
     use Button as B;
     use ReopenReason as R;
     use SolvedReason as S;
-    let verb = bytes.byte() % 33;
+    let verb = bytes.byte() % 36;
     let id = ConversationId { desk: DeskId(bytes.short()), number: bytes.short() };
     let solved: Vec<S> = ["solved", "silent", "nosupport", "elsewhere"]
         .into_iter()
@@ -265,6 +265,7 @@ fn chosen(bytes: &mut Bytes<'_>) -> Button {
         32 => B::Tag(id, "счёт".to_owned()),
         33 => B::Untag(id, "vip".to_owned()),
         29 => B::Stats(DeskId(bytes.short()), bytes.short() as u16),
+        34 => B::Page(DeskId(bytes.short()), bytes.short(), bytes.short() as u16),
         _ => B::Dismiss,
     }
 }
@@ -290,6 +291,11 @@ pub fn commands(input: &[u8]) {
                 UserCommand::Help => "/help".to_owned(),
                 UserCommand::Language(Some(language)) => format!("/language {language}"),
                 UserCommand::Language(None) => "/language".to_owned(),
+                UserCommand::Inside(Command::Known(command)) => {
+                    spell(command, false).expect("nobody is linked")
+                }
+                // What makes no sense is answered, or a message.
+                UserCommand::Inside(_) => return,
             };
             match incoming(&again, "private", false) {
                 Incoming::UserCommand { command: read, .. } => assert_eq!(read, command),
@@ -314,6 +320,7 @@ pub fn commands(input: &[u8]) {
             Some(Command::Malformed(name)) => {
                 assert!(name == "start" || GROUP_COMMANDS.contains(&name.as_str()), "{name}");
             }
+            Some(Command::Unclear(unclear)) => assert!(!unclear.nearest.is_empty()),
             Some(Command::Unknown { name, nearest }) => {
                 assert!(name.chars().count() <= 32);
                 assert!(GROUP_COMMANDS.contains(&nearest.as_str()), "{nearest}");
@@ -405,17 +412,8 @@ fn spell(command: &GroupCommand, linked: bool) -> Option<String> {
             None => "/stats".to_owned(),
         },
         C::Queue => "/queue".to_owned(),
-        C::List(filter) => format!(
-            "/list {}",
-            match filter {
-                ListFilter::Open => "open",
-                ListFilter::Unassigned => "unassigned",
-                ListFilter::InProgress => "in-progress",
-                ListFilter::Pending => "pending",
-                ListFilter::Completed => "completed",
-                ListFilter::Mine => "mine",
-            }
-        ),
+        C::List(filter) => format!("/list {filter}"),
+        C::Find(text) => format!("/find {text}"),
         C::Role(Some(role)) => format!(
             "/role @anna {}",
             match role {

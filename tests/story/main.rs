@@ -25,6 +25,7 @@ mod delivery;
 mod downtime;
 mod edits;
 mod fidelity;
+mod finding;
 mod floods;
 mod forged;
 mod gone;
