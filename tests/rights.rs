@@ -34,6 +34,7 @@ use frontdesk::domain::people::{Desk, GroupKind, Member, Person, Profile, Rights
 use frontdesk::domain::reason::{Reason, ReopenReason, SolvedReason};
 use frontdesk::domain::routing::Duty;
 use frontdesk::domain::time::Timestamp;
+use frontdesk::domain::urgency::Urgency;
 use frontdesk::engine::{Ends, Engine, Input, Reader, Released, Rings, Settings};
 use frontdesk::store::{Failed, Mapped, Mark, Store};
 
@@ -488,6 +489,9 @@ fn commands(number: Option<u32>) -> Vec<GroupCommand> {
     all.push(C::Unban(user));
     all.extend([C::Away(None), C::Back, C::Hours(Some(Vec::new()))]);
     all.push(C::Find("printer".to_owned()));
+    all.push(C::Prioritize { number, urgency: Urgency::High });
+    all.push(C::Set { number, key: "plan".to_owned(), value: Some("gold".to_owned()) });
+    all.push(C::Profile(number));
     all
 }
 
@@ -522,6 +526,9 @@ fn number_of_command(command: &GroupCommand) -> usize {
         C::Back => 25,
         C::Hours(_) => 26,
         C::Find(_) => 27,
+        C::Prioritize { .. } => 28,
+        C::Set { .. } => 29,
+        C::Profile(_) => 30,
     }
 }
 
@@ -540,10 +547,10 @@ fn right_of_command(command: &GroupCommand) -> Option<Action> {
         C::Note { .. } => Some(Action::Note),
         C::Recall => Some(Action::Recall),
         C::Merge(_) => Some(Action::Merge),
-        C::Tag { .. } | C::Untag { .. } => Some(Action::Tag),
+        C::Tag { .. } | C::Untag { .. } | C::Prioritize { .. } | C::Set { .. } => Some(Action::Tag),
         C::Ban { .. } | C::Unban(_) => Some(Action::Ban),
         C::Stats(_) => Some(Action::Stats),
-        C::History(_) | C::Queue | C::List(_) | C::Find(_) => Some(Action::List),
+        C::History(_) | C::Queue | C::List(_) | C::Find(_) | C::Profile(_) => Some(Action::List),
         C::Role(_) => Some(Action::Roles),
         C::Settings => Some(Action::Settings),
         C::Quarantine(_) => Some(Action::Quarantine),
@@ -575,7 +582,7 @@ fn commanded(command: &GroupCommand, who: Who, state: State) -> Outcome {
         // Here it answers no answer; what it does is told in the stories.
         C::Recall => No("refuse-recall-what"),
         // Also on what is completed; there is none to take off.
-        C::Tag { .. } => Done,
+        C::Tag { .. } | C::Prioritize { .. } | C::Set { .. } => Done,
         C::Untag { .. } => No("refuse-tags-same"),
         C::Ban { .. } | C::Unban(_) if !lead => No("refuse-role"),
         C::Ban { .. } => Done,
@@ -585,7 +592,7 @@ fn commanded(command: &GroupCommand, who: Who, state: State) -> Outcome {
         C::Merge(_) => No("refuse-merge-other"),
         C::Stats(_) if !lead => No("refuse-role"),
         C::Stats(_) | C::Note { .. } => Done,
-        C::History(_) | C::Queue | C::List(_) | C::Find(_) => Done,
+        C::History(_) | C::Queue | C::List(_) | C::Find(_) | C::Profile(_) => Done,
         C::Reopen { .. } if state.open() => No("refuse-not-completed"),
         C::Reopen { .. } if state == S::Requested && !lead => No("refuse-requested-already"),
         C::Reopen { .. } => Done,
@@ -1213,6 +1220,9 @@ fn obeyed(
         C::Queue => said == ["queue"] || said == ["queue-empty"],
         C::List(_) => said == ["list"] || said == ["list-empty"],
         C::Find(_) => said == ["find"] || said == ["find-empty"],
+        C::Prioritize { .. } => after.urgency == Urgency::High && said == ["priority-is"],
+        C::Set { .. } => after.status == before.status && said == ["field-set"],
+        C::Profile(_) => said == ["profile"],
         C::Role(_) => {
             let tx = scene.store.write().unwrap();
             let ivy = tx.member(DeskId(1), IVY).unwrap().unwrap();

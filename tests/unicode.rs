@@ -318,6 +318,7 @@ proptest! {
         let card = Card {
             conversation: conversation(12),
             status: StatusName::InProgress,
+            urgency: None,
             assignee: Some(Who::Named(names[0].clone())),
             name: names[1].clone(),
             username: Some(names[2].clone()),

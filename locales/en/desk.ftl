@@ -55,6 +55,22 @@ kind-other = other message
 
 user-edited = edited: { $text }
 user-edited-plain = { $conversation } · edited: { $text }
+priority-high = urgent
+priority-normal = normal
+priority-low = low priority
+priority-is = Priority of { $conversation }: { $urgency }
+field-set = Kept of the user of { $conversation }: { $key } = { $value }
+field-removed = Removed from the user of { $conversation }: { $key }
+profile =
+    The user of { $conversation }
+
+    { $lines }
+profile-name = Name: { $name }
+profile-language = Language: { $language }
+profile-seen = First seen: { $at }
+profile-source = Came from: { $source }
+profile-others = Other conversations: { $numbers }
+profile-field = { $key }: { $value }
 tags-of = Tags of { $conversation }: { $tags }
 tags-none = { $conversation } has no tags. Put some on with /tag, or press one below.
 card-merged-into = Joined with { $other }: it goes on there.
@@ -101,6 +117,7 @@ history-assigned = { $at } · Assigned to { $to } by { $who }
 history-unassigned = { $at } · Given back by { $who }
 history-pending = { $at } · Set aside by { $who }
 history-resumed = { $at } · Resumed by { $who }
+history-priority = { $at } · Priority set by { $who }: { $urgency }
 history-tagged = { $at } · Tagged by { $who }: { $tags }
 history-untagged = { $at } · Tags taken off by { $who }: { $tags }
 history-merged = { $at } · Joined with { $other } by { $who }

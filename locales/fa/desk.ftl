@@ -55,6 +55,22 @@ kind-other = پیامی دیگر
 
 user-edited = ویرایش شد: { $text }
 user-edited-plain = { $conversation } · ویرایش شد: { $text }
+priority-high = فوری
+priority-normal = عادی
+priority-low = کم‌اهمیت
+priority-is = اولویت { $conversation }: { $urgency }
+field-set = دربارهٔ کاربر { $conversation } ثبت شد: { $key } = { $value }
+field-removed = دربارهٔ کاربر { $conversation } پاک شد: { $key }
+profile =
+    کاربر { $conversation }
+
+    { $lines }
+profile-name = نام: { $name }
+profile-language = زبان: { $language }
+profile-seen = نخستین بار: { $at }
+profile-source = از کجا: { $source }
+profile-others = گفت‌وگوهای دیگر: { $numbers }
+profile-field = { $key }: { $value }
 tags-of = برچسب‌های { $conversation }: { $tags }
 tags-none = { $conversation } برچسبی ندارد. با /tag بگذارید یا یکی را در زیر بزنید.
 card-merged-into = به { $other } پیوست: گفت‌وگو آنجا ادامه دارد.
@@ -101,6 +117,7 @@ history-assigned = { $at } · سپرده شد به { $to } به دست { $who }
 history-unassigned = { $at } · پس داده شد به دست { $who }
 history-pending = { $at } · کنار گذاشته شد به دست { $who }
 history-resumed = { $at } · ازسرگیری به دست { $who }
+history-priority = { $at } · اولویت به دست { $who }: { $urgency }
 history-tagged = { $at } · برچسب به دست { $who }: { $tags }
 history-untagged = { $at } · برداشتن برچسب به دست { $who }: { $tags }
 history-merged = { $at } · پیوستن به { $other } به دست { $who }

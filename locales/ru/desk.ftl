@@ -55,6 +55,22 @@ kind-other = другое сообщение
 
 user-edited = изменено: { $text }
 user-edited-plain = { $conversation } · изменено: { $text }
+priority-high = срочно
+priority-normal = обычная
+priority-low = не срочно
+priority-is = Срочность { $conversation }: { $urgency }
+field-set = О пользователе { $conversation } записано: { $key } = { $value }
+field-removed = О пользователе { $conversation } больше не записано: { $key }
+profile =
+    Пользователь { $conversation }
+
+    { $lines }
+profile-name = Имя: { $name }
+profile-language = Язык: { $language }
+profile-seen = Впервые: { $at }
+profile-source = Откуда: { $source }
+profile-others = Другие обращения: { $numbers }
+profile-field = { $key }: { $value }
 tags-of = Метки { $conversation }: { $tags }
 tags-none = У { $conversation } нет меток. Поставьте их командой /tag или кнопкой ниже.
 card-merged-into = Объединено с { $other }: разговор продолжается там.
@@ -101,6 +117,7 @@ history-assigned = { $at } · Назначено: { $to } (кем: { $who })
 history-unassigned = { $at } · Снято назначение: { $who }
 history-pending = { $at } · Отложено: { $who }
 history-resumed = { $at } · Снова в работе: { $who }
+history-priority = { $at } · Срочность: { $urgency } ({ $who })
 history-tagged = { $at } · Метки: { $tags } ({ $who })
 history-untagged = { $at } · Сняты метки: { $tags } ({ $who })
 history-merged = { $at } · Объединено с { $other }: { $who }

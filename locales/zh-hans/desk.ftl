@@ -55,6 +55,22 @@ kind-other = 其他消息
 
 user-edited = 已编辑：{ $text }
 user-edited-plain = { $conversation } · 已编辑：{ $text }
+priority-high = 紧急
+priority-normal = 普通
+priority-low = 不急
+priority-is = { $conversation } 的优先级：{ $urgency }
+field-set = 已记录 { $conversation } 的用户：{ $key } = { $value }
+field-removed = 已删除 { $conversation } 的用户的记录：{ $key }
+profile =
+    { $conversation } 的用户
+
+    { $lines }
+profile-name = 姓名：{ $name }
+profile-language = 语言：{ $language }
+profile-seen = 首次出现：{ $at }
+profile-source = 来源：{ $source }
+profile-others = 其他会话：{ $numbers }
+profile-field = { $key }：{ $value }
 tags-of = { $conversation } 的标签：{ $tags }
 tags-none = { $conversation } 还没有标签。请用 /tag 添加，或点按下方的标签。
 card-merged-into = 已并入 { $other }，请在那里继续。
@@ -101,6 +117,7 @@ history-assigned = { $at } · 由 { $who } 分配给 { $to }
 history-unassigned = { $at } · 由 { $who } 交还
 history-pending = { $at } · 由 { $who } 搁置
 history-resumed = { $at } · 由 { $who } 恢复处理
+history-priority = { $at } · { $who } 设定优先级：{ $urgency }
 history-tagged = { $at } · { $who } 添加标签：{ $tags }
 history-untagged = { $at } · { $who } 移除标签：{ $tags }
 history-merged = { $at } · 由 { $who } 与 { $other } 合并

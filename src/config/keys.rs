@@ -267,7 +267,7 @@ fn action(action: Action) -> Key {
         Action::RequestReopen => "ask for a reopening",
         Action::Approve => "grant or decline a requested reopening",
         Action::Note => "write notes",
-        Action::Tag => "put tags on and take them off",
+        Action::Tag => "put tags, priority and fields on and take them off",
         Action::Recall => "take back an answer that went to the user",
         Action::Ban => "ban users and let them in again",
         Action::Stats => "see the team's figures",

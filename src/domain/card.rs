@@ -7,6 +7,7 @@ use super::id::{ConversationId, UserId};
 use super::notice::{Notice, Who};
 use super::people::{Profile, clean_name};
 use super::reason::{Reason, StatusName};
+use super::urgency::Urgency;
 
 /// Everything that the card shows (product.md section 7, "The card").
 #[derive(Clone, PartialEq, Debug)]
@@ -17,6 +18,8 @@ pub struct Card {
     pub status: StatusName,
     /// Who has it.
     pub assignee: Option<Who>,
+    /// How urgent it is, unless it is like most.
+    pub urgency: Option<Urgency>,
     /// The user's name, cleaned and cut.
     pub name: String,
     /// Without the `@`.
@@ -70,6 +73,7 @@ impl Card {
             conversation: id,
             status: conversation.status_name(),
             assignee,
+            urgency: Some(conversation.urgency).filter(|urgency| *urgency != Urgency::Normal),
             name: profile.person.name(),
             username: profile.person.username.clone(),
             language: profile.language().map(clean_name),

@@ -15,6 +15,7 @@ use super::notice::{Notice, Opens};
 use super::reason::{Reason, ReopenReason, StatusName};
 use super::routing::{Assign, Strategy};
 use super::time::Timestamp;
+use super::urgency::Urgency;
 
 /// Who has a conversation.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -259,6 +260,9 @@ pub struct Conversation {
     /// Tags.
     #[serde(default)]
     pub tags: Vec<String>,
+    /// How urgent it is.
+    #[serde(default)]
+    pub urgency: Urgency,
     /// Where it stands in its life.
     pub status: Status,
     /// Who has to write next.
@@ -400,6 +404,7 @@ impl Conversation {
             source: None,
             earlier: Vec::new(),
             tags: Vec::new(),
+            urgency: Urgency::default(),
             status: Status::Unassigned,
             turn: Turn::team(opened),
             written: 0,

@@ -12,6 +12,7 @@ use super::id::{ChatId, MessageRef, UserId};
 use super::people::{GroupKind, Person, Rights, Standing};
 use super::routing::Until;
 use super::time::Timestamp;
+use super::urgency::Urgency;
 
 /// One update of Telegram, understood.
 #[derive(Clone, PartialEq, Debug)]
@@ -534,6 +535,24 @@ pub enum GroupCommand {
         /// The tags.
         tags: Vec<String>,
     },
+    /// `/priority [N] high|normal|low`
+    Prioritize {
+        /// Which.
+        number: Option<u32>,
+        /// How urgent.
+        urgency: Urgency,
+    },
+    /// `/set [N] key [value]`: a field of the user's profile; without a value it is removed.
+    Set {
+        /// Which.
+        number: Option<u32>,
+        /// Its name.
+        key: String,
+        /// What it says.
+        value: Option<String>,
+    },
+    /// `/profile [N]`
+    Profile(Option<u32>),
     /// `/note [N] text`
     Note {
         /// Which.

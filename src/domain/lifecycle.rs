@@ -255,6 +255,11 @@ impl Conversation {
                 step.tag(by, add, remove)?;
             }
 
+            (_, E::Prioritized { by, urgency }) => {
+                step.need(by, Action::Tag)?;
+                step.prioritize(by, urgency)?;
+            }
+
             // ---- joining
             (S::Unassigned | S::InProgress { .. } | S::Pending { .. }, E::Joins { by, into }) => {
                 step.need(by, Action::Merge)?;

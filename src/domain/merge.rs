@@ -69,6 +69,7 @@ impl Step<'_> {
                 next.tags.push(tag.clone());
             }
         }
+        next.urgency = next.urgency.min(other.urgency);
         next.note = next.note.take().or_else(|| other.note.clone());
         next.answered |= other.answered;
         next.merged_from.extend(other.merged_from.iter().copied().chain([other.id]));

@@ -53,3 +53,5 @@ pub mod time;
 pub mod transition;
 /// What is kept when a group goes on under another id.
 mod uprooted;
+/// How urgent a conversation is.
+pub mod urgency;

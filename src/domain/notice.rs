@@ -11,6 +11,7 @@ use super::event::Kind;
 use super::id::{ConversationId, MessageRef, UserId};
 use super::reason::{Reason, ReopenReason, SolvedReason, StatusName};
 use super::time::Timestamp;
+use super::urgency::Urgency;
 
 /// A notice and the buttons under it.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -93,6 +94,7 @@ as_arg! {
     Role => |v| Arg::Word(format!("role-{}", match v {
         Role::Agent => "agent", Role::Lead => "lead", Role::Admin => "admin" }));
     StatusName => |v| Arg::Word(v.key().to_owned());
+    Urgency => |v| Arg::Word(format!("priority-{}", v.code()));
     Reason => |v| Arg::Word(format!("reason-{}", v.code()));
     SolvedReason => |v| Arg::Word(format!("reason-{}", v.code()));
     ReopenReason => |v| Arg::Word(format!("reopen-reason-{}", v.code()));
@@ -310,6 +312,26 @@ notices! {
     "tags-of" TagsOf { conversation: ConversationId, tags: String };
     /// It has none.
     "tags-none" TagsNone { conversation: ConversationId };
+    /// `/priority`: how urgent it is now.
+    "priority-is" PriorityIs { conversation: ConversationId, urgency: Urgency };
+    /// `/set`: a field of the user is kept.
+    "field-set" FieldSet { conversation: ConversationId, key: String, value: String };
+    /// `/set` without a value: it is gone.
+    "field-removed" FieldRemoved { conversation: ConversationId, key: String };
+    /// `/profile`: what is known of the user.
+    "profile" Profile { conversation: ConversationId, lines: Vec<Notice> };
+    /// A line of a profile.
+    "profile-name" ProfileName { name: String };
+    /// A line of a profile.
+    "profile-language" ProfileLanguage { language: String };
+    /// A line of a profile.
+    "profile-seen" ProfileSeen { at: Day };
+    /// A line of a profile: the link that the user came by.
+    "profile-source" ProfileSource { source: String };
+    /// A line of a profile: other conversations of the user, newest first.
+    "profile-others" ProfileOthers { numbers: Vec<ConversationId> };
+    /// A line of a profile: a field.
+    "profile-field" ProfileField { key: String, value: String };
     /// Two conversations were joined.
     "merged" Merged { conversation: ConversationId, other: ConversationId };
     /// An agent wrote to a conversation that has joined another.
@@ -374,6 +396,8 @@ notices! {
     "history-pending" HistoryPending { at: Timestamp, who: Who };
     /// A line of a history.
     "history-resumed" HistoryResumed { at: Timestamp, who: Who };
+    /// A line of a history.
+    "history-priority" HistoryPriority { at: Timestamp, who: Who, urgency: Urgency };
     /// A line of a history.
     "history-tagged" HistoryTagged { at: Timestamp, who: Who, tags: String };
     /// A line of a history.
@@ -738,6 +762,12 @@ notices! {
     "refuse-other-open" RefuseOtherOpen { number: u32 };
     /// Refusal: the tags are as asked already.
     "refuse-tags-same" RefuseTagsSame;
+    /// The priority is like that already.
+    "refuse-priority-same" RefusePrioritySame;
+    /// The field is like that already, or there is none to remove.
+    "refuse-field-same" RefuseFieldSame;
+    /// More fields than a desk keeps of one user.
+    "refuse-too-many-fields" RefuseTooManyFields { most: u32 };
     /// Refusal: no conversation carries so many tags.
     "refuse-too-many-tags" RefuseTooManyTags { most: u32 };
     /// Refusal: it has joined another conversation.

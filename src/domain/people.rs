@@ -75,6 +75,17 @@ pub(super) fn is_invisible(c: char) -> bool {
         | '\u{FDD0}'..='\u{FDEF}')
 }
 
+/// Something that a desk keeps of a user, by a name of its own.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Field {
+    /// The desk, which alone sees it.
+    pub desk: DeskId,
+    /// Its name, spelled like a tag.
+    pub key: String,
+    /// One line.
+    pub value: String,
+}
+
 /// A user of the desk.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Profile {
@@ -107,6 +118,9 @@ pub struct Profile {
     /// `/new`: the next message begins a new matter.
     #[serde(default)]
     pub wants_new: bool,
+    /// What desks keep of them with `/set`.
+    #[serde(default)]
+    pub fields: Vec<Field>,
     /// The payload of the last `/start`, for the next conversation.
     #[serde(default)]
     pub source: Option<String>,
@@ -138,6 +152,7 @@ impl Profile {
             gone: false,
             greeted: false,
             wants_new: false,
+            fields: Vec::new(),
             source: None,
             open: None,
             completed: Vec::new(),

@@ -87,6 +87,7 @@ pub fn figures(record: &Record, now: Timestamp) -> Vec<Figure> {
         | Record::Decided { .. }
         | Record::Merged { .. }
         | Record::Tagged { .. }
+        | Record::Prioritized { .. }
         | Record::Rated(_)
         | Record::Blocked(_)
         | Record::Banned { .. }

@@ -13,6 +13,7 @@ use super::outbox::Slot;
 use super::reason::{Reason, ReopenReason, SolvedReason};
 use super::routing::Team;
 use super::time::Timestamp;
+use super::urgency::Urgency;
 
 /// Everything that can happen to a conversation. Telegram's dates are named `at`.
 #[derive(Clone, PartialEq, Debug)]
@@ -173,6 +174,13 @@ pub enum Event {
         add: Vec<String>,
         /// Which are taken off.
         remove: Vec<String>,
+    },
+    /// It is more or less urgent than others.
+    Prioritized {
+        /// By whom.
+        by: Actor,
+        /// How urgent.
+        urgency: Urgency,
     },
     /// It joins another conversation of the same user, and is over.
     Joins {
@@ -362,6 +370,13 @@ pub enum Record {
         added: Vec<String>,
         /// Which were taken off.
         removed: Vec<String>,
+    },
+    /// It was said how urgent it is.
+    Prioritized {
+        /// By whom.
+        by: Doer,
+        /// How urgent.
+        urgency: Urgency,
     },
     /// Two conversations were joined.
     Merged {

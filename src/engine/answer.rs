@@ -136,6 +136,9 @@ impl Work<'_> {
             } else {
                 Notice::HistoryTagged { at, who, tags: added.join(" ") }
             }),
+            Record::Prioritized { urgency, .. } => {
+                Some(Notice::HistoryPriority { at, who, urgency: *urgency })
+            }
             Record::Merged { with, .. } => Some(Notice::HistoryMerged { at, who, other: *with }),
             Record::Banned { term, said, .. } => Some(match term.until {
                 Some(until) => Notice::HistoryBannedUntil {

@@ -125,6 +125,21 @@ impl Work<'_> {
                 Ok(id) => return self.tag_command(desk, by, message, id, &[], tags),
                 Err(refusal) => Some(refusal),
             },
+            C::Prioritize { number, urgency } => match about(self, number)? {
+                Ok(id) => match self.happen(id, Event::Prioritized { by, urgency: *urgency })? {
+                    Ok(_) => Some(Notice::PriorityIs { conversation: id, urgency: *urgency }),
+                    Err(refusal) => Some(refusal),
+                },
+                Err(refusal) => Some(refusal),
+            },
+            C::Set { number, key, value } => match about(self, number)? {
+                Ok(id) => Some(self.set_command(by, id, key, value.as_deref())?),
+                Err(refusal) => Some(refusal),
+            },
+            C::Profile(number) => match about(self, number)? {
+                Ok(id) => return self.profile_command(desk, by, message, id),
+                Err(refusal) => Some(refusal),
+            },
             C::Note { number, text } => match about(self, number)? {
                 Ok(_) if text.trim().is_empty() => Some(Notice::RefuseEmptyNote),
                 Ok(id) => match self.allowed(by, Action::Note) {

@@ -433,6 +433,7 @@ fn speaker(record: &Record) -> Speaker {
         | Record::Banned { by, .. }
         | Record::Unbanned(by)
         | Record::Tagged { by, .. }
+        | Record::Prioritized { by, .. }
         | Record::Promised { by, .. } => (*by).into(),
         Record::Requested { by, .. } => Speaker::Agent(*by),
         Record::FirstResponse(_) | Record::Warned => Speaker::Itself,
@@ -465,6 +466,7 @@ fn audit_code(record: &Record) -> String {
         Record::Banned { term: Term { until: None }, .. } => "banned".to_owned(),
         Record::Unbanned(_) => "unbanned".to_owned(),
         Record::StillNeeded => "still-needed".to_owned(),
+        Record::Prioritized { urgency, .. } => format!("priority {}", urgency.code()),
         Record::Tagged { added, removed, .. } => {
             format!("tagged +{} -{}", added.len(), removed.len())
         }

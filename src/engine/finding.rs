@@ -251,6 +251,9 @@ impl Work<'_> {
                 let id = ConversationId { desk: desk.id, number: *number };
                 self.history_answer(by, id, 0)
             }
+            C::Profile(Some(number)) => {
+                self.profile_answer(by, ConversationId { desk: desk.id, number: *number })
+            }
             C::Stats(days) => self.stats_answer(desk, by, days.unwrap_or(7)),
             _ => Ok(Err(Notice::RefuseWhich)),
         }
@@ -308,7 +311,7 @@ impl Work<'_> {
 
     // ---- who waits ---------------------------------------------------------------------------------
 
-    /// Who waits, longest first; the asker's own on top.
+    /// Who waits, longest first; the asker's own on top, of these and of the others the urgent ones.
     fn queue_page(
         &self,
         desk: &Desk,
@@ -324,7 +327,9 @@ impl Work<'_> {
             let mine = by.is_some() && assignee == by;
             waiting.push((!mine, since, id.number, conversation));
         }
-        waiting.sort_by_key(|(others, since, number, _)| (*others, *since, *number));
+        waiting.sort_by_key(|(others, since, number, conversation)| {
+            (*others, conversation.urgency, *since, *number)
+        });
         let total = u32::try_from(waiting.len()).unwrap_or(u32::MAX);
         let begin = after.map_or(0, |after| after.sequence);
         let skipped = usize::try_from(begin).unwrap_or(usize::MAX);
@@ -376,13 +381,16 @@ impl Work<'_> {
             Err(refusal) => return Ok(Err(refusal)),
         };
         let mut lines = Vec::new();
+        let mut conversations = Vec::new();
         for id in &found.ids {
-            let Some(conversation) = self.tx.conversation(*id)? else {
-                continue;
-            };
+            conversations.extend(self.tx.conversation(*id)?);
+        }
+        // On each page the urgent ones come first.
+        conversations.sort_by_key(|conversation| conversation.urgency);
+        for conversation in conversations {
             let name = self.user_name(&conversation)?;
             let (conversation, status, assignee) =
-                (*id, conversation.status_name(), self.has_it(&conversation)?);
+                (conversation.id, conversation.status_name(), self.has_it(&conversation)?);
             lines.push(match assignee {
                 Some(assignee) => Notice::ListLine { conversation, status, name, assignee },
                 None => Notice::ListLineFree { conversation, status, name },

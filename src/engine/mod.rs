@@ -20,6 +20,7 @@ mod merge;
 mod moving;
 mod people;
 mod press;
+mod profile;
 mod quarantine;
 mod reaction;
 mod recall;

@@ -17,6 +17,7 @@ use crate::domain::event::{Command, GroupCommand, Kind, Quarantine, UserCommand,
 use crate::domain::hours::{OpenHours, minute};
 use crate::domain::routing::Until;
 use crate::domain::tag::tag;
+use crate::domain::urgency::Urgency;
 
 use super::Me;
 use super::filter::filter;
@@ -68,6 +69,12 @@ enum OfGroup {
     Tag,
     #[command(description = "command-untag")]
     Untag,
+    #[command(description = "command-priority")]
+    Priority,
+    #[command(description = "command-set")]
+    Set,
+    #[command(description = "command-profile")]
+    Profile,
     #[command(description = "command-recall")]
     Recall,
     #[command(description = "command-ban")]
@@ -94,8 +101,14 @@ enum OfGroup {
 }
 
 /// What members of the group can also ask in private (product.md section 12).
-const IN_PRIVATE: &[OfGroup] =
-    &[OfGroup::Queue, OfGroup::List, OfGroup::Find, OfGroup::History, OfGroup::Stats];
+const IN_PRIVATE: &[OfGroup] = &[
+    OfGroup::Queue,
+    OfGroup::List,
+    OfGroup::Find,
+    OfGroup::History,
+    OfGroup::Profile,
+    OfGroup::Stats,
+];
 
 /// The commands of the private chat, in the order in which they are shown.
 #[derive(BotCommands, Copy, Clone, PartialEq, Eq, Debug)]
@@ -352,6 +365,16 @@ fn known(command: OfGroup, arguments: &str, linked: bool) -> Option<GroupCommand
             let (number, tags) = tagged(arguments)?;
             C::Untag { number, tags }
         }
+        OfGroup::Priority => {
+            let (number, word) = leading_number(arguments);
+            C::Prioritize { number, urgency: Urgency::from_word(word)? }
+        }
+        OfGroup::Set => {
+            let (number, rest) = leading_number(arguments);
+            let (key, value) = text::word(rest);
+            C::Set { number, key: tag(key)?, value: words(value) }
+        }
+        OfGroup::Profile => C::Profile(only_number(arguments)?),
         // `/note 12 apples` is for #12; `/note 12` is a note that says 12.
         OfGroup::Note => {
             let marked = first.starts_with(['#', '＃']);

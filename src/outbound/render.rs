@@ -147,6 +147,7 @@ impl Renderer<'_> {
         let number = card.conversation.to_string();
         let mut first = vec![Rich::from(number.as_str()).bold(), self.word(card.status.key(), &[])];
         first.extend(card.assignee.as_ref().map(|who| self.who(who)));
+        first.extend(card.urgency.map(|u| self.word(&format!("priority-{}", u.code()), &[])));
 
         let name = match &card.username {
             Some(username) => format!("{} @{username}", card.name),
@@ -321,6 +322,7 @@ mod tests {
         Card {
             conversation: id(12),
             status: StatusName::InProgress,
+            urgency: None,
             assignee: Some(Who::Named("Ben".to_owned())),
             name: "Anna P.".to_owned(),
             username: Some("anna".to_owned()),

@@ -414,6 +414,11 @@ fn spell(command: &GroupCommand, linked: bool) -> Option<String> {
         C::Queue => "/queue".to_owned(),
         C::List(filter) => format!("/list {filter}"),
         C::Find(text) => format!("/find {text}"),
+        C::Prioritize { number, urgency } => numbered("priority", number) + " " + urgency.code(),
+        C::Set { number, key, value } => {
+            numbered("set", number) + " " + key + " " + value.as_deref().unwrap_or_default()
+        }
+        C::Profile(number) => numbered("profile", number),
         C::Role(Some(role)) => format!(
             "/role @anna {}",
             match role {

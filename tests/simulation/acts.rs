@@ -551,6 +551,13 @@ async fn agent_commands(desk: &mut Desk) -> Option<String> {
             "/tag billing",
             "/tag N vip billing",
             "/untag N vip",
+            "/priority N high",
+            "/priority low",
+            "/set N plan gold",
+            "/set plan",
+            "/profile N",
+            "/list open tag:vip",
+            "/find the",
             "/nonsense",
         ],
     )?

@@ -554,7 +554,8 @@ impl<'a> Judge<'a> {
                     | Record::Unbanned(_)
                     | Record::StillNeeded
                     | Record::Merged { .. }
-                    | Record::Tagged { .. } => (true, open),
+                    | Record::Tagged { .. }
+                    | Record::Prioritized { .. } => (true, open),
                     Record::Promised { .. } => (open, open),
                 };
                 if !allowed {

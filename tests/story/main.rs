@@ -37,6 +37,7 @@ mod lifecycle;
 mod load;
 mod merging;
 mod moving;
+mod profile;
 mod quarantine;
 mod questions;
 mod reactions;
