@@ -78,7 +78,8 @@ pub const GROUP_COMMANDS: &[&str] = &[
 ];
 
 /// Commands of the private chat, in the order of `/help`.
-pub const PRIVATE_COMMANDS: &[&str] = &["start", "new", "close", "language", "help"];
+pub const PRIVATE_COMMANDS: &[&str] =
+    &["start", "new", "close", "language", "privacy", "forget", "help"];
 
 macro_rules! embedded {
     ($($language:literal: $($file:literal)*;)*) => {
@@ -216,6 +217,9 @@ const WORDS: &[(&str, &[&str])] = &[
     ("button-new-matter", &[]),
     ("button-contact-support", &[]),
     ("button-rate", &["stars"]),
+    ("button-my-data", &[]),
+    ("button-forget", &[]),
+    ("button-stay", &[]),
     ("button-on-the-team", &[]),
     ("button-stats", &["days"]),
     ("button-dismiss", &[]),
@@ -529,6 +533,9 @@ impl Words {
                 Some(other) => return self.name(other),
                 None => return code.clone(),
             },
+            B::MyData => ("button-my-data", vec![]),
+            B::Forget => ("button-forget", vec![]),
+            B::Stay => ("button-stay", vec![]),
             B::OnTheTeam(_) => ("button-on-the-team", vec![]),
             B::Stats(_, days) => ("button-stats", vec![("days", number(*days))]),
             B::Dismiss => ("button-dismiss", vec![]),

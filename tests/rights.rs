@@ -213,7 +213,7 @@ fn right_of(button: &Button) -> Option<Action> {
         B::Tags(_) | B::Tag(..) | B::Untag(..) => Some(Action::Tag),
         B::StillNeedHelp(_) | B::AllSolved(_) | B::ConfirmClose(_) | B::KeepOpen(_) => None,
         B::SameMatter(_) | B::NewMatter(_) | B::ContactSupport(_) | B::Rate(..) => None,
-        B::Language(_) => None,
+        B::Language(_) | B::MyData | B::Forget | B::Stay => None,
     }
 }
 
@@ -257,6 +257,9 @@ fn buttons() -> Vec<Button> {
         Button::Tag(id, "vip".to_owned()),
         Button::Untag(id, "billing".to_owned()),
         Button::Page(DeskId(1), 1, 0),
+        Button::MyData,
+        Button::Forget,
+        Button::Stay,
     ]
 }
 
@@ -300,6 +303,9 @@ fn number_of(button: &Button) -> usize {
         B::Tag(..) => 33,
         B::Untag(..) => 34,
         B::Page(..) => 35,
+        B::MyData => 36,
+        B::Forget => 37,
+        B::Stay => 38,
     }
 }
 
@@ -380,7 +386,10 @@ fn pressed_in_group(button: &Button, who: Who, state: State, at: i32) -> Outcome
         | B::NewMatter(_)
         | B::ContactSupport(_)
         | B::Rate(..)
-        | B::Language(_) => No("refuse-not-yours"),
+        | B::Language(_)
+        | B::MyData
+        | B::Forget
+        | B::Stay => No("refuse-not-yours"),
     }
 }
 
@@ -401,7 +410,8 @@ fn looked_up_in_private(button: &Button, who: Who) -> Option<Outcome> {
 fn pressed_in_private(button: &Button, mine: bool, state: State) -> Outcome {
     use Button as B;
     match button {
-        B::Language(_) => Done,
+        // Everybody's own, about nobody else.
+        B::Language(_) | B::MyData | B::Forget | B::Stay => Done,
         // Nothing of theirs is held.
         B::NewMatter(_) | B::ContactSupport(_) => No("refuse-stale"),
         B::SameMatter(_) if mine => No("refuse-stale"),
@@ -1042,6 +1052,9 @@ fn does(button: &Button, before: &Conversation, after: &Conversation, released: 
         B::KeepOpen(_) => after == before && said == ["close-kept"],
         B::Rate(..) => matches!(&after.status, Status::Completed(c) if c.rating == Some(4)),
         B::Language(_) => said == ["language-chosen"],
+        B::MyData => task(&|task| matches!(task, Task::SendData(_))),
+        B::Forget => said.contains(&"forgotten"),
+        B::Stay => after == before && said == ["forget-kept"],
         B::Tags(_) => after == before && said == ["tags-none"],
         B::Tag(..) => after.tags == ["vip"],
         B::Untag(..) => false,

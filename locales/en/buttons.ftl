@@ -39,6 +39,9 @@ button-new-matter = New matter
 button-contact-support = Contact support
 button-rate = { $stars } ★
 button-on-the-team = I am on the team
+button-my-data = Send me my data
+button-forget = Erase everything
+button-stay = Cancel
 button-stats =
     { $days ->
         [1] Today

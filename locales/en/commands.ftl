@@ -36,6 +36,8 @@ command-start = Begin
 command-new = Begin a new conversation
 command-close = End your conversation
 command-language = Choose the language
+command-privacy = What is stored of you
+command-forget = Erase everything that is stored of you
 
 usage-queue = /queue
 usage-list = /list [open|unassigned|inprogress|pending|completed|mine] [tag:…] [user:…] [since:7d] [older:7d] [assignee:@…] [text]
@@ -71,3 +73,5 @@ usage-start = /start
 usage-new = /new
 usage-close = /close
 usage-language = /language [en|ru|zh-hans|fa]
+usage-privacy = /privacy
+usage-forget = /forget

@@ -79,6 +79,7 @@ merged = { $conversation } has joined { $other }. It goes on there.
 ban-done = { $who } is banned. Nothing they write reaches you; /unban lets them in again.
 ban-done-until = { $who } is banned until { $until }. Nothing they write reaches you until then; /unban lets them in before.
 unban-done = { $who } can write again. Nothing was reopened.
+forgotten-inside = A user has had everything erased: { $numbers }. Topics or posts are deleted as far as Telegram allows; only bare figures remain.
 history-banned = { $at } · Banned by { $who }: { $reason }
 history-banned-until = { $at } · Banned by { $who } until { $until }: { $reason }
 history-unbanned = { $at } · Ban lifted by { $who }

@@ -40,6 +40,7 @@ refuse-banned-already = { $who } is banned already. Give a term or a reason to c
 refuse-not-banned = { $who } is not banned. Nothing needs to be done.
 refuse-which-user = Which user? Give the number of one of their conversations or their @name, or reply to one of their messages.
 refuse-you-are-banned = You cannot write to us here at present, so this changes nothing.
+refuse-forgotten = The user has had everything erased, so there is nothing left to go on with.
 refuse-whom = To whom? Mention a member of this group who has written here, or reply to one of their messages.
 refuse-anonymous = I cannot know who you are while you write as the group. Write under your own name.
 refuse-not-away = You are not away, so new conversations can be given to you already.

@@ -11,3 +11,18 @@ flood-refused =
         [one] This message was not passed on, because too many of yours are still waiting. Please send it again in a few minutes.
        *[other] From this one on, { $count } messages were not passed on, because too many of yours are still waiting. Please send them again in a few minutes.
     }
+
+privacy =
+    What I keep of you: your name, user name and language as Telegram tells them; when you wrote first and by which link you came; your conversations with their times and ratings.
+    { $texts }
+    /forget erases all of it.
+privacy-texts-kept = The texts of your conversations are kept until you have them erased.
+privacy-texts-briefly = The texts of a conversation are kept until it is completed.
+toast-data = You will get a file here in a moment.
+forget-question =
+    Do you want everything erased that is stored of you?
+    Your texts, your profile, what you have rated and what was passed on to us are deleted, as far as Telegram allows. A conversation that is open ends. This cannot be undone.
+forgotten =
+    Everything that was stored of you has been erased, and what we have is being deleted as far as Telegram allows.
+    What remains are bare numbers and times that lead back to nobody. What stands in this chat you can delete yourself.
+forget-kept = Nothing was erased.

@@ -37,6 +37,9 @@ button-new-matter = موضوع تازه
 button-contact-support = تماس با پشتیبانی
 button-rate = { $stars } ★
 button-on-the-team = من عضو گروه پشتیبانی‌ام
+button-my-data = داده‌هایم را بفرست
+button-forget = پاک کردن همه چیز
+button-stay = انصراف
 button-stats =
     { $days ->
         [1] امروز

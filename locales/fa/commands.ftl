@@ -36,6 +36,8 @@ command-start = آغاز
 command-new = آغاز گفت‌وگوی تازه
 command-close = پایان گفت‌وگوی شما
 command-language = انتخاب زبان
+command-privacy = چه چیزی از شما نگه داشته می‌شود
+command-forget = پاک کردن هر چه از شما نگه داشته شده
 
 # دستورها از چپ به راست نوشته می‌شوند.
 usage-queue = /queue
@@ -72,3 +74,5 @@ usage-start = /start
 usage-new = /new
 usage-close = /close
 usage-language = /language [en|ru|zh-hans|fa]
+usage-privacy = /privacy
+usage-forget = /forget

@@ -79,6 +79,7 @@ merged = { $conversation } به { $other } پیوست. گفت‌وگو آنجا 
 ban-done = { $who } مسدود شد. دیگر چیزی از او به شما نمی‌رسد؛ با /unban دوباره می‌تواند بنویسد.
 ban-done-until = { $who } تا { $until } مسدود شد. تا آن زمان چیزی از او به شما نمی‌رسد؛ با /unban زودتر می‌تواند بنویسد.
 unban-done = { $who } دوباره می‌تواند بنویسد. هیچ گفتگویی از نو باز نشد.
+forgotten-inside = کاربری خواست همهٔ داده‌هایش پاک شود: { $numbers }. موضوع‌ها یا پیام‌ها تا جایی که تلگرام اجازه می‌دهد پاک می‌شود؛ تنها عددها می‌ماند.
 history-banned = { $at } · مسدود شد ({ $who }): { $reason }
 history-banned-until = { $at } · تا { $until } مسدود شد ({ $who }): { $reason }
 history-unbanned = { $at } · رفع مسدودی ({ $who })

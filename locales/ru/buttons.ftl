@@ -37,6 +37,9 @@ button-new-matter = Новый вопрос
 button-contact-support = Написать в поддержку
 button-rate = { $stars } ★
 button-on-the-team = Я в команде
+button-my-data = Прислать мои данные
+button-forget = Удалить всё
+button-stay = Отмена
 button-stats =
     { $days ->
         [1] Сегодня

@@ -36,6 +36,8 @@ command-start = Начать
 command-new = Начать новое обращение
 command-close = Завершить обращение
 command-language = Выбрать язык
+command-privacy = Что о вас хранится
+command-forget = Удалить всё, что о вас хранится
 
 usage-queue = /queue
 usage-list = /list [open|unassigned|inprogress|pending|completed|mine] [tag:…] [user:…] [since:7d] [older:7d] [assignee:@…] [текст]
@@ -71,3 +73,5 @@ usage-start = /start
 usage-new = /new
 usage-close = /close
 usage-language = /language [en|ru|zh-hans|fa]
+usage-privacy = /privacy
+usage-forget = /forget

@@ -37,6 +37,9 @@ button-new-matter = 新问题
 button-contact-support = 联系客服
 button-rate = { $stars } ★
 button-on-the-team = 我是团队成员
+button-my-data = 把我的数据发给我
+button-forget = 全部删除
+button-stay = 取消
 button-stats =
     { $days ->
         [1] 今天

@@ -36,6 +36,8 @@ command-start = 开始
 command-new = 开始新的会话
 command-close = 结束会话
 command-language = 选择语言
+command-privacy = 保存了哪些关于您的内容
+command-forget = 删除保存的关于您的全部内容
 
 usage-queue = /queue
 usage-list = /list [open|unassigned|inprogress|pending|completed|mine] [tag:…] [user:…] [since:7d] [older:7d] [assignee:@…] [文字]
@@ -71,3 +73,5 @@ usage-start = /start
 usage-new = /new
 usage-close = /close
 usage-language = /language [en|ru|zh-hans|fa]
+usage-privacy = /privacy
+usage-forget = /forget

@@ -79,6 +79,7 @@ merged = { $conversation } 已并入 { $other }，在那里继续。
 ban-done = { $who } 已被封禁，其消息不会再转给你们；可用 /unban 解除。
 ban-done-until = { $who } 已被封禁，截止 { $until }。在此之前其消息不会转给你们；可用 /unban 提前解除。
 unban-done = { $who } 又可以写消息了。没有重新打开任何对话。
+forgotten-inside = 一位用户已要求删除全部数据：{ $numbers }。话题或消息会在 Telegram 允许的范围内删除，只留下统计数字。
 history-banned = { $at } · 由 { $who } 封禁：{ $reason }
 history-banned-until = { $at } · 由 { $who } 封禁至 { $until }：{ $reason }
 history-unbanned = { $at } · 由 { $who } 解除封禁

@@ -40,6 +40,7 @@ refuse-banned-already = { $who } 已被封禁。如需更改，请给出期限�
 refuse-not-banned = { $who } 没有被封禁，无需操作。
 refuse-which-user = 哪位用户？请给出其对话编号或 @用户名，或回复其一条消息。
 refuse-you-are-banned = 您目前不能在这里给我们写消息，因此没有任何改变。
+refuse-forgotten = 该用户已要求删除全部数据，没有可以继续的内容。
 refuse-whom = 交给谁？请提及在此发过言的群组成员，或回复其消息。
 refuse-anonymous = 您以群组名义发言时，我无法知道您是谁。请用自己的名字发送。
 refuse-not-away = 您并未离开，新会话本来就可以分配给您。

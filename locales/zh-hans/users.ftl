@@ -7,3 +7,18 @@ banned-until =
 unbanned = 您又可以在这里给我们写消息了。发送一条消息即可开始对话。
 
 flood-refused = 从这条消息起，有 { $count } 条没有转达，因为您还有太多消息在等待。请过几分钟再发送。
+
+privacy =
+    我保存的关于您的内容：Telegram 提供的姓名、用户名和语言；您第一次写消息的时间和来源链接；您的对话及其时间和评分。
+    { $texts }
+    /forget 会删除这一切。
+privacy-texts-kept = 对话内容会一直保存，直到您要求删除。
+privacy-texts-briefly = 对话内容只保存到对话结束。
+toast-data = 文件马上会发到这里。
+forget-question =
+    要删除保存的关于您的全部内容吗？
+    您的消息、资料、评分以及转达给我们的内容都会在 Telegram 允许的范围内删除。未结束的对话会结束。此操作无法撤销。
+forgotten =
+    保存的关于您的内容已全部删除，我们这边的内容正在 Telegram 允许的范围内删除。
+    剩下的只有不指向任何人的数字和时间。这个聊天里的消息您可以自己删除。
+forget-kept = 没有删除任何内容。

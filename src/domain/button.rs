@@ -85,6 +85,12 @@ pub enum Button {
     Rate(ConversationId, u8),
     /// The user chooses a language, by its folder's name.
     Language(String),
+    /// The user wants a file with what is stored of them.
+    MyData,
+    /// The user confirms `/forget`.
+    Forget,
+    /// The user stays after `/forget`.
+    Stay,
     /// Whoever presses belongs to the team.
     OnTheTeam(DeskId),
     /// Statistics of another period.
@@ -145,6 +151,9 @@ impl Button {
             B::NewMatter(_)
             | B::ContactSupport(_)
             | B::Language(_)
+            | B::MyData
+            | B::Forget
+            | B::Stay
             | B::OnTheTeam(_)
             | B::Stats(_, _)
             | B::Page(..)
@@ -199,6 +208,9 @@ impl fmt::Display for Button {
             B::ContactSupport(desk) => write!(f, "contact:{desk}"),
             B::Rate(id, stars) => write!(f, "rate:{}:{stars}", c(id)),
             B::Language(code) => write!(f, "lang:{code}"),
+            B::MyData => write!(f, "mydata"),
+            B::Forget => write!(f, "forget"),
+            B::Stay => write!(f, "stay"),
             B::OnTheTeam(desk) => write!(f, "team:{desk}"),
             B::Stats(desk, days) => write!(f, "stats:{desk}:{days}"),
             B::Dismiss => write!(f, "x"),
@@ -220,6 +232,9 @@ impl FromStr for Button {
         let mut next = || parts.next().ok_or(NotAButton);
         let button = match verb {
             "x" => B::Dismiss,
+            "mydata" => B::MyData,
+            "forget" => B::Forget,
+            "stay" => B::Stay,
             "new" => B::NewMatter(DeskId(number(next()?)?)),
             "contact" => B::ContactSupport(DeskId(number(next()?)?)),
             "team" => B::OnTheTeam(DeskId(number(next()?)?)),

@@ -17,6 +17,9 @@ use super::routing::{Assign, Strategy};
 use super::time::Timestamp;
 use super::urgency::Urgency;
 
+/// The user of a conversation whose own has had everything erased.
+const NOBODY: UserId = UserId(0);
+
 /// Who has a conversation.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Assignee {
@@ -459,6 +462,27 @@ impl Conversation {
             Status::InProgress { .. } => StatusName::InProgress,
             Status::Pending { .. } => StatusName::Pending,
             Status::Completed(_) => StatusName::Completed,
+        }
+    }
+
+    /// Whether its user has had everything erased: what remains names nobody.
+    pub fn is_forgotten(&self) -> bool {
+        self.user == NOBODY
+    }
+
+    /// Lets go of whatever names the user or holds their words; numbers, times and reasons stay. It
+    /// must be completed.
+    pub fn forget(&mut self) {
+        self.user = NOBODY;
+        (self.source, self.first_line, self.note) = (None, None, None);
+        (self.quoted, self.last_shown, self.last_written) = (None, None, None);
+        (self.delivered, self.card, self.topic) = (None, None, None);
+        (self.final_call, self.request) = (None, None);
+        (self.blocked, self.banned) = (None, None);
+        self.earlier.clear();
+        self.questions.clear();
+        if let Status::Completed(completion) = &mut self.status {
+            (completion.notice, completion.told) = (None, true);
         }
     }
 

@@ -624,6 +624,10 @@ pub enum UserCommand {
     Close,
     /// `/language [code]`
     Language(Option<String>),
+    /// `/privacy`
+    Privacy,
+    /// `/forget`
+    Forget,
     /// `/help`
     Help,
     /// A command of the group that its members can give here; from anybody else it is a message.

@@ -423,6 +423,12 @@ impl Conversation {
                 }
             }
 
+            // ---- `/forget`
+            (S::Unassigned | S::InProgress { .. } | S::Pending { .. }, E::Forgotten) => {
+                step.complete(Doer::User, Reason::Forgotten, false);
+            }
+            (S::Completed(_), E::Forgotten) => step.settle_request(),
+
             // ---- bans
             (
                 S::Unassigned | S::InProgress { .. } | S::Pending { .. },

@@ -282,6 +282,20 @@ notices! {
     "unbanned" Unbanned;
     /// Written too fast, and too much waits: not passed on.
     "flood-refused" FloodRefused { count: u32 };
+    /// `/privacy`: what is stored, and how long.
+    "privacy" Privacy { texts: Vec<Notice> };
+    /// A line of it: texts stay until the user has them erased.
+    "privacy-texts-kept" PrivacyTextsKept;
+    /// A line of it: texts stay until completion.
+    "privacy-texts-briefly" PrivacyTextsBriefly;
+    /// The data was asked for.
+    "toast-data" ToastData;
+    /// `/forget` asks once.
+    "forget-question" ForgetQuestion;
+    /// `/forget`, done: what remains.
+    "forgotten" Forgotten;
+    /// `/forget`, kept.
+    "forget-kept" ForgetKept;
 
     // ---- to the desk ----------------------------------------------------------------------------
     /// An edit of the user: "edited: …".
@@ -302,6 +316,8 @@ notices! {
     "ban-done-until" BanDoneUntil { who: String, until: Timestamp };
     /// `/unban`: done; nothing is reopened.
     "unban-done" UnbanDone { who: String };
+    /// A user has had themselves forgotten.
+    "forgotten-inside" ForgottenInside { numbers: Vec<ConversationId> };
     /// A line of a history: the user was banned.
     "history-banned" HistoryBanned { at: Timestamp, who: Who, reason: String };
     /// The same with its end.
@@ -796,6 +812,8 @@ notices! {
     "refuse-which-user" RefuseWhichUser;
     /// A banned user presses.
     "refuse-you-are-banned" RefuseYouAreBanned;
+    /// Of this conversation nothing is left that could be gone on with.
+    "refuse-forgotten" RefuseForgotten;
     /// Whom to assign to is not clear or not known.
     "refuse-whom" RefuseWhom;
     /// Written in the name of the group: nobody knows by whom.

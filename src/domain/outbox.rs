@@ -196,6 +196,15 @@ pub enum Task {
     },
     /// Delete messages of one chat.
     Delete(Vec<MessageRef>),
+    /// Delete a topic with everything in it.
+    DeleteTopic {
+        /// The group.
+        chat: ChatId,
+        /// The topic.
+        thread: i32,
+    },
+    /// Send a user a file with what is stored of them, as it is when it leaves.
+    SendData(UserId),
     /// Delete what the user has of an agent's messages.
     Recall {
         /// Whose chat.
@@ -223,9 +232,11 @@ impl Task {
     /// their call begins (telegram-facts E34).
     pub fn doubles(&self) -> bool {
         match self {
-            Task::Say { .. } | Task::Copy { .. } | Task::CreateTopic(_) | Task::PostCard { .. } => {
-                true
-            }
+            Task::Say { .. }
+            | Task::Copy { .. }
+            | Task::CreateTopic(_)
+            | Task::PostCard { .. }
+            | Task::SendData(_) => true,
             Task::Edit { .. }
             | Task::Revise { .. }
             | Task::DropButtons(_)
@@ -233,6 +244,7 @@ impl Task {
             | Task::SyncTopic(_)
             | Task::React { .. }
             | Task::Delete(_)
+            | Task::DeleteTopic { .. }
             | Task::Recall { .. }
             | Task::LookUpMember { .. }
             | Task::LookUpDesk(_)
@@ -325,6 +337,8 @@ pub enum Slot {
     },
     /// The checklist of the desk.
     Checklist(DeskId),
+    /// The last words to a user who had themselves forgotten.
+    Farewell(UserId),
 }
 
 impl Slot {
@@ -346,7 +360,8 @@ impl Slot {
             | Slot::NotSent { .. }
             | Slot::Failure { .. }
             | Slot::Undelivered { .. }
-            | Slot::Checklist(_) => &[],
+            | Slot::Checklist(_)
+            | Slot::Farewell(_) => &[],
         }
     }
 }

@@ -133,6 +133,9 @@ pub struct Profile {
     /// Told already that the desk cannot be reached at present.
     #[serde(default)]
     pub told_unreachable: bool,
+    /// Everything else was erased; this much is kept until they have been told so.
+    #[serde(default)]
+    pub forgotten: bool,
     /// How much they have written of late.
     #[serde(default)]
     pub flood: Flood,
@@ -157,6 +160,7 @@ impl Profile {
             open: None,
             completed: Vec::new(),
             told_unreachable: false,
+            forgotten: false,
             flood: Flood::default(),
         }
     }

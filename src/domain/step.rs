@@ -641,6 +641,9 @@ impl Step<'_> {
 
     /// The user has no other open conversation, and may write.
     pub(super) fn may_be_open(&self) -> Result<(), Refusal> {
+        if self.next.is_forgotten() {
+            return refuse(Notice::RefuseForgotten);
+        }
         if self.scene.banned {
             return refuse(Notice::RefuseUserBanned);
         }

@@ -227,6 +227,8 @@ pub enum Event {
         /// Why, in words that stay inside.
         said: Option<String>,
     },
+    /// The user has everything erased.
+    Forgotten,
     /// The ban of the user is over: lifted by somebody, or by its term.
     Unbanned(Doer),
     /// The sweep came by. Early, late or twice: the state decides.

@@ -234,7 +234,8 @@ impl Work<'_> {
             | Slot::NotSent { .. }
             | Slot::Failure { .. }
             | Slot::Undelivered { .. }
-            | Slot::Checklist(_) => Ok(()),
+            | Slot::Checklist(_)
+            | Slot::Farewell(_) => Ok(()),
         }
     }
 

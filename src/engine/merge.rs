@@ -46,6 +46,9 @@ impl Work<'_> {
         let Some(other) = self.tx.conversation(from)? else {
             return Ok(Err(Notice::RefuseNoConversation { number: from.number }));
         };
+        if target.is_forgotten() {
+            return Ok(Err(Notice::RefuseForgotten));
+        }
         if from == into || other.user != target.user {
             return Ok(Err(Notice::RefuseMergeOther));
         }

@@ -14,6 +14,7 @@ mod edit;
 mod effects;
 mod finding;
 mod flood;
+mod forget;
 mod group;
 mod leaving;
 mod merge;

@@ -111,6 +111,12 @@ impl Work<'_> {
                 self.edit_pressed(press, said.into())?;
                 Ok(Ok(Done::default()))
             }
+            Button::MyData => self.data_pressed(user),
+            Button::Forget => self.forget_pressed(user, Self::pressed_message(press)),
+            Button::Stay => {
+                self.edit_pressed(press, Notice::ForgetKept.into())?;
+                Ok(Ok(Done::default()))
+            }
             Button::Take(_)
             | Button::Assign(..)
             | Button::AssignTo(..)
@@ -289,6 +295,9 @@ impl Work<'_> {
             | Button::ContactSupport(_)
             | Button::Rate(..)
             | Button::Language(_)
+            | Button::MyData
+            | Button::Forget
+            | Button::Stay
             | Button::OnTheTeam(_) => Ok(Err(Notice::RefuseNotYours)),
         }
     }

@@ -70,6 +70,12 @@ impl Work<'_> {
             #[cfg(test)]
             super::quarantine::mines::step_on(-i64::try_from(id.0).unwrap_or_default());
             self.tx.remove_row(*id)?;
+            if let Slot::Farewell(user) = row.slot {
+                self.let_go_of(user)?;
+            }
+            if self.came_to_nobody(&row, &receipt.outcome)? {
+                continue;
+            }
             // Kept with the row: whatever brings it back, its next try is in doubt as well.
             row.doubt |= receipt.maybe_double;
             let late = row.late.then(|| row.clone());
@@ -121,6 +127,9 @@ impl Work<'_> {
         id: ConversationId,
         thread: i32,
     ) -> Result<(), StoreError> {
+        if self.is_forgotten(id)? {
+            return self.delete_topic(desk, thread);
+        }
         self.tx.put_topic(desk.chat, thread, id)?;
         if let Some(mut conversation) = self.tx.conversation(id)? {
             conversation.topic = Some(thread);
@@ -263,11 +272,13 @@ impl Work<'_> {
             Slot::ReopenedNotice | Slot::Choice => self.map_notice(id, first),
             // Nothing new stands there.
             Slot::Revision { .. } | Slot::Recall { .. } => Ok(()),
-            Slot::Inside | Slot::None | Slot::Checklist(_) => match (first, user_place) {
-                (Some(message), None) => self.map(message, id, Mark::Inside),
-                (message, Some(_)) => self.map_notice(id, message),
-                (None, None) => Ok(()),
-            },
+            Slot::Inside | Slot::None | Slot::Checklist(_) | Slot::Farewell(_) => {
+                match (first, user_place) {
+                    (Some(message), None) => self.map(message, id, Mark::Inside),
+                    (message, Some(_)) => self.map_notice(id, message),
+                    (None, None) => Ok(()),
+                }
+            }
         }
     }
 
@@ -662,9 +673,11 @@ fn takes_budget(task: &Task) -> bool {
         | Task::CreateTopic(_)
         | Task::PostCard { .. }
         | Task::DrawCard(_)
+        | Task::DeleteTopic { .. }
         | Task::SyncTopic(_) => true,
         Task::React { .. }
         | Task::Delete(_)
+        | Task::SendData(_)
         | Task::Recall { .. }
         | Task::LookUpMember { .. }
         | Task::LookUpDesk(_)
@@ -677,9 +690,8 @@ fn takes_budget(task: &Task) -> bool {
 /// are dead (telegram-facts B16), and asking for them again would never end.
 fn follow(row: Row, to: ChatId) -> Option<Row> {
     let task = match row.task {
-        Task::Edit { .. } | Task::DropButtons(_) | Task::React { .. } | Task::Delete(_) => {
-            return None;
-        }
+        Task::Edit { .. } | Task::DropButtons(_) | Task::React { .. } => return None,
+        Task::Delete(_) | Task::DeleteTopic { .. } => return None,
         Task::Leave(_) => return None,
         Task::LookUpGroup(_) => Task::LookUpGroup(to),
         Task::Say { place: Place::Spot { .. }, saying, silent, .. } => Task::Say {
@@ -705,6 +717,7 @@ fn follow(row: Row, to: ChatId) -> Option<Row> {
         | Task::Copy { .. }
         | Task::Revise { .. }
         | Task::Recall { .. }
+        | Task::SendData(_)
         | Task::CreateTopic(_)
         | Task::PostCard { .. }
         | Task::DrawCard(_)

@@ -124,7 +124,7 @@ impl Work<'_> {
 
     /// The profile of somebody who writes in private.
     pub(super) fn seen_in_private(&mut self, person: &Person) -> Result<Profile, StoreError> {
-        let mut profile = match self.tx.profile(person.id)? {
+        let mut profile = match self.tx.profile(person.id)?.filter(|known| !known.forgotten) {
             Some(profile) => profile,
             None => Profile::new(person.clone(), self.now),
         };
@@ -494,7 +494,9 @@ impl Work<'_> {
         }
         self.is_back(user)?;
         self.end_album_of_user(user, None)?;
-        if let Some(desk) = self.first_desk()?
+        // What is kept of them is everybody's to ask about.
+        let theirs = matches!(command, UserCommand::Privacy | UserCommand::Forget);
+        if let Some(desk) = self.first_desk()?.filter(|_| !theirs)
             && self.turned_away(desk.id, &message.from)?
         {
             return Ok(());
@@ -535,6 +537,10 @@ impl Work<'_> {
                     .collect(),
             ),
             UserCommand::Language(Some(code)) => self.choose_language(user, code)?.into(),
+            UserCommand::Privacy => self.privacy(),
+            UserCommand::Forget => {
+                Notice::ForgetQuestion.with(vec![vec![Button::Forget], vec![Button::Stay]])
+            }
             UserCommand::Help => Notice::HelpPrivate.into(),
         };
         self.tell_user(user, saying, Slot::None)

@@ -122,6 +122,10 @@ enum OfPrivate {
     Close,
     #[command(description = "command-language")]
     Language,
+    #[command(description = "command-privacy")]
+    Privacy,
+    #[command(description = "command-forget")]
+    Forget,
     #[command(description = "command-help")]
     Help,
 }
@@ -237,6 +241,8 @@ pub(super) fn of_user(raw: &Message, me: &Me) -> Option<UserCommand> {
         OfPrivate::Language => Some(UserCommand::Language(Some(argument.to_lowercase()))),
         OfPrivate::New => argument.is_empty().then_some(UserCommand::New),
         OfPrivate::Close => argument.is_empty().then_some(UserCommand::Close),
+        OfPrivate::Privacy => argument.is_empty().then_some(UserCommand::Privacy),
+        OfPrivate::Forget => argument.is_empty().then_some(UserCommand::Forget),
         OfPrivate::Help => argument.is_empty().then_some(UserCommand::Help),
     }
 }

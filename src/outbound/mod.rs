@@ -522,6 +522,8 @@ impl Places<'_> {
                 Some(desk) if desk.chat == message.chat => self.group(desk.id, 0),
                 Some(_) | None => exactly(message.chat, 0),
             },
+            Task::DeleteTopic { chat, .. } => exactly(*chat, 1),
+            Task::SendData(user) => exactly(ChatId::from(*user), 1),
             Task::Recall { user, .. } => exactly(ChatId::from(*user), 0),
             Task::Delete(messages) => {
                 let chat = messages.first().map_or(ChatId(0), |message| message.chat);

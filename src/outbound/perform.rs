@@ -38,6 +38,9 @@ const TOPIC_NAME: usize = 128;
 /// Ids of one `deleteMessages` (telegram-facts 1.3).
 const DELETE_AT_ONCE: usize = 100;
 
+/// How the file is called with what is stored of a user.
+const DATA_FILE: &str = "my-data.json";
+
 /// A press is worth answering for so long at most (telegram-facts K2).
 const PRESS_TIMEOUT: Duration = Duration::from_secs(15);
 
@@ -396,6 +399,8 @@ impl Attempt<'_> {
                 }
             }
             Task::Delete(messages) => self.delete(messages).await,
+            Task::DeleteTopic { chat, thread } => self.delete_topic(*chat, *thread).await,
+            Task::SendData(user) => self.send_data(*user).await,
             Task::Recall { user, of } => self.recall(ChatId::from(*user), of).await,
             Task::LookUpMember { desk, user } => match self.by.store.desk(*desk)? {
                 Some(desk) => match lookup::member(&self.by.telegram, desk.chat, *user).await {
@@ -639,6 +644,27 @@ impl Attempt<'_> {
             }
         }
         Ok(outcome)
+    }
+
+    async fn delete_topic(&mut self, chat: ChatId, thread: i32) -> Result<Outcome, Trouble> {
+        let payload = payloads::DeleteForumTopic::new(at(chat), thread_id(thread));
+        match self.counted_call(&payload).await {
+            Ok(_) | Err(CallError::Failed(Failure::TargetGone | Failure::TopicGone)) => {
+                Ok(Outcome::Done)
+            }
+            Err(error) => settle(chat, error),
+        }
+    }
+
+    /// What is stored of a user goes to their own chat, and nowhere else.
+    async fn send_data(&mut self, user: UserId) -> Result<Outcome, Trouble> {
+        let data = self.by.store.read()?.everything_of(user)?;
+        let bytes = serde_json::to_vec_pretty(&data).unwrap_or_default();
+        let chat = ChatId::from(user);
+        match self.by.telegram.send_document(chat, DATA_FILE, bytes).await {
+            Ok(()) => Ok(Outcome::Done),
+            Err(error) => settle(chat, error),
+        }
     }
 
     async fn delete(&mut self, messages: &[MessageRef]) -> Result<Outcome, Trouble> {

@@ -10,13 +10,14 @@ use crate::domain::finding::{name_terms, terms};
 use crate::domain::people::Profile;
 
 use super::tx::entry_words;
-use super::{Entry, StoreError, decode, encode, tables};
+use super::{Entry, Mapped, StoreError, decode, encode, tables};
 
 /// Brings a file from version `n` (its place in the list) to `n + 1`.
 type Step = fn(&WriteTransaction) -> Result<(), StoreError>;
 
 /// All steps, in order; the file's version is how many of them it has taken.
-const STEPS: &[Step] = &[create_tables, find_users_by_name, find_by_words];
+const STEPS: &[Step] =
+    &[create_tables, find_users_by_name, find_by_words, find_messages_of_conversations];
 
 /// The version that this program writes.
 pub fn current() -> u32 {
@@ -136,6 +137,19 @@ fn find_by_words(tx: &WriteTransaction) -> Result<(), StoreError> {
         for word in entry_words(&entry) {
             words.insert((desk, word.as_str(), number, sequence), entry.at.0)?;
         }
+    }
+    Ok(())
+}
+
+/// The messages of a conversation are found by it.
+fn find_messages_of_conversations(tx: &WriteTransaction) -> Result<(), StoreError> {
+    let messages = tx.open_table(tables::MESSAGES)?;
+    let mut of = tx.open_table(tables::MESSAGES_OF)?;
+    for entry in messages.iter()? {
+        let (key, value) = entry?;
+        let (chat, message) = key.value();
+        let id = decode::<Mapped>(value.value())?.conversation;
+        of.insert((id.desk.0, id.number, chat, message), ())?;
     }
     Ok(())
 }

@@ -58,6 +58,9 @@ pub const OPEN_ALBUMS: TableDefinition<(i64, i64), u64> = TableDefinition::new("
 
 /// (chat, message) → `Mapped`: what a message is, and its counterparts on the other side.
 pub const MESSAGES: TableDefinition<(i64, i32), &[u8]> = TableDefinition::new("messages-1");
+/// (desk, number, chat, message): the messages of a conversation, on both sides.
+pub const MESSAGES_OF: TableDefinition<(u32, u32, i64, i32), ()> =
+    TableDefinition::new("messages-of-1");
 /// Row → `Row`: what must be said to Telegram.
 pub const OUTBOX: TableDefinition<u64, &[u8]> = TableDefinition::new("outbox-1");
 /// (desk, number, row): the rows of a conversation.
@@ -107,6 +110,7 @@ macro_rules! every {
             ALBUMS
             OPEN_ALBUMS
             MESSAGES
+            MESSAGES_OF
             OUTBOX
             OUTBOX_BY_CONVERSATION
             FAILED
@@ -146,6 +150,7 @@ pub const NAMES: &[&str] = &[
     "albums-1",
     "open-albums-1",
     "messages-1",
+    "messages-of-1",
     "outbox-1",
     "outbox-by-conversation-1",
     "failed-1",

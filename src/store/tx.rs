@@ -522,14 +522,6 @@ impl Tx {
         self.get(tables::MESSAGES, (message.chat.0, message.message))
     }
 
-    /// Notes what a message is.
-    ///
-    /// # Errors
-    /// See [`Self::meta`].
-    pub fn put_mapped(&self, message: MessageRef, mapped: &Mapped) -> Result<(), StoreError> {
-        self.put(tables::MESSAGES, (message.chat.0, message.message), mapped)
-    }
-
     /// A row of the outbox.
     ///
     /// # Errors

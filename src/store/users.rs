@@ -1,13 +1,17 @@
-//! What is kept of users: profiles, the names that find them, and bans.
+//! What is kept of users: profiles, the names that find them, their messages, and bans.
 
 use crate::domain::ban::Ban;
-use crate::domain::id::{DeskId, UserId};
+use crate::domain::conversation::Conversation;
+use crate::domain::id::{ChatId, ConversationId, DeskId, MessageRef, UserId};
 use crate::domain::people::Profile;
+use crate::domain::time::Timestamp;
 
+use chrono::{DateTime, Utc};
 use redb::ReadableTable;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{Due, StoreError, Tx, tables};
+use super::{Due, Entry, EntryKind, Mapped, Snapshot, Speaker, StoreError, Tx, decode, tables};
 
 impl Tx {
     /// Keeps a user, found by the name they have now.
@@ -98,6 +102,63 @@ impl Tx {
         }
     }
 
+    /// Lets go of a user and of the name that found them.
+    ///
+    /// # Errors
+    /// See [`Self::meta`].
+    pub fn remove_profile(&self, user: UserId) -> Result<(), StoreError> {
+        if let Some(name) = self.profile(user)?.and_then(|known| known.person.username) {
+            self.tx.open_table(tables::USER_NAMES)?.remove(name.to_lowercase().as_str())?;
+        }
+        self.remove(tables::PROFILES, user.0)
+    }
+
+    /// Notes what a message is, found by its conversation too.
+    ///
+    /// # Errors
+    /// See [`Self::meta`].
+    pub fn put_mapped(&self, message: MessageRef, mapped: &Mapped) -> Result<(), StoreError> {
+        let place = |id: ConversationId| (id.desk.0, id.number, message.chat.0, message.message);
+        let before = self.mapped(message)?.map(|known| known.conversation);
+        if before != Some(mapped.conversation) {
+            let mut of = self.tx.open_table(tables::MESSAGES_OF)?;
+            if let Some(before) = before {
+                of.remove(place(before))?;
+            }
+            of.insert(place(mapped.conversation), ())?;
+        }
+        self.put(tables::MESSAGES, (message.chat.0, message.message), mapped)
+    }
+
+    /// The messages of a conversation that are known, on both sides.
+    ///
+    /// # Errors
+    /// See [`Self::meta`].
+    pub fn messages_of(&self, id: ConversationId) -> Result<Vec<MessageRef>, StoreError> {
+        let of = self.tx.open_table(tables::MESSAGES_OF)?;
+        let (desk, number) = (id.desk.0, id.number);
+        let range = (desk, number, i64::MIN, i32::MIN)..=(desk, number, i64::MAX, i32::MAX);
+        of.range(range)?
+            .map(|entry| {
+                let (_, _, chat, message) = entry?.0.value();
+                Ok(MessageRef::new(ChatId(chat), message))
+            })
+            .collect()
+    }
+
+    /// Forgets what a message was.
+    ///
+    /// # Errors
+    /// See [`Self::meta`].
+    pub fn remove_mapped(&self, message: MessageRef) -> Result<(), StoreError> {
+        if let Some(mapped) = self.mapped(message)? {
+            let (desk, number) = (mapped.conversation.desk.0, mapped.conversation.number);
+            let mut of = self.tx.open_table(tables::MESSAGES_OF)?;
+            of.remove((desk, number, message.chat.0, message.message))?;
+        }
+        self.remove(tables::MESSAGES, (message.chat.0, message.message))
+    }
+
     /// A ban.
     ///
     /// # Errors
@@ -117,4 +178,94 @@ impl Tx {
             None => self.remove(tables::BANS, hash),
         }
     }
+}
+
+impl Snapshot {
+    /// The history of a conversation, oldest first.
+    ///
+    /// # Errors
+    /// See [`Self::desk`].
+    fn history(&self, id: ConversationId) -> Result<Vec<Entry>, StoreError> {
+        let table = self.tx.open_table(tables::HISTORY)?;
+        let (desk, number) = (id.desk.0, id.number);
+        let range = (desk, number, 0)..=(desk, number, u32::MAX);
+        table.range(range)?.map(|entry| decode(entry?.1.value())).collect()
+    }
+
+    /// Everything that is stored of a user, for that user: what they and the team wrote, and when.
+    /// Nothing in it names an agent, a tag, a note or the group (product.md section 6).
+    ///
+    /// # Errors
+    /// See [`Self::desk`].
+    pub fn everything_of(&self, user: UserId) -> Result<Value, StoreError> {
+        let Some(profile) = self.profile(user)? else {
+            return Ok(json!({ "profile": null, "conversations": [] }));
+        };
+        let mut conversations = Vec::new();
+        for id in profile.completed.iter().chain(&profile.open) {
+            if let Some(conversation) = self.conversation(*id)? {
+                conversations.push(self.all_of(&conversation)?);
+            }
+        }
+        let held: Vec<Value> = match self.held(user)? {
+            Some(held) => held
+                .messages
+                .iter()
+                .map(|message| json!({ "at": rfc3339(message.at), "text": message.content.text }))
+                .collect(),
+            None => Vec::new(),
+        };
+        let person = &profile.person;
+        Ok(json!({
+            "profile": {
+                "id": person.id,
+                "first_name": person.first_name,
+                "last_name": person.last_name,
+                "username": person.username,
+                "language": person.language,
+                "chosen_language": profile.chosen_language,
+                "first_seen": rfc3339(profile.first_seen),
+                "source": profile.source,
+            },
+            "conversations": conversations,
+            "waiting_for_a_choice": held,
+        }))
+    }
+
+    fn all_of(&self, conversation: &Conversation) -> Result<Value, StoreError> {
+        let completion = conversation.completion();
+        let mut messages = Vec::new();
+        for entry in self.history(conversation.id)? {
+            let by = match entry.by {
+                Speaker::User => "you",
+                Speaker::Agent(_) | Speaker::Team | Speaker::Itself => "us",
+            };
+            let at = rfc3339(entry.at);
+            match entry.kind {
+                EntryKind::Said { kind, text, .. } => {
+                    messages.push(json!({ "at": at, "by": by, "kind": kind.code(), "text": text }))
+                }
+                EntryKind::Edited { text, .. } => {
+                    messages.push(json!({ "at": at, "by": by, "changed_to": text }));
+                }
+                EntryKind::Note { .. }
+                | EntryKind::Failed { .. }
+                | EntryKind::Recalled { .. }
+                | EntryKind::MaybeDouble { .. }
+                | EntryKind::Record(_) => {}
+            }
+        }
+        Ok(json!({
+            "number": conversation.id.number,
+            "opened": rfc3339(conversation.opened),
+            "completed": completion.map(|completion| rfc3339(completion.at)),
+            "rating": completion.and_then(|completion| completion.rating),
+            "source": conversation.source,
+            "messages": messages,
+        }))
+    }
+}
+
+fn rfc3339(at: Timestamp) -> String {
+    DateTime::<Utc>::from_timestamp_millis(at.0).unwrap_or_default().to_rfc3339()
 }

@@ -402,6 +402,15 @@ impl Check<'_> {
             }
             self.expect(found, &tables::TOPICS, (of.chat.0, topic), Fault::Missing);
         }
+        if conversation.is_forgotten() {
+            self.expect(
+                !conversation.is_open(),
+                &tables::CONVERSATIONS,
+                (desk, number),
+                Fault::Differs,
+            );
+            return Ok(());
+        }
         // The other way round, profiles say it of themselves.
         let user = conversation.user.0;
         let profile: Option<Profile> = self.value(tables::PROFILES, user)?;
@@ -489,6 +498,17 @@ impl Check<'_> {
                     && there.is_some_and(|there| there.counterparts.contains(&this));
             }
             check.expect(right, &tables::MESSAGES, key, Fault::Differs);
+            let place = (id.desk.0, id.number, key.0, key.1);
+            let right = check.has(tables::MESSAGES_OF, place)?;
+            check.expect(right, &tables::MESSAGES_OF, place, Fault::Missing);
+            Ok(())
+        })?;
+        self.every(tables::MESSAGES_OF, |check, (desk, number, chat, message), ()| {
+            let named: Option<Mapped> = check.value(tables::MESSAGES, (chat, message))?;
+            let id = ConversationId { desk: DeskId(desk), number };
+            let right = named.is_some_and(|named| named.conversation == id);
+            let key = (desk, number, chat, message);
+            check.expect(right, &tables::MESSAGES_OF, key, Fault::Extra);
             Ok(())
         })
     }

@@ -218,7 +218,7 @@ fn chosen(bytes: &mut Bytes<'_>) -> Button {
     use Button as B;
     use ReopenReason as R;
     use SolvedReason as S;
-    let verb = bytes.byte() % 36;
+    let verb = bytes.byte() % 39;
     let id = ConversationId { desk: DeskId(bytes.short()), number: bytes.short() };
     let solved: Vec<S> = ["solved", "silent", "nosupport", "elsewhere"]
         .into_iter()
@@ -263,6 +263,9 @@ fn chosen(bytes: &mut Bytes<'_>) -> Button {
         30 => B::RetryAll(id),
         31 => B::LetGo(id),
         32 => B::Tag(id, "счёт".to_owned()),
+        37 => B::MyData,
+        35 => B::Forget,
+        36 => B::Stay,
         33 => B::Untag(id, "vip".to_owned()),
         29 => B::Stats(DeskId(bytes.short()), bytes.short() as u16),
         34 => B::Page(DeskId(bytes.short()), bytes.short(), bytes.short() as u16),
@@ -289,6 +292,8 @@ pub fn commands(input: &[u8]) {
                 UserCommand::New => "/new".to_owned(),
                 UserCommand::Close => "/close".to_owned(),
                 UserCommand::Help => "/help".to_owned(),
+                UserCommand::Privacy => "/privacy".to_owned(),
+                UserCommand::Forget => "/forget".to_owned(),
                 UserCommand::Language(Some(language)) => format!("/language {language}"),
                 UserCommand::Language(None) => "/language".to_owned(),
                 UserCommand::Inside(Command::Known(command)) => {

@@ -28,6 +28,7 @@ mod fidelity;
 mod finding;
 mod floods;
 mod forged;
+mod forgetting;
 mod gone;
 mod healing;
 mod hours;

@@ -243,6 +243,7 @@ fn every_lost_row_is_found() {
         ("due-at-1", |tx| lose(tx, tables::ALBUMS)),
         ("open-albums-1", |tx| lose(tx, tables::OPEN_ALBUMS)),
         ("messages-1", |tx| lose(tx, tables::MESSAGES)),
+        ("messages-of-1", |tx| lose(tx, tables::MESSAGES_OF)),
         ("outbox-by-conversation-1", |tx| lose(tx, tables::OUTBOX_BY_CONVERSATION)),
         ("outbox-by-conversation-1", |tx| lose(tx, tables::OUTBOX)),
         ("counters-1", |tx| lose(tx, tables::COUNTERS)),
@@ -282,6 +283,7 @@ fn every_row_too_many_is_found() {
         ("desk-by-chat-1", |tx| add(tx, tables::DESK_BY_CHAT, -1, 1)),
         ("member-names-1", |tx| add(tx, tables::MEMBER_NAMES, (1, "bob"), 7)),
         ("user-names-1", |tx| add(tx, tables::USER_NAMES, "bob", 70)),
+        ("messages-of-1", |tx| add(tx, tables::MESSAGES_OF, (1, 1, 70, 999), ())),
         ("by-status-1", |tx| add(tx, tables::BY_STATUS, (1, 1, 1), ())),
         ("by-status-1", |tx| add(tx, tables::BY_STATUS, (2, 1, 1), ())),
         ("by-assignee-1", |tx| add(tx, tables::BY_ASSIGNEE, (1, 8, 1), ())),
@@ -353,7 +355,7 @@ fn every_value_that_cannot_be_read_is_found() {
         assert!(!format!("{found:?}").contains("secret"));
     }
     // Together with the tables of plain values these are all.
-    let plain = 17;
+    let plain = 18;
     assert_eq!(spoilings.len() + plain, tables::NAMES.len());
 }
 
