@@ -25,6 +25,7 @@ use crate::domain::id::{ConversationId, MessageRef};
 use crate::domain::notice::{Arg, Notice};
 use crate::domain::time::Timestamp;
 
+mod labels;
 mod overrides;
 mod rich;
 mod times;
@@ -182,6 +183,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("button-take", &[]),
     ("button-assign", &[]),
     ("button-assign-to", &["name", "load"]),
+    ("button-assign-to-away", &["name", "load"]),
     ("button-pending", &[]),
     ("button-resume", &[]),
     ("button-mark-complete", &[]),
@@ -547,12 +549,6 @@ impl Words {
     pub fn numbered_label(&self, lang: Lang, id: ConversationId) -> String {
         let number = Arg::Number(i64::from(id.number));
         on_a_button(&self.short(lang, "button-numbered-mark-complete", &[("number", number)]))
-    }
-
-    /// The button of a person to whom a conversation can be given, with how many they have.
-    pub fn assignee(&self, lang: Lang, name: &str, load: u32) -> String {
-        let args = [("name", Arg::Text(name.to_owned())), ("load", Arg::Number(i64::from(load)))];
-        on_a_button(&self.short(lang, "button-assign-to", &args))
     }
 
     /// What a command does, for the list that Telegram shows; `name` without the slash.

@@ -13,6 +13,7 @@ use frontdesk::domain::conversation::{Assignee, Conversation, Status};
 use frontdesk::domain::id::{ConversationId, DeskId, MessageRef, UserId};
 use frontdesk::domain::notice::Arg;
 use frontdesk::domain::people::{NAME_LENGTH, Person, Profile};
+use frontdesk::domain::routing::Choice;
 use frontdesk::domain::time::Timestamp;
 use frontdesk::i18n::{Lang, Links, Rich, Scene, Words, contract};
 use frontdesk::outbound::render::Renderer;
@@ -170,7 +171,7 @@ fn the_card_keeps_its_lines_and_marks_whatever_people_write() {
                 lang,
                 now: NOW,
                 links: &Linked,
-                assignee: &|_, _| Some((agent.clone(), 3)),
+                assignee: &|_, _| Some(Choice { name: agent.clone(), load: 3, here: true }),
             };
             let message = renderer.card(&card);
             let what = format!("{}: {evil:.40?}: {:?}", lang.code(), message.text);
@@ -228,7 +229,8 @@ fn names_topics_and_buttons_stay_short_and_on_one_line() {
             assert_eq!(name, seen(&name), "no direction marks");
         }
         for lang in Lang::all() {
-            let label = words.assignee(lang, &person.name(), u32::MAX);
+            let choice = Choice { name: person.name(), load: u32::MAX, here: false };
+            let label = words.assignee(lang, &choice);
             assert!(label.chars().count() <= 64, "{label:?}");
             assert!(!label.contains(['\n', '\r', '\u{2028}', '\u{2029}']), "{label:?}");
         }

@@ -48,7 +48,11 @@ fn rules() -> Rules {
         rating: true,
         requests: true,
         request_expires: seconds(24 * 3600),
-        routing: RoutingRules { strategy: routing::Strategy::Claim, reopened: Assign::Route },
+        routing: RoutingRules {
+            strategy: routing::Strategy::Claim,
+            reopened: Assign::Route,
+            lapse: None,
+        },
         complete_after: Some(seconds(1800)),
         warn_before: seconds(120),
         count_from_user: false,
@@ -192,8 +196,8 @@ fn events() -> Vec<(&'static str, Event)> {
         ("take, by another", Event::Taken(actor(EVE, Role::Agent))),
         ("promised", Event::Promised { by: ben(), at: later, stands: true }),
         ("let off", Event::Promised { by: ben(), at: later, stands: false }),
-        ("assign", Event::Assigned { by: ben(), to: EVE }),
-        ("assign, to one who left", Event::Assigned { by: ben(), to: GONE }),
+        ("assign", Event::Assigned { by: ben(), to: EVE, note: None }),
+        ("assign, to one who left", Event::Assigned { by: ben(), to: GONE, note: None }),
         ("routed", Event::Routed),
         ("unassign", Event::Unassigned(ben())),
         ("assignee left", Event::AssigneeLeft(BEN)),
@@ -484,7 +488,7 @@ fn event_of(stride: &Stride, at: &Conversation, now: Timestamp, message: i32) ->
         9 if which == 1 => Event::Absorbs { by, other: Box::new(other()) },
         8 if which == 0 => Event::Promised { by, at: now, stands: stride.who > 0 },
         8 => Event::Taken(by),
-        9 => Event::Assigned { by, to },
+        9 => Event::Assigned { by, to, note: (which == 3).then(|| "note".to_owned()) },
         10 if which == 0 => Event::Routed,
         10 => Event::Unassigned(by),
         11 => Event::AssigneeLeft(to),
@@ -566,7 +570,8 @@ fn follows(world: &World<'_>, before: &Conversation, event: &Event, outcome: &Ou
         _ => false,
     });
     let mentioned = effects.iter().filter(|effect| match effect {
-        Effect::Tell { saying, .. } => saying.notice.key() == "assigned-mention",
+        Effect::Tell { saying, .. } => ["assigned-mention", "assigned-mention-note", "lapsed-to"]
+            .contains(&saying.notice.key()),
         _ => false,
     });
     assert_eq!(given.count(), mentioned.count(), "mentions");
@@ -627,6 +632,7 @@ proptest! {
         from_user: bool,
         long_warning: bool,
         routed in 0_u8..9,
+        lapses: bool,
     ) {
         let mut rules = rules();
         rules.routing.strategy = [
@@ -635,6 +641,7 @@ proptest! {
             routing::Strategy::LeastBusy,
         ][usize::from(routed % 3)];
         rules.routing.reopened = [Assign::Route, Assign::Previous, Assign::None][usize::from(routed / 3)];
+        rules.routing.lapse = lapses.then_some(seconds(900));
         let candidate = |(turn, id)| Candidate { id, open: 3 - u32::try_from(turn).unwrap(), turn };
         let team = Team((0..).zip([BEN, LEA]).map(candidate).collect());
         rules.count_from_user = from_user;

@@ -18,6 +18,7 @@ use frontdesk::domain::event::Kind;
 use frontdesk::domain::id::{ConversationId, DeskId, MessageRef, RowId, UserId};
 use frontdesk::domain::notice::{Arg, Day, Named, Notice, Who};
 use frontdesk::domain::reason::{ReopenReason, SolvedReason};
+use frontdesk::domain::routing::Choice;
 use frontdesk::domain::time::Timestamp;
 use frontdesk::i18n::{
     ALERT_LENGTH, GROUP_COMMANDS, LABEL_LENGTH, LANGUAGES, Lang, Links, NoLinks, PRIVATE_COMMANDS,
@@ -334,7 +335,9 @@ fn english_buttons_carry_the_words_that_scripts_rely_on_and_no_others() {
         ]
     );
     assert_eq!(words.numbered_label(Lang::ENGLISH, conversation(12)), "#12 · Mark Complete");
-    assert_eq!(words.assignee(Lang::ENGLISH, "Ben", 3), "Ben · 3");
+    let choice = |here| Choice { name: "Ben".to_owned(), load: 3, here };
+    assert_eq!(words.assignee(Lang::ENGLISH, &choice(true)), "Ben · 3");
+    assert_eq!(words.assignee(Lang::ENGLISH, &choice(false)), "Ben 💤 3");
 }
 
 #[test]

@@ -46,7 +46,11 @@ fn settings() -> Settings {
             rating: false,
             requests: true,
             request_expires: hour,
-            routing: RoutingRules { strategy: Strategy::Claim, reopened: Assign::Route },
+            routing: RoutingRules {
+                strategy: Strategy::Claim,
+                reopened: Assign::Route,
+                lapse: None,
+            },
             complete_after: None,
             warn_before: hour,
             count_from_user: false,

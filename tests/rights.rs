@@ -471,7 +471,7 @@ fn commands(number: Option<u32>) -> Vec<GroupCommand> {
         C::Start("code".to_owned()),
         C::Setup(None),
         C::Take(number),
-        C::Assign(number),
+        C::Assign { number, note: None },
         C::Unassign(number),
         C::Pending { number, seconds: None, note: None },
         C::Resume(number),
@@ -511,7 +511,7 @@ fn number_of_command(command: &GroupCommand) -> usize {
         C::Start(_) => 0,
         C::Setup(_) => 1,
         C::Take(_) => 2,
-        C::Assign(_) => 3,
+        C::Assign { .. } => 3,
         C::Unassign(_) => 4,
         C::Pending { .. } => 5,
         C::Resume(_) => 6,
@@ -549,7 +549,7 @@ fn right_of_command(command: &GroupCommand) -> Option<Action> {
         C::Start(_) | C::Help => None,
         C::Setup(_) => Some(Action::Setup),
         C::Take(_) => Some(Action::Take),
-        C::Assign(_) | C::Unassign(_) => Some(Action::Assign),
+        C::Assign { .. } | C::Unassign(_) => Some(Action::Assign),
         C::Away(_) | C::Back | C::Hours(_) => Some(Action::Away),
         C::Pending { .. } | C::Resume(_) => Some(Action::Pending),
         C::Complete(_) => Some(Action::Complete),
@@ -607,7 +607,7 @@ fn commanded(command: &GroupCommand, who: Who, state: State) -> Outcome {
         C::Reopen { .. } if state == S::Requested && !lead => No("refuse-requested-already"),
         C::Reopen { .. } => Done,
         C::Take(_)
-        | C::Assign(_)
+        | C::Assign { .. }
         | C::Unassign(_)
         | C::Pending { .. }
         | C::Resume(_)
@@ -617,7 +617,7 @@ fn commanded(command: &GroupCommand, who: Who, state: State) -> Outcome {
             No("refuse-completed")
         }
         C::Take(_) if bens && who == W::Ben => No("refuse-yours-already"),
-        C::Take(_) | C::Assign(_) | C::Complete(_) => Done,
+        C::Take(_) | C::Assign { .. } | C::Complete(_) => Done,
         C::Unassign(_) if state == S::Unassigned => No("refuse-not-assigned"),
         C::Unassign(_) => Done,
         C::Pending { .. } if state == S::Pending => No("refuse-pending-already"),
@@ -1219,7 +1219,7 @@ fn obeyed(
             released.rows.iter().any(asks)
         }
         C::Take(_) => after.assignee().is_some() && after.assignee() != before.assignee(),
-        C::Assign(_) => after.assignee() == Some(Assignee::Agent(IVY)),
+        C::Assign { .. } => after.assignee() == Some(Assignee::Agent(IVY)),
         C::Unassign(_) => after.assignee().is_none(),
         C::Pending { .. } => {
             matches!(after.status, Status::Pending { .. }) && said.contains(&"now-pending")

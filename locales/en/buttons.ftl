@@ -3,6 +3,7 @@
 button-take = Take
 button-assign = Assign
 button-assign-to = { $name } · { $load }
+button-assign-to-away = { $name } 💤 { $load }
 button-pending = Pending
 button-resume = Resume
 button-mark-complete = Mark Complete

@@ -206,6 +206,11 @@ request-declined = { $requester }: { $by } has not granted the reopening of { $c
 request-over = { $requester }: the request to reopen { $conversation } is settled; it is open again.
 request-expired = { $requester }: nobody has decided on the request to reopen { $conversation } in time, so it stays completed. If it is still needed, file a new one.
 reopened-inside = { $conversation } is open again. Please read the history before asking, so that the user need not say it twice.
+lapsed = { $who }, { $conversation } has been waiting for you for too long. It is with nobody now; anybody may take it.
+lapsed-to = { $former }, { $conversation } has been waiting for you for too long. { $who }, it is assigned to you now.
+assigned-mention-note =
+    { $who }, { $conversation } is assigned to you.
+    Note by { $by }: “{ $note }”
 assigned-mention = { $who }, { $conversation } is assigned to you.
 crossed-inside = { $conversation } is open again: the user’s message crossed the completion.
 agent-left =
@@ -237,6 +242,7 @@ note-kept = Noted on { $conversation }. The user does not see it.
 
 now-assigned = { $conversation } is now with { $who }.
 now-unassigned = { $conversation } is now with nobody.
+assigned-away = { $conversation } is with { $who } now, who is away at the moment.
 agent-away =
     You are away until you send /back: nothing new is given to you.
     { $open ->

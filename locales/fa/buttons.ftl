@@ -1,6 +1,7 @@
 button-take = برداشتن
 button-assign = سپردن
 button-assign-to = { $name } · { $load }
+button-assign-to-away = { $name } 💤 { $load }
 button-pending = کنار گذاشتن
 button-resume = ادامه
 button-mark-complete = پایان دادن

@@ -206,6 +206,11 @@ request-declined = { $requester }: { $by } با بازگشایی { $conversation
 request-over = { $requester }: درخواست بازگشایی { $conversation } دیگر مطرح نیست؛ گفت‌وگو دوباره باز است.
 request-expired = { $requester }: کسی به‌موقع دربارهٔ درخواست بازگشایی { $conversation } تصمیم نگرفت و گفت‌وگو پایان‌یافته می‌ماند. اگر هنوز لازم است، درخواست تازه‌ای ثبت کنید.
 reopened-inside = { $conversation } دوباره باز است. لطفاً پیش از پرسیدن، تاریخچه را بخوانید تا کاربر ناچار به تکرار نباشد.
+lapsed = { $who }، گفت‌وگوی { $conversation } بیش از اندازه منتظر شما مانده است. اکنون مسئولی ندارد و هر کسی می‌تواند آن را بردارد.
+lapsed-to = { $former }، گفت‌وگوی { $conversation } بیش از اندازه منتظر شما ماند. { $who }، اکنون به شما سپرده شد.
+assigned-mention-note =
+    { $who }، گفت‌وگوی { $conversation } به شما سپرده شد.
+    یادداشت { $by }: «{ $note }»
 assigned-mention = { $who }، گفت‌وگوی { $conversation } به شما سپرده شد.
 crossed-inside = { $conversation } دوباره باز است: پیام کاربر پیش از اعلام پایان نوشته شده بود.
 agent-left =
@@ -237,6 +242,7 @@ note-kept = یادداشت { $conversation } نگه داشته شد. کاربر 
 
 now-assigned = { $conversation } اکنون با { $who } است.
 now-unassigned = { $conversation } اکنون مسئولی ندارد.
+assigned-away = { $conversation } اکنون با { $who } است که فعلاً غایب است.
 agent-away =
     تا وقتی /back نفرستید نیستید: گفت‌وگوی تازه‌ای به شما داده نمی‌شود.
     { $open ->

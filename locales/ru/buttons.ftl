@@ -1,6 +1,7 @@
 button-take = Взять
 button-assign = Назначить
 button-assign-to = { $name } · { $load }
+button-assign-to-away = { $name } 💤 { $load }
 button-pending = Отложить
 button-resume = Продолжить
 button-mark-complete = Завершить

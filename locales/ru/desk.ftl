@@ -212,6 +212,11 @@ request-declined = { $requester }: просьба снова открыть { $c
 request-over = { $requester }: просьба снова открыть { $conversation } больше не нужна, оно снова открыто.
 request-expired = { $requester }: просьбу снова открыть { $conversation } никто не рассмотрел вовремя, обращение остаётся завершённым. Если это ещё нужно, подайте новую.
 reopened-inside = { $conversation } снова открыто. Прочитайте историю, прежде чем спрашивать, чтобы пользователю не пришлось повторяться.
+lapsed = { $who }, обращение { $conversation } слишком долго ждёт Вас. Теперь оно ни за кем не числится, его может взять любой.
+lapsed-to = { $former }, обращение { $conversation } слишком долго ждало Вас. { $who }, теперь оно назначено Вам.
+assigned-mention-note =
+    { $who }, обращение { $conversation } назначено Вам.
+    Заметка ({ $by }): «{ $note }»
 assigned-mention = { $who }, обращение { $conversation } назначено Вам.
 crossed-inside = { $conversation } снова открыто: пользователь успел написать до уведомления о завершении.
 agent-left =
@@ -243,6 +248,7 @@ note-kept = Заметка к { $conversation } сохранена. Пользо
 
 now-assigned = { $conversation } теперь ведёт { $who }.
 now-unassigned = { $conversation } теперь никому не назначено.
+assigned-away = { $conversation } теперь ведёт { $who }, но сейчас этого сотрудника нет на месте.
 agent-away =
     Вы отошли, пока не отправите /back: ничего нового Вам не достанется.
     { $open ->

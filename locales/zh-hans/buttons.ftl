@@ -1,6 +1,7 @@
 button-take = 领取
 button-assign = 分配
 button-assign-to = { $name } · { $load }
+button-assign-to-away = { $name } 💤 { $load }
 button-pending = 搁置
 button-resume = 继续处理
 button-mark-complete = 标记完成

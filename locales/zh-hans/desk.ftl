@@ -196,6 +196,11 @@ request-declined = { $requester }：{ $by } 未批准重新打开 { $conversatio
 request-over = { $requester }：重新打开 { $conversation } 的请求已有结果，会话已重新打开。
 request-expired = { $requester }：重新打开 { $conversation } 的请求未在期限内处理，会话保持完成状态。如仍需要，请重新提交。
 reopened-inside = { $conversation } 已重新打开。询问前请先阅读历史，以免用户重复说明。
+lapsed = { $who }，{ $conversation } 等您回复已经太久，现在无人负责，谁都可以领取。
+lapsed-to = { $former }，{ $conversation } 等您回复已经太久。{ $who }，现在由您负责。
+assigned-mention-note =
+    { $who }，{ $conversation } 已分配给您。
+    { $by } 的备注：“{ $note }”
 assigned-mention = { $who }，{ $conversation } 已分配给您。
 crossed-inside = { $conversation } 仍在进行：用户的消息早于完成通知。
 agent-left =
@@ -227,6 +232,7 @@ note-kept = 已为 { $conversation } 记下备注，用户看不到。
 
 now-assigned = { $conversation } 现由 { $who } 负责。
 now-unassigned = { $conversation } 现在无人负责。
+assigned-away = { $conversation } 现由 { $who } 负责，但此人目前不在。
 agent-away =
     您已离开，发送 /back 之前不会再给您分配新会话。
     { $open ->

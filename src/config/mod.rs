@@ -185,7 +185,6 @@ impl Config {
         const LATER: &[&str] = &[
             "pending.notice",
             "routing.strict_assignment",
-            "routing.lapse",
             "schedule.report_week",
             "schedule.report_month",
             "privacy.retention",
@@ -247,6 +246,7 @@ impl Config {
             routing: RoutingRules {
                 strategy: self.routing.strategy,
                 reopened: self.reopening.assign,
+                lapse: self.routing.lapse,
             },
             complete_after: self.timeout.complete_after,
             warn_before: self.timeout.warn_before,

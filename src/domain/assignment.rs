@@ -1,8 +1,10 @@
 //! Who is given a conversation by the desk itself: the moves of [`super::step`] for it. Who could be
 //! given one is said by [`super::routing`].
 
-use super::conversation::{Assignee, Doer};
+use super::access::Actor;
+use super::conversation::{Assignee, Doer, Turn};
 use super::id::UserId;
+use super::notice::Notice;
 use super::routing::Assign;
 use super::step::Step;
 use super::transition::Effect;
@@ -27,8 +29,40 @@ impl Step<'_> {
         }
     }
 
+    /// Whoever has it has done something about it.
+    pub(super) fn handled_by(&mut self, by: Actor) {
+        if self.next.assignee() == Some(Assignee::of(by)) {
+            self.next.handled = self.scene.now;
+        }
+    }
+
+    /// Its assignee did nothing while the user waits: somebody else has it, or nobody. Both hear of it
+    /// in one line, which counts as the reminder.
+    pub(super) fn lapse(&mut self) {
+        let conversation = self.next.id;
+        let former = self.next.assignee().and_then(Assignee::agent);
+        self.unassign(Doer::Itself);
+        if let Turn::Team { nudged, .. } = &mut self.next.turn {
+            *nudged = true;
+        }
+        let next = self.scene.team.choose(self.scene.rules.routing.strategy, former);
+        if let Some(id) = next {
+            self.assign(Doer::Itself, Assignee::Agent(id));
+            self.effects.push(Effect::Turn(id));
+        }
+        match (former.map(|id| self.named(id)), next.map(|id| self.named(id))) {
+            (Some(former), Some(who)) => {
+                self.ring(Notice::LapsedTo { conversation, former, who });
+            }
+            (Some(who), None) => self.ring(Notice::Lapsed { conversation, who }),
+            (None, Some(who)) => self.mention(who.id, None),
+            (None, None) => {}
+        }
+        self.draw(false);
+    }
+
     fn give(&mut self, id: UserId) {
         self.assign(Doer::Itself, Assignee::Agent(id));
-        self.mention(id);
+        self.mention(id, None);
     }
 }

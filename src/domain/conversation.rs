@@ -303,6 +303,9 @@ pub struct Conversation {
     /// The note of the last `Pending`.
     #[serde(default)]
     pub note: Option<String>,
+    /// When its assignee got it, or did something about it last.
+    #[serde(default)]
+    pub handled: Timestamp,
     /// Somebody else than the assignee answered last.
     #[serde(default)]
     pub collision: Option<UserId>,
@@ -395,6 +398,8 @@ pub struct RoutingRules {
     pub strategy: Strategy,
     /// Who gets a reopened one.
     pub reopened: Assign,
+    /// An assignee who does nothing while the user waits loses it after this, in business time.
+    pub lapse: Option<Duration>,
 }
 
 impl Conversation {
@@ -422,6 +427,7 @@ impl Conversation {
             away_until: None,
             answered: false,
             note: None,
+            handled: Timestamp::default(),
             collision: None,
             final_call: None,
             questions: Vec::new(),
@@ -562,6 +568,7 @@ impl Conversation {
                     due.extend(rules.complete_after.map(|after| blocked.plus(after)));
                 } else {
                     due.extend(self.silence_due(rules, gap_ended));
+                    due.extend(self.lapses_at(rules));
                     if let Turn::Team { since, nudged, escalated } = self.turn {
                         let nudge = rules.nudge_after.filter(|_| !nudged);
                         let escalation = rules.escalate_after.filter(|_| !escalated);
@@ -597,6 +604,17 @@ impl Conversation {
                 FinalCall { asked_by: None, delivered: None } | FinalCall { asked_by: Some(_), .. },
             ) => None,
         }
+    }
+
+    /// When its assignee loses it, who does nothing while the user waits.
+    pub fn lapses_at(&self, rules: &Rules) -> Option<Timestamp> {
+        let (Status::InProgress { .. }, Turn::Team { since, .. }, None) =
+            (&self.status, self.turn, self.blocked)
+        else {
+            return None;
+        };
+        let lapse = rules.routing.lapse?;
+        Some(rules.hours.plus(since.max(self.handled), lapse).max(self.quiet_until))
     }
 
     /// When the silence after `Ask the user first` completes.

@@ -489,8 +489,13 @@ pub enum GroupCommand {
     Setup(Option<String>),
     /// `/take [N]`
     Take(Option<u32>),
-    /// `/assign [N] @agent`, or as a reply to one; whom it names stands in the mentions.
-    Assign(Option<u32>),
+    /// `/assign [N] @agent [note]`, or as a reply to one; whom it names stands in the mentions.
+    Assign {
+        /// Which.
+        number: Option<u32>,
+        /// What whoever gets it should know.
+        note: Option<String>,
+    },
     /// `/unassign [N]`
     Unassign(Option<u32>),
     /// `/away [2h|17:30|tomorrow]`: nothing is given to whoever says so.

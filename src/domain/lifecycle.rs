@@ -90,7 +90,10 @@ impl Conversation {
                 step.effects.push(Effect::Eyes);
                 step.draw(true);
             }
-            (S::Unassigned | S::InProgress { .. } | S::Pending { .. }, E::Assigned { by, to }) => {
+            (
+                S::Unassigned | S::InProgress { .. } | S::Pending { .. },
+                E::Assigned { by, to, note },
+            ) => {
                 step.need(by, Action::Assign)?;
                 if !(scene.present)(to) {
                     return refuse(Notice::RefuseNotHere { who: (scene.name)(to) });
@@ -100,7 +103,7 @@ impl Conversation {
                 }
                 step.assign(Doer::of(by), Assignee::Agent(to));
                 if by.id != Some(to) {
-                    step.mention(to);
+                    step.mention(to, note.map(|note| (by, note)));
                 }
                 step.draw(true);
             }

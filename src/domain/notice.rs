@@ -536,6 +536,12 @@ notices! {
     /// The conversation is open again; read the history before asking.
     "reopened-inside" ReopenedInside { conversation: ConversationId };
     /// The same, and who has it now.
+    "lapsed" Lapsed { conversation: ConversationId, who: Named };
+    /// The same, and somebody else has it now.
+    "lapsed-to" LapsedTo { conversation: ConversationId, former: Named, who: Named };
+    /// The same, with what they should know.
+    "assigned-mention-note" AssignedMentionNote { conversation: ConversationId, who: Named, by: Who, note: String };
+    /// Somebody else has assigned it.
     "assigned-mention" AssignedMention { conversation: ConversationId, who: Named };
     /// The user has written a message that took a completion back.
     "crossed-inside" CrossedInside { conversation: ConversationId };
@@ -591,6 +597,8 @@ notices! {
     "now-assigned" NowAssigned { conversation: ConversationId, who: String };
     /// `/unassign` done.
     "now-unassigned" NowUnassigned { conversation: ConversationId };
+    /// The next one is away, whoever was asked to take it.
+    "assigned-away" AssignedAway { conversation: ConversationId, who: String };
     /// `/away` done.
     "agent-away" AgentAway { open: u32 };
     /// `/away 2h` done.

@@ -7,6 +7,7 @@
 
 use std::time::Duration;
 
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::access::{Action, Permissions};
@@ -103,8 +104,8 @@ pub enum Presence {
 }
 
 impl Duty {
-    /// Whether they can be given conversations then. `desk` knows the zone of their hours.
-    pub fn at(&self, now: Timestamp, desk: &Hours) -> Presence {
+    /// Whether they can be given conversations then; `zone` is that of their hours.
+    pub fn at(&self, now: Timestamp, zone: Tz) -> Presence {
         if let Some(away) = self.away
             && away.until.is_none_or(|until| now < until)
         {
@@ -113,12 +114,23 @@ impl Duty {
         if self.hours.is_empty() {
             return Presence::Here;
         }
-        let own = Hours { zone: desk.zone, open: self.hours.clone(), holidays: Vec::new() };
+        let own = Hours { zone, open: self.hours.clone(), holidays: Vec::new() };
         match own.at(now) {
             Opening::Open => Presence::Here,
             Opening::Closed(until) => Presence::Away(until),
         }
     }
+}
+
+/// Somebody in a picker of people.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Choice {
+    /// What they are called.
+    pub name: String,
+    /// How many open conversations they have.
+    pub load: u32,
+    /// Whether they can be given conversations now.
+    pub here: bool,
 }
 
 /// Somebody who is there to take a conversation.
@@ -187,31 +199,30 @@ mod tests {
     #[test]
     fn absences_end_by_themselves() {
         let hour = Timestamp(3_600_000);
-        let desk = Hours::default();
+        let utc = Tz::UTC;
         let away = |until| Duty { away: Some(Away { until }), ..Duty::default() };
-        assert_eq!(Duty::default().at(hour, &desk), Presence::Here);
-        assert_eq!(away(None).at(hour, &desk), Presence::Away(None));
+        assert_eq!(Duty::default().at(hour, utc), Presence::Here);
+        assert_eq!(away(None).at(hour, utc), Presence::Away(None));
         let later = Timestamp(3_600_001);
-        assert_eq!(away(Some(later)).at(hour, &desk), Presence::Away(Some(later)));
-        assert_eq!(away(Some(hour)).at(hour, &desk), Presence::Here);
+        assert_eq!(away(Some(later)).at(hour, utc), Presence::Away(Some(later)));
+        assert_eq!(away(Some(hour)).at(hour, utc), Presence::Here);
     }
 
     #[test]
     fn own_hours_are_counted_in_the_desk_s_zone() {
-        let desk = Hours { zone: chrono_tz::Europe::Berlin, ..Hours::default() };
+        let berlin = Tz::Europe__Berlin;
         let hours = vec![OpenHours { days: vec![Weekday::Thu], from: 60, until: 120 }];
         let duty = Duty { hours, ..Duty::default() };
         // The first of January 1970 was a Thursday, and Berlin an hour ahead.
-        assert_eq!(duty.at(Timestamp(0), &desk), Presence::Here);
+        assert_eq!(duty.at(Timestamp(0), berlin), Presence::Here);
         let week = Timestamp(7 * 24 * 3_600_000);
-        assert_eq!(duty.at(Timestamp(3_600_000), &desk), Presence::Away(Some(week)));
+        assert_eq!(duty.at(Timestamp(3_600_000), berlin), Presence::Away(Some(week)));
     }
 
     #[test]
     fn absences_end_when_it_was_said() {
         let weekday = OpenHours { days: vec![Weekday::Thu, Weekday::Fri], from: 540, until: 1080 };
-        let desk =
-            Hours { zone: chrono_tz::Europe::Berlin, open: vec![weekday], ..Hours::default() };
+        let desk = Hours { zone: Tz::Europe__Berlin, open: vec![weekday], ..Hours::default() };
         let hour = |hour: i64| Timestamp(hour * 3_600_000);
         // One o'clock on a Thursday in Berlin.
         let now = hour(0);

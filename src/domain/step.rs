@@ -127,6 +127,7 @@ impl Step<'_> {
     /// Whatever was answered, the team owes more: nobody is timed out until the next answer.
     pub(super) fn promise(&mut self, by: Actor, at: Timestamp) {
         self.next.promised = Some(at);
+        self.handled_by(by);
         if let Turn::User { .. } = self.next.turn {
             self.next.turn = Turn::team(at);
         }
@@ -152,6 +153,7 @@ impl Step<'_> {
             // What was answered before the promise was not enough.
             self.next.delivered = None;
         }
+        self.handled_by(by);
         if !self.next.answered {
             self.next.answered = true;
             self.record(Record::FirstResponse(at.since(self.next.opened).as_secs()));
@@ -170,6 +172,7 @@ impl Step<'_> {
 
     pub(super) fn assign(&mut self, by: Doer, to: Assignee) {
         self.next.collision = None;
+        self.next.handled = self.scene.now;
         self.next.status = match &self.next.status {
             Status::Pending { remind_at, .. } => {
                 Status::Pending { assignee: Some(to), remind_at: *remind_at }
@@ -194,10 +197,26 @@ impl Step<'_> {
         self.record(Record::Assigned { by, to: None });
     }
 
+    pub(super) fn named(&self, id: UserId) -> Named {
+        Named { id, name: (self.scene.name)(id) }
+    }
+
     /// Whoever is assigned by somebody else is mentioned once.
-    pub(super) fn mention(&mut self, id: UserId) {
-        let who = Named { id, name: (self.scene.name)(id) };
-        let notice = Notice::AssignedMention { conversation: self.next.id, who };
+    pub(super) fn mention(&mut self, id: UserId, note: Option<(Actor, String)>) {
+        let who = self.named(id);
+        let conversation = self.next.id;
+        let notice = match note {
+            None => Notice::AssignedMention { conversation, who },
+            Some((by, note)) => {
+                let by = self.scene.who(Doer::of(by));
+                Notice::AssignedMentionNote { conversation, who, by, note }
+            }
+        };
+        self.ring(notice);
+    }
+
+    /// Says something in the group with sound.
+    pub(super) fn ring(&mut self, notice: Notice) {
         self.effects.push(Effect::Tell {
             saying: notice.into(),
             slot: Slot::Inside,
@@ -234,6 +253,7 @@ impl Step<'_> {
     }
 
     pub(super) fn resume(&mut self) {
+        self.next.handled = self.scene.now;
         self.next.status = match self.next.assignee() {
             Some(assignee) => Status::InProgress { assignee },
             None => Status::Unassigned,
@@ -552,6 +572,7 @@ impl Step<'_> {
         self.drop_all_questions();
         self.settle_request();
         self.next.status = (*completion.before).clone();
+        self.next.handled = self.scene.now;
         self.next.turn = completion.turn;
         // What arrived meanwhile counts.
         match (self.next.turn, self.next.promised) {
@@ -628,12 +649,7 @@ impl Step<'_> {
         self.next.delivered = None;
         self.next.turn = Turn::team(since);
         self.record(Record::StillNeeded);
-        self.effects.push(Effect::Tell {
-            saying: Notice::UserStillWaits { conversation: self.next.id }.into(),
-            slot: Slot::Inside,
-            spot: None,
-            rings: true,
-        });
+        self.ring(Notice::UserStillWaits { conversation: self.next.id });
         self.effects.push(Effect::Toast(Notice::ToastStill));
     }
 
@@ -769,7 +785,7 @@ impl Step<'_> {
         request: &Request,
         said: impl FnOnce(ConversationId, Named) -> Notice,
     ) {
-        let requester = Named { id: request.by, name: (self.scene.name)(request.by) };
+        let requester = self.named(request.by);
         let notice = said(self.next.id, requester);
         if let Some(message) = request.message {
             self.effects.push(Effect::EditInside(message, notice.clone().into()));

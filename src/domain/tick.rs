@@ -65,6 +65,12 @@ impl Step<'_> {
             }
             return;
         }
+        if self.next.lapses_at(rules).is_some_and(|due| now >= due) {
+            match closed_until {
+                Some(opening) => self.next.quiet_until = opening,
+                None => self.lapse(),
+            }
+        }
         let assignee = self.next.assignee().and_then(Assignee::agent);
         if let Turn::Team { since, nudged, escalated } = &mut self.next.turn {
             let due = |after| now >= rules.hours.plus(*since, after);

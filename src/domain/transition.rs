@@ -62,6 +62,8 @@ pub enum Event {
         by: Actor,
         /// To whom.
         to: UserId,
+        /// What they should know.
+        note: Option<String>,
     },
     /// It has just begun, and somebody may be given it.
     Routed,

@@ -19,7 +19,7 @@ use super::finding::unclear_filter;
 use super::work::Work;
 
 /// Code points of a note or a reason that cards and requests carry.
-const WORDS: usize = 400;
+pub(super) const WORDS: usize = 400;
 
 impl Work<'_> {
     pub(super) fn group_command(
@@ -63,7 +63,9 @@ impl Work<'_> {
                 Ok(id) => self.refusal(id, Event::Taken(by))?,
                 Err(refusal) => Some(refusal),
             },
-            C::Assign(number) => self.assign_command(desk, by, message, *number)?,
+            C::Assign { number, note } => {
+                self.assign_command(desk, by, message, *number, note.as_deref())?
+            }
             C::Unassign(number) => match about(self, number)? {
                 Ok(id) => self.refusal(id, Event::Unassigned(by))?,
                 Err(refusal) => Some(refusal),
@@ -184,7 +186,11 @@ impl Work<'_> {
     }
 
     /// Lets something happen; the refusal, if it was refused, or what there is to say.
-    fn refusal(&mut self, id: ConversationId, event: Event) -> Result<Option<Notice>, StoreError> {
+    pub(super) fn refusal(
+        &mut self,
+        id: ConversationId,
+        event: Event,
+    ) -> Result<Option<Notice>, StoreError> {
         let answer = match &event {
             Event::SetAside { .. } => Some(id),
             _ => None,
@@ -234,28 +240,12 @@ impl Work<'_> {
         Ok(self.meant(desk, message)?.ok_or(Notice::RefuseWhich))
     }
 
-    fn assign_command(
-        &mut self,
-        desk: &Desk,
-        by: Actor,
-        message: &GroupMessage,
-        number: Option<u32>,
-    ) -> Result<Option<Notice>, StoreError> {
-        let id = match self.which(desk, message, number)? {
-            Ok(id) => id,
-            Err(refusal) => return Ok(Some(refusal)),
-        };
-        if let Err(refusal) = self.allowed(by, Action::Assign) {
-            return Ok(Some(refusal));
-        }
-        let Some(to) = self.whom(desk, message)? else {
-            return Ok(Some(Notice::RefuseWhom));
-        };
-        self.refusal(id, Event::Assigned { by, to })
-    }
-
     /// The person whom a command names: by mention, or by answering a message of theirs.
-    fn whom(&self, desk: &Desk, message: &GroupMessage) -> Result<Option<UserId>, StoreError> {
+    pub(super) fn whom(
+        &self,
+        desk: &Desk,
+        message: &GroupMessage,
+    ) -> Result<Option<UserId>, StoreError> {
         for mention in &message.mentions {
             let found = match mention {
                 Mention::Id(id) => Some(*id),

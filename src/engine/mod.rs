@@ -7,6 +7,7 @@
 
 mod album;
 mod answer;
+mod assigning;
 mod ban;
 mod command;
 mod delivery;

@@ -6,12 +6,12 @@
 
 use crate::domain::access::{Action, Actor};
 use crate::domain::button::Button;
-use crate::domain::conversation::{Assignee, Spot};
+use crate::domain::conversation::Spot;
 use crate::domain::event::Press;
 use crate::domain::id::{ChatId, ConversationId, DeskId, MessageRef, UserId};
 use crate::domain::notice::{Notice, Saying};
 use crate::domain::outbox::{Lane, Place, Priority, Slot, Task};
-use crate::domain::people::{Desk, Person, Standing};
+use crate::domain::people::{Desk, Person};
 use crate::domain::transition::Event;
 use crate::store::{Audit, Mark, Speaker, StoreError};
 
@@ -216,13 +216,7 @@ impl Work<'_> {
         match button {
             Button::Take(id) => self.happen(*id, Event::Taken(by)),
             Button::Assign(id, page) => self.choose_agent(desk, *id, *page, by, press),
-            Button::AssignTo(id, to) => {
-                let pressed = self.happen(*id, Event::Assigned { by, to: *to })?;
-                if pressed.is_ok() {
-                    self.delete_in_group(desk, press)?;
-                }
-                Ok(pressed)
-            }
+            Button::AssignTo(id, to) => self.agent_chosen(desk, *id, *to, by, press),
             Button::Pending(id) => {
                 self.happen(*id, Event::SetAside { by, note: None, until: None })
             }
@@ -401,59 +395,6 @@ impl Work<'_> {
         let task = Task::Delete(vec![message]);
         self.push(Lane::Desk(desk.id), Priority::Press, None, task, Slot::None)?;
         Ok(())
-    }
-
-    /// A picker of the people who can have it, with their loads.
-    fn choose_agent(
-        &mut self,
-        desk: &Desk,
-        id: ConversationId,
-        page: u16,
-        by: Actor,
-        press: &Press,
-    ) -> Result<Pressed, StoreError> {
-        const PAGE: usize = 8;
-        if let Err(refusal) = self.allowed(by, Action::Assign) {
-            return Ok(Err(refusal));
-        }
-        let Some(conversation) = self.tx.conversation(id)? else {
-            return Ok(Err(Notice::RefuseNoConversation { number: id.number }));
-        };
-        if !conversation.is_open() {
-            // The core words the refusal, since it knows by whom.
-            return self.happen(id, Event::Taken(by));
-        }
-        let current = conversation.assignee().and_then(Assignee::agent);
-        let agents: Vec<UserId> = self
-            .tx
-            .members(desk.id)?
-            .into_iter()
-            .filter(|member| member.standing != Standing::Outside && member.known)
-            .map(|member| member.person.id)
-            .filter(|user| *user != self.settings.bot && Some(*user) != current)
-            .collect();
-        if agents.is_empty() {
-            return Ok(Err(Notice::RefuseWhom));
-        }
-        let start = usize::from(page).saturating_mul(PAGE);
-        let mut buttons: Vec<Vec<Button>> = agents
-            .iter()
-            .skip(start)
-            .take(PAGE)
-            .map(|user| vec![Button::AssignTo(id, *user)])
-            .collect();
-        let mut last = Vec::new();
-        if start > 0 {
-            last.push(Button::Assign(id, page.saturating_sub(1)));
-        }
-        if agents.len() > start.saturating_add(PAGE) {
-            last.push(Button::Assign(id, page.saturating_add(1)));
-        }
-        last.push(Button::Dismiss);
-        buttons.push(last);
-        let saying = Notice::ChooseAgent { conversation: id }.with(buttons);
-        self.answer_or_turn(desk, Some(id), saying, press)?;
-        Ok(Ok(Done::default()))
     }
 
     /// Brings the card to the bottom of a group that has no links.

@@ -1,6 +1,7 @@
 //! Who is there: `/away`, `/back`, `/hours`, and the people among whom the core chooses.
 
 use crate::domain::access::{Action, Actor};
+use crate::domain::conversation::Conversation;
 use crate::domain::hours::OpenHours;
 use crate::domain::id::{DeskId, UserId};
 use crate::domain::notice::Notice;
@@ -19,10 +20,15 @@ impl Work<'_> {
     pub(super) fn team_for(
         &self,
         event: &Event,
-        desk: DeskId,
+        conversation: &Conversation,
         members: &[Member],
     ) -> Result<Team, StoreError> {
+        let desk = conversation.id.desk;
         let rules = &self.settings.rules.routing;
+        let lapses = |work: &Self| {
+            let at = conversation.lapses_at(&work.settings.rules);
+            *event == Event::Tick && at.is_some_and(|at| at <= work.now)
+        };
         let reopens = matches!(
             event,
             Event::ReopeningConfirmed { .. }
@@ -33,7 +39,9 @@ impl Work<'_> {
         );
         let asks = match rules.strategy {
             Strategy::Claim => reopens && rules.reopened == Assign::Previous,
-            Strategy::RoundRobin | Strategy::LeastBusy => reopens || *event == Event::Routed,
+            Strategy::RoundRobin | Strategy::LeastBusy => {
+                reopens || *event == Event::Routed || lapses(self)
+            }
         };
         if !asks {
             return Ok(Team::default());
@@ -48,11 +56,11 @@ impl Work<'_> {
     }
 
     /// Whether somebody is there to be given a conversation.
-    fn is_there(&self, member: &Member) -> bool {
+    pub(super) fn is_there(&self, member: &Member) -> bool {
         let rules = &self.settings.rules;
         member.person.id != self.settings.bot
             && takes_part(member, &rules.permissions)
-            && member.duty.at(self.now, &rules.hours) == Presence::Here
+            && member.duty.at(self.now, rules.hours.zone) == Presence::Here
     }
 
     /// Somebody has had their turn: the others come first now, also after a restart.

@@ -299,7 +299,7 @@ impl<'a> Work<'a> {
         let asks_for_summary =
             matches!(event, Event::ReopeningAsked { .. } | Event::ReopeningConfirmed { .. })
                 || (event == Event::Uprooted && conversation.request.is_some());
-        let team = self.team_for(&event, id.desk, &members)?;
+        let team = self.team_for(&event, &conversation, &members)?;
         let scene = Scene {
             now: self.now,
             team,

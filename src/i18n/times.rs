@@ -6,7 +6,14 @@ use chrono_tz::Tz;
 use crate::domain::notice::Arg;
 use crate::domain::time::Timestamp;
 
-use super::Telling;
+use super::{Telling, Words};
+
+impl Words {
+    /// The zone of times and dates.
+    pub fn zone(&self) -> Tz {
+        self.zone
+    }
+}
 
 impl Telling<'_> {
     /// The time of day, with the date unless it is today or less than twelve hours away, where a

@@ -21,7 +21,7 @@ use crate::domain::urgency::Urgency;
 
 use super::Me;
 use super::filter::filter;
-use super::raw::Message;
+use super::raw::{MentionAt, Message};
 use super::text;
 
 /// What is kept of an unknown name.
@@ -227,7 +227,7 @@ pub(super) fn of_user(raw: &Message, me: &Me) -> Option<UserCommand> {
     }
     let Some(own) = named(name) else {
         let command = named::<OfGroup>(name).filter(|command| IN_PRIVATE.contains(command))?;
-        let command = meant(command, &bare(name).to_lowercase(), arguments, false);
+        let command = meant(command, &bare(name).to_lowercase(), arguments, None);
         return Some(UserCommand::Inside(command));
     };
     let (argument, more) = text::word(arguments);
@@ -261,12 +261,13 @@ fn payload(word: &str) -> Option<String> {
 /// look like it (mixed slashes, unseen marks in front) become `/note`, so that none of them can
 /// reach a user.
 pub(super) fn of_group(raw: &Message, me: &Me) -> Option<Command> {
-    let linked = raw.mentions.iter().any(|mention| mention.user.is_some());
-    group_line(&raw.text, me, linked)
+    let linked = raw.mentions.iter().find(|mention| mention.user.is_some());
+    let name = |at: &MentionAt| text::utf16_slice(&raw.text, at.offset, at.length).unwrap_or("");
+    group_line(&raw.text, me, linked.map(name))
 }
 
-/// `linked`: a person is mentioned by link, whose name may be any words.
-fn group_line(whole: &str, me: &Me, linked: bool) -> Option<Command> {
+/// `linked`: the name of a person who is mentioned by link, which may be any words.
+fn group_line(whole: &str, me: &Me, linked: Option<&str>) -> Option<Command> {
     let (name, to, arguments) = match line(whole) {
         Line::Plain => return None,
         Line::Note(text) => {
@@ -294,7 +295,7 @@ fn group_line(whole: &str, me: &Me, linked: bool) -> Option<Command> {
 }
 
 /// What one of our commands means with these arguments.
-fn meant(command: OfGroup, name: &str, arguments: &str, linked: bool) -> Command {
+fn meant(command: OfGroup, name: &str, arguments: &str, linked: Option<&str>) -> Command {
     if command == OfGroup::List && !arguments.is_empty() {
         return match filter(arguments) {
             Ok(filter) => Command::Known(GroupCommand::List(filter)),
@@ -308,7 +309,7 @@ fn meant(command: OfGroup, name: &str, arguments: &str, linked: bool) -> Command
 }
 
 /// `None` if the arguments make no sense.
-fn known(command: OfGroup, arguments: &str, linked: bool) -> Option<GroupCommand> {
+fn known(command: OfGroup, arguments: &str, linked: Option<&str>) -> Option<GroupCommand> {
     use GroupCommand as C;
     let (first, rest) = text::word(arguments);
     let alone = |command| arguments.is_empty().then_some(command);
@@ -327,7 +328,7 @@ fn known(command: OfGroup, arguments: &str, linked: bool) -> Option<GroupCommand
         OfGroup::Complete => C::Complete(only_number(arguments)?),
         OfGroup::Recall => return alone(C::Recall),
         OfGroup::Ban => {
-            let (user, rest) = of_user_named(arguments, linked);
+            let (user, rest) = of_user_named(arguments, linked.is_some());
             let (word, said) = text::word(rest);
             let (seconds, said) = match span(word) {
                 Some(seconds) => (Some(seconds?), said),
@@ -336,18 +337,17 @@ fn known(command: OfGroup, arguments: &str, linked: bool) -> Option<GroupCommand
             C::Ban { user, seconds, said: words(said) }
         }
         OfGroup::Unban => {
-            let (user, rest) = of_user_named(arguments, linked);
-            if !rest.is_empty() && !linked {
+            let (user, rest) = of_user_named(arguments, linked.is_some());
+            if !rest.is_empty() && linked.is_none() {
                 return None;
             }
             C::Unban(user)
         }
         OfGroup::Merge => C::Merge(only_number(arguments)??),
         OfGroup::History => C::History(only_number(arguments)?),
-        // Whom stands in the mentions; the number before or after it.
         OfGroup::Assign => {
-            let last = arguments.split_whitespace().next_back().unwrap_or("");
-            C::Assign(number(first).or_else(|| number(last)))
+            let (number, note) = assigned(arguments, linked.unwrap_or(""));
+            C::Assign { number, note: words(note) }
         }
         OfGroup::Pending => {
             let (number, rest) = leading_number(arguments);
@@ -402,7 +402,7 @@ fn known(command: OfGroup, arguments: &str, linked: bool) -> Option<GroupCommand
             let last = arguments.split_whitespace().next_back().unwrap_or("");
             match role(last) {
                 Some(role) => C::Role(Some(role)),
-                None if linked || last.is_empty() => C::Role(None),
+                None if linked.is_some() || last.is_empty() => C::Role(None),
                 None if text::begins_with_name(arguments) && rest.is_empty() => C::Role(None),
                 None => return None,
             }
@@ -520,6 +520,24 @@ pub(super) fn span(word: &str) -> Option<Option<u64>> {
     Some((1..=LONGEST_WAIT).contains(&seconds).then_some(seconds))
 }
 
+/// Which, and what is said to whoever gets it. Whom stands in the mentions, with the number before or
+/// after it.
+fn assigned<'a>(arguments: &'a str, linked: &str) -> (Option<u32>, &'a str) {
+    let (before, rest) = leading_number(arguments);
+    let named = rest.strip_prefix(linked).filter(|_| !linked.is_empty());
+    let rest = match (named, rest.strip_prefix(['@', '＠'])) {
+        (Some(rest), _) => rest.trim_start(),
+        (None, Some(_)) => text::word(rest).1,
+        // As a reply to one of theirs.
+        (None, None) => return (before, rest),
+    };
+    let (first, note) = text::word(rest);
+    match number(first).filter(|_| before.is_none()) {
+        Some(after) if note.is_empty() || first.starts_with(['#', '＃']) => (Some(after), note),
+        Some(_) | None => (before, rest),
+    }
+}
+
 /// When an absence ends: `2h`, `17:30`, `tomorrow`.
 fn until(arguments: &str) -> Option<Until> {
     if arguments.eq_ignore_ascii_case("tomorrow") {
@@ -584,7 +602,7 @@ mod tests {
     }
 
     fn read(text: &str) -> Option<Command> {
-        group_line(text, &me(), false)
+        group_line(text, &me(), None)
     }
 
     #[track_caller]
@@ -605,9 +623,19 @@ mod tests {
         is("／take １２", C::Take(Some(12)));
         is("\u{200F}/take ۱۲", C::Take(Some(12)));
         is("/\u{200B}take\u{200F}@\u{2068}FrontdeskBot\u{2069} 12", C::Take(Some(12)));
-        is("/assign 3 @anna", C::Assign(Some(3)));
-        is("/assign @anna #3", C::Assign(Some(3)));
-        is("/assign", C::Assign(None));
+        let assign =
+            |number, note: Option<&str>| C::Assign { number, note: note.map(str::to_owned) };
+        is("/assign 3 @anna", assign(Some(3), None));
+        is("/assign @anna #3", assign(Some(3), None));
+        is("/assign @anna 3", assign(Some(3), None));
+        is("/assign", assign(None, None));
+        is("/assign @anna waits for\nthe part", assign(None, Some("waits for\nthe part")));
+        is("/assign 3 @anna #4 is the same", assign(Some(3), Some("#4 is the same")));
+        is("/assign @anna #4 is the same", assign(Some(4), Some("is the same")));
+        is("/assign @anna 4 parts are missing", assign(None, Some("4 parts are missing")));
+        is("/assign 3 as you wished", assign(Some(3), Some("as you wished")));
+        let linked = group_line("/assign Anna Maria needs you", &me(), Some("Anna Maria"));
+        assert_eq!(linked, Some(Command::Known(assign(None, Some("needs you")))));
         is("/away", C::Away(None));
         is("/away ۲h", C::Away(Some(Until::Seconds(7200))));
         is("/away 17:30", C::Away(Some(Until::Minute(17 * 60 + 30))));
@@ -693,7 +721,7 @@ mod tests {
 
     #[test]
     fn a_person_linked_by_name_may_be_called_anything() {
-        let role = |text| group_line(text, &me(), true);
+        let role = |text| group_line(text, &me(), Some("Anna"));
         let known = |role| Some(Command::Known(GroupCommand::Role(role)));
         assert_eq!(role("/role Anna The Boss"), known(None));
         assert_eq!(role("/role Anna P admin"), known(Some(Role::Admin)));
@@ -743,7 +771,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_line_panics(text in ".*", linked: bool) {
-            let _ = group_line(&text, &me(), linked);
+            let _ = group_line(&text, &me(), linked.then_some("Anna"));
         }
 
         #[test]
@@ -753,7 +781,7 @@ mod tests {
             rest in "[ @#＃\n0-9a-z۰-۹٠-٩µ\\PC]{0,60}",
         ) {
             let text = format!("{slash}{name}{rest}");
-            let command = group_line(&text, &me(), false);
+            let command = group_line(&text, &me(), None);
             let note = text.starts_with("//") || text.starts_with("／／");
             prop_assert_eq!(command.is_none(), note);
         }

@@ -27,6 +27,7 @@ use crate::domain::id::{ChatId, ConversationId, DeskId, MessageRef, UserId};
 use crate::domain::outbox::{Failure, Outcome, Place, Row, Task};
 use crate::domain::people::Desk;
 use crate::domain::reason::StatusName;
+use crate::domain::routing::{Choice, Presence};
 use crate::engine::PressAnswer;
 use crate::i18n::{Lang, Words};
 use crate::store::{Store, StoreError};
@@ -180,7 +181,9 @@ impl Performer {
         let links = StoredLinks(&self.store);
         let assignee = |id: ConversationId, user: UserId| {
             let snapshot = self.store.read().ok()?;
-            snapshot.assignee(id.desk, user).ok().flatten()
+            let (member, load) = snapshot.assignee(id.desk, user).ok().flatten()?;
+            let here = member.duty.at(self.clock.now(), self.words.zone()) == Presence::Here;
+            Some(Choice { name: member.person.name(), load, here })
         };
         then(&Renderer {
             words: &self.words,

@@ -13,6 +13,7 @@ use crate::domain::card::Card;
 use crate::domain::id::{ConversationId, MessageRef};
 use crate::domain::notice::{Arg, AsArg, Saying, Who};
 use crate::domain::people::{Desk, GroupKind};
+use crate::domain::routing::Choice;
 use crate::domain::time::Timestamp;
 use crate::i18n::{Lang, Links, Rich, Scene, Span, SpanKind, Words};
 use crate::store::Store;
@@ -110,7 +111,7 @@ pub struct Renderer<'a> {
     /// Where conversations stand.
     pub links: &'a dyn Links,
     /// Name and load of a person who can be assigned to, for the buttons that do so.
-    pub assignee: &'a dyn Fn(ConversationId, crate::domain::id::UserId) -> Option<(String, u32)>,
+    pub assignee: &'a dyn Fn(ConversationId, crate::domain::id::UserId) -> Option<Choice>,
 }
 
 impl Renderer<'_> {
@@ -229,9 +230,9 @@ impl Renderer<'_> {
 
     fn label(&self, button: &Button) -> String {
         if let Button::AssignTo(id, user) = button
-            && let Some((name, load)) = (self.assignee)(*id, *user)
+            && let Some(choice) = (self.assignee)(*id, *user)
         {
-            return self.words.assignee(self.lang, &name, load);
+            return self.words.assignee(self.lang, &choice);
         }
         self.words.label(self.lang, button)
     }
@@ -313,7 +314,10 @@ mod tests {
             lang: words.choose(Some("en")),
             now: Timestamp(0),
             links,
-            assignee: &|_, user| (user == UserId(5)).then(|| ("Ben".to_owned(), 3)),
+            assignee: &|_, user| {
+                let choice = Choice { name: "Ben".to_owned(), load: 3, here: true };
+                (user == UserId(5)).then_some(choice)
+            },
         };
         then(&renderer)
     }

@@ -462,7 +462,7 @@ impl Snapshot {
         &self,
         desk: DeskId,
         user: UserId,
-    ) -> Result<Option<(String, u32)>, StoreError> {
+    ) -> Result<Option<(Member, u32)>, StoreError> {
         let members = self.tx.open_table(tables::MEMBERS)?;
         let member: Option<Member> = Self::get(&members, members.get((desk.0, user.0))?)?;
         let Some(member) = member else {
@@ -471,7 +471,7 @@ impl Snapshot {
         let table = self.tx.open_table(tables::BY_ASSIGNEE)?;
         let theirs = (desk.0, user.0, 0)..=(desk.0, user.0, u32::MAX);
         let load = u32::try_from(table.range(theirs)?.count()).unwrap_or(u32::MAX);
-        Ok(Some((member.person.name(), load)))
+        Ok(Some((member, load)))
     }
 
     /// How many things of each kind are kept: for tests, `check` and benchmarks.

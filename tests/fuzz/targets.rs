@@ -19,7 +19,7 @@ use frontdesk::domain::event::{
 use frontdesk::domain::id::{ConversationId, DeskId, RowId, UserId};
 use frontdesk::domain::notice::{Arg, Notice, Who};
 use frontdesk::domain::reason::{ReopenReason, SolvedReason};
-use frontdesk::domain::routing::Until;
+use frontdesk::domain::routing::{Choice, Until};
 use frontdesk::domain::time::Timestamp;
 use frontdesk::i18n::{
     ALERT_LENGTH, GROUP_COMMANDS, LABEL_LENGTH, Lang, NoLinks, PRIVATE_COMMANDS, Scene, Words,
@@ -380,7 +380,9 @@ fn spell(command: &GroupCommand, linked: bool) -> Option<String> {
         C::Start(code) => format!("/start {code}"),
         C::Setup(code) => format!("/setup {}", code.as_deref().unwrap_or_default()),
         C::Take(number) => numbered("take", number),
-        C::Assign(number) => numbered("assign", number) + " @anna",
+        C::Assign { number, note } => {
+            numbered("assign", number) + " @anna " + note.as_deref().unwrap_or_default()
+        }
         C::Unassign(number) => numbered("unassign", number),
         C::Away(until) => match until {
             None => "/away".to_owned(),
@@ -631,7 +633,11 @@ fn fits(words: &Words, lang: Lang) {
         assert!(alert.chars().count() <= ALERT_LENGTH, "{alert}");
         assert!(!alert.trim().is_empty());
     }
-    let mut labels = vec![words.numbered_label(lang, id), words.assignee(lang, &who(), u32::MAX)];
+    let mut labels = vec![words.numbered_label(lang, id)];
+    for here in [true, false] {
+        let choice = Choice { name: who(), load: u32::MAX, here };
+        labels.push(words.assignee(lang, &choice));
+    }
     for verb in 0..31 {
         labels.push(words.label(lang, &chosen(&mut Bytes(&[verb, 4, 9, 9, 9, 9]))));
     }

@@ -539,6 +539,7 @@ async fn agent_commands(desk: &mut Desk) -> Option<String> {
             "/help",
             "/unassign",
             "/assign @ben_team",
+            "/assign N @eve_team the user waits",
             "/away",
             "/away 2h",
             "/back",

@@ -291,6 +291,7 @@ fn settings(dice: &mut Rng, limits: bool) -> Config {
     draw("REOPENING__AFTER_COMPLETION", &["new", "new", "ask", "menu"]);
     draw("REOPENING__AUTOMATIC_WITHIN", &["off", "off", "3h"]);
     draw("REOPENING__ASSIGN", &["route", "previous", "none"]);
+    draw("ROUTING__LAPSE", &["off", "off", "20m"]);
     draw("ROUTING__STRATEGY", &["claim", "round_robin", "least_busy"]);
     draw("TIMEOUT__COMPLETE_AFTER", &["30m", "5m", "2h", "off"]);
     draw("TIMEOUT__WARN_BEFORE", &["2m", "1m", "10m"]);

@@ -14,6 +14,7 @@ mod stage;
 
 mod after_completion;
 mod albums;
+mod assigning;
 mod bans;
 mod bridge;
 mod commands;
