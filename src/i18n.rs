@@ -209,6 +209,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("button-tags", &[]),
     ("button-tag", &["tag"]),
     ("button-untag", &["tag"]),
+    ("button-stop", &[]),
     ("button-show", &["number"]),
     ("button-retry", &[]),
     ("button-still-need-help", &[]),
@@ -501,14 +502,14 @@ impl Words {
             B::Pending(_) => ("button-pending", vec![]),
             B::Resume(_) => ("button-resume", vec![]),
             B::MarkComplete(_) => ("button-mark-complete", vec![]),
-            B::Confirm(_, reason, _) => {
+            B::Confirm(_, reason, _) | B::Bulk(_, Some(reason), _) => {
                 return self.short(lang, &format!("button-confirm-{}", reason.code()), &[]);
             }
             B::AskUserFirst(_, _) => ("button-ask-user-first", vec![]),
-            B::Cancel(_, _) | B::LetGo(_) => ("button-cancel", vec![]),
+            B::Cancel(_, _) | B::LetGo(_) | B::BulkCancel(..) => ("button-cancel", vec![]),
             B::Undo(_, _) => ("button-undo", vec![]),
             B::Reopen(_) => ("button-reopen", vec![]),
-            B::ConfirmReopen(_, None, _) => ("button-confirm", vec![]),
+            B::ConfirmReopen(_, None, _) | B::Bulk(_, None, _) => ("button-confirm", vec![]),
             B::ConfirmReopen(_, Some(reason), _) => {
                 return self.short(lang, &format!("button-confirm-{}", reason.code()), &[]);
             }
@@ -516,6 +517,7 @@ impl Words {
             B::Decline(_, _) => ("button-decline", vec![]),
             B::Merge(_) => ("button-merge", vec![]),
             B::History(_, of) => page("button-history", *of),
+            B::BulkStop(..) => ("button-stop", vec![]),
             B::Page(_, _, of) => ("button-page", vec![("number", number(of.saturating_add(1)))]),
             B::Tags(_) => ("button-tags", vec![]),
             B::Tag(_, tag) => ("button-tag", vec![("tag", Arg::Text(tag.clone()))]),

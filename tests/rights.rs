@@ -18,6 +18,7 @@ use std::time::Duration;
 use frontdesk::clock::Clock;
 use frontdesk::config::Config;
 use frontdesk::domain::access::{Action, Role};
+use frontdesk::domain::bulk::What;
 use frontdesk::domain::button::Button;
 use frontdesk::domain::conversation::{
     About, Assignee, Completion, Conversation, Doer, Question, Request, Spot, Status, Turn, Undo,
@@ -187,6 +188,7 @@ fn least(action: Action) -> Role {
         Action::Tag => Role::Agent,
         Action::Recall => Role::Agent,
         Action::Ban => Role::Lead,
+        Action::Bulk => Role::Lead,
         Action::Stats => Role::Lead,
         Action::List => Role::Agent,
         Action::Roles => Role::Admin,
@@ -207,6 +209,7 @@ fn right_of(button: &Button) -> Option<Action> {
         B::Reopen(_) | B::ConfirmReopen(..) => Some(Action::RequestReopen),
         B::Approve(..) | B::Decline(..) => Some(Action::Approve),
         B::History(..) | B::Show(_) | B::Page(..) => Some(Action::List),
+        B::Bulk(..) | B::BulkCancel(..) | B::BulkStop(..) => Some(Action::Bulk),
         B::Stats(..) => Some(Action::Stats),
         B::Cancel(..) | B::Undo(..) | B::OnTheTeam(_) | B::Dismiss => None,
         B::Merge(_) => Some(Action::Merge),
@@ -257,6 +260,9 @@ fn buttons() -> Vec<Button> {
         Button::Tag(id, "vip".to_owned()),
         Button::Untag(id, "billing".to_owned()),
         Button::Page(DeskId(1), 1, 0),
+        Button::Bulk(DeskId(1), Some(SolvedReason::Solved), 1),
+        Button::BulkCancel(DeskId(1), 1),
+        Button::BulkStop(DeskId(1), 1),
         Button::MyData,
         Button::Forget,
         Button::Stay,
@@ -303,9 +309,12 @@ fn number_of(button: &Button) -> usize {
         B::Tag(..) => 33,
         B::Untag(..) => 34,
         B::Page(..) => 35,
-        B::MyData => 36,
-        B::Forget => 37,
-        B::Stay => 38,
+        B::Bulk(..) => 36,
+        B::BulkCancel(..) => 37,
+        B::BulkStop(..) => 38,
+        B::MyData => 39,
+        B::Forget => 40,
+        B::Stay => 41,
     }
 }
 
@@ -371,6 +380,9 @@ fn pressed_in_group(button: &Button, who: Who, state: State, at: i32) -> Outcome
         B::History(..) | B::Show(_) => Done,
         // What it turns is told in the stories.
         B::Page(..) => No("refuse-old-list"),
+        B::Bulk(..) | B::BulkCancel(..) | B::BulkStop(..) if !lead => No("refuse-role"),
+        // What they decide is told in the stories.
+        B::Bulk(..) | B::BulkCancel(..) | B::BulkStop(..) => No("refuse-stale"),
         B::Stats(..) if lead => Done,
         B::Stats(..) => No("refuse-role"),
         B::Retry(..) | B::RetryAll(_) if !state.open() => No("refuse-completed"),
@@ -456,6 +468,9 @@ fn pressed_in_private(button: &Button, mine: bool, state: State) -> Outcome {
         | B::OnTheTeam(_)
         | B::Stats(..)
         | B::Page(..)
+        | B::Bulk(..)
+        | B::BulkCancel(..)
+        | B::BulkStop(..)
         | B::Dismiss => No("refuse-not-yours"),
     }
 }
@@ -502,6 +517,7 @@ fn commands(number: Option<u32>) -> Vec<GroupCommand> {
     all.push(C::Prioritize { number, urgency: Urgency::High });
     all.push(C::Set { number, key: "plan".to_owned(), value: Some("gold".to_owned()) });
     all.push(C::Profile(number));
+    all.push(C::Bulk(What::Complete, open_ones()));
     all
 }
 
@@ -539,6 +555,7 @@ fn number_of_command(command: &GroupCommand) -> usize {
         C::Prioritize { .. } => 28,
         C::Set { .. } => 29,
         C::Profile(_) => 30,
+        C::Bulk(..) => 31,
     }
 }
 
@@ -559,6 +576,7 @@ fn right_of_command(command: &GroupCommand) -> Option<Action> {
         C::Merge(_) => Some(Action::Merge),
         C::Tag { .. } | C::Untag { .. } | C::Prioritize { .. } | C::Set { .. } => Some(Action::Tag),
         C::Ban { .. } | C::Unban(_) => Some(Action::Ban),
+        C::Bulk(..) => Some(Action::Bulk),
         C::Stats(_) => Some(Action::Stats),
         C::History(_) | C::Queue | C::List(_) | C::Find(_) | C::Profile(_) => Some(Action::List),
         C::Role(_) => Some(Action::Roles),
@@ -600,6 +618,9 @@ fn commanded(command: &GroupCommand, who: Who, state: State) -> Outcome {
         C::Merge(_) if !lead => No("refuse-role"),
         // It has nobody to join but itself.
         C::Merge(_) => No("refuse-merge-other"),
+        C::Bulk(..) if !lead => No("refuse-role"),
+        C::Bulk(..) if state.open() => Done,
+        C::Bulk(..) => No("list-empty"),
         C::Stats(_) if !lead => No("refuse-role"),
         C::Stats(_) | C::Note { .. } => Done,
         C::History(_) | C::Queue | C::List(_) | C::Find(_) | C::Profile(_) => Done,
@@ -1041,7 +1062,7 @@ fn does(button: &Button, before: &Conversation, after: &Conversation, released: 
         B::Decline(..) => !after.is_open() && after.request.is_none(),
         B::History(..) => after == before && said == ["history"] || said == ["history-empty"],
         B::Show(_) => task(&|task| matches!(task, Task::PostCard { .. })),
-        B::Page(..) => false,
+        B::Page(..) | B::Bulk(..) | B::BulkCancel(..) | B::BulkStop(..) => false,
         B::Stats(..) => after == before && said == ["stats"],
         B::Retry(..) | B::RetryAll(_) => said.contains(&"greeting"),
         B::LetGo(_) => after == before && !said.contains(&"greeting"),
@@ -1236,6 +1257,7 @@ fn obeyed(
         C::Prioritize { .. } => after.urgency == Urgency::High && said == ["priority-is"],
         C::Set { .. } => after.status == before.status && said == ["field-set"],
         C::Profile(_) => said == ["profile"],
+        C::Bulk(..) => after.status == before.status && said == ["bulk-complete"],
         C::Role(_) => {
             let tx = scene.store.write().unwrap();
             let ivy = tx.member(DeskId(1), IVY).unwrap().unwrap();
@@ -1369,7 +1391,10 @@ fn commands_about_nothing_and_from_elsewhere_change_nothing() {
                         });
                         let lists = matches!(
                             command,
-                            GroupCommand::Queue | GroupCommand::List(_) | GroupCommand::Find(_)
+                            GroupCommand::Queue
+                                | GroupCommand::List(_)
+                                | GroupCommand::Find(_)
+                                | GroupCommand::Bulk(..)
                         );
                         if !about || lists {
                             continue;

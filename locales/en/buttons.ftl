@@ -29,6 +29,7 @@ button-page = Page { $number }
 button-tags = Tags
 button-tag = { $tag }
 button-untag = ✓ { $tag }
+button-stop = Stop
 button-show = Show #{ $number }
 button-retry = Retry
 button-still-need-help = I still need help

@@ -55,6 +55,30 @@ kind-other = other message
 
 user-edited = edited: { $text }
 user-edited-plain = { $conversation } · edited: { $text }
+bulk-complete =
+    { $count ->
+        [one] Complete { $count } conversation ({ $filter })? Its user will no longer be able to write in it, and gets one notice without rating. If the user writes meanwhile, it is left alone.
+       *[other] Complete { $count } conversations ({ $filter })? Their users will no longer be able to write in them; each gets one notice without rating. Where a user writes meanwhile, the conversation is left alone.
+    }
+bulk-tag =
+    { $count ->
+        [one] Tag { $count } conversation ({ $filter }): { $tags }?
+       *[other] Tag { $count } conversations ({ $filter }): { $tags }?
+    }
+bulk-runs =
+    Under way: { $done } of { $total }
+    { $lines }
+bulk-over =
+    Finished: { $done } of { $total }
+    { $lines }
+bulk-stopped =
+    Stopped: { $done } of { $total } were done
+    { $lines }
+bulk-skipped =
+    { $count ->
+        [one] Left alone, since something has changed there: { $numbers }
+       *[other] { $count } left alone, since something has changed there: { $numbers }
+    }
 priority-high = urgent
 priority-normal = normal
 priority-low = low priority

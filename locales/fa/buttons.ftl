@@ -27,6 +27,7 @@ button-page = صفحهٔ { $number }
 button-tags = برچسب‌ها
 button-tag = { $tag }
 button-untag = ✓ { $tag }
+button-stop = توقف
 button-show = نمایش #{ $number }
 button-retry = تلاش دوباره
 button-still-need-help = هنوز کمک می‌خواهم

@@ -55,6 +55,30 @@ kind-other = پیامی دیگر
 
 user-edited = ویرایش شد: { $text }
 user-edited-plain = { $conversation } · ویرایش شد: { $text }
+bulk-complete =
+    { $count ->
+        [one] { $count } گفت‌وگو ({ $filter }) پایان یابد؟ کاربر دیگر نمی‌تواند در آن بنویسد و یک اعلان بدون امتیازدهی می‌گیرد. اگر در این میان بنویسد، گفت‌وگو دست‌نخورده می‌ماند.
+       *[other] { $count } گفت‌وگو ({ $filter }) پایان یابند؟ کاربران دیگر نمی‌توانند در آن‌ها بنویسند و هر کدام یک اعلان بدون امتیازدهی می‌گیرند. گفت‌وگویی که کاربرش در این میان بنویسد دست‌نخورده می‌ماند.
+    }
+bulk-tag =
+    { $count ->
+        [one] بر { $count } گفت‌وگو ({ $filter }) برچسب گذاشته شود: { $tags }؟
+       *[other] بر { $count } گفت‌وگو ({ $filter }) برچسب گذاشته شود: { $tags }؟
+    }
+bulk-runs =
+    در حال انجام: { $done } از { $total }
+    { $lines }
+bulk-over =
+    پایان یافت: { $done } از { $total }
+    { $lines }
+bulk-stopped =
+    متوقف شد: { $done } از { $total } انجام شد
+    { $lines }
+bulk-skipped =
+    { $count ->
+        [one] { $count } گفت‌وگو دست‌نخورده ماند، چون در آن چیزی تغییر کرده است: { $numbers }
+       *[other] { $count } گفت‌وگو دست‌نخورده ماند، چون در آن‌ها چیزی تغییر کرده است: { $numbers }
+    }
 priority-high = فوری
 priority-normal = عادی
 priority-low = کم‌اهمیت

@@ -27,6 +27,7 @@ button-page = Страница { $number }
 button-tags = Метки
 button-tag = { $tag }
 button-untag = ✓ { $tag }
+button-stop = Остановить
 button-show = Показать #{ $number }
 button-retry = Повторить
 button-still-need-help = Мне ещё нужна помощь

@@ -27,6 +27,7 @@ button-page = 第 { $number } 页
 button-tags = 标签
 button-tag = { $tag }
 button-untag = ✓ { $tag }
+button-stop = 停止
 button-show = 显示 #{ $number }
 button-retry = 重试
 button-still-need-help = 我还需要帮助

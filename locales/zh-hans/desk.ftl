@@ -55,6 +55,18 @@ kind-other = 其他消息
 
 user-edited = 已编辑：{ $text }
 user-edited-plain = { $conversation } · 已编辑：{ $text }
+bulk-complete = 完成 { $count } 个会话（{ $filter }）吗？用户将不能再在其中留言，每人收到一条通知，不含评分。期间有用户留言的会话保持不变。
+bulk-tag = 为 { $count } 个会话（{ $filter }）添加标签：{ $tags }？
+bulk-runs =
+    进行中：{ $done } / { $total }
+    { $lines }
+bulk-over =
+    已结束：{ $done } / { $total }
+    { $lines }
+bulk-stopped =
+    已停止：完成了 { $done } / { $total }
+    { $lines }
+bulk-skipped = { $count } 个会话有变化，保持不变：{ $numbers }
 priority-high = 紧急
 priority-normal = 普通
 priority-low = 不急

@@ -267,6 +267,7 @@ fn action(action: Action) -> Key {
         Action::RequestReopen => "ask for a reopening",
         Action::Approve => "grant or decline a requested reopening",
         Action::Note => "write notes",
+        Action::Bulk => "complete or tag many conversations at once",
         Action::Tag => "put tags, priority and fields on and take them off",
         Action::Recall => "take back an answer that went to the user",
         Action::Ban => "ban users and let them in again",

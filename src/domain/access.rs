@@ -45,6 +45,8 @@ pub enum Action {
     Approve,
     /// Write notes.
     Note,
+    /// Complete or tag many conversations at once.
+    Bulk,
     /// Put tags on and take them off.
     Tag,
     /// Take back an answer that went to the user.
@@ -80,6 +82,7 @@ impl Action {
         Action::Approve,
         Action::Note,
         Action::Tag,
+        Action::Bulk,
         Action::Recall,
         Action::Ban,
         Action::Stats,
@@ -107,6 +110,7 @@ impl Action {
             | Action::Reopen
             | Action::Merge
             | Action::Ban
+            | Action::Bulk
             | Action::Approve
             | Action::Stats => Role::Lead,
             Action::Roles | Action::Setup | Action::Settings | Action::Quarantine => Role::Admin,

@@ -51,6 +51,12 @@ pub enum Button {
     Merge(ConversationId),
     /// Show what happened; the number is the page, from 0.
     History(ConversationId, u16),
+    /// Confirm that many conversations are completed with a reason, or tagged; bound to the question.
+    Bulk(DeskId, Option<SolvedReason>, Nonce),
+    /// Drop that question.
+    BulkCancel(DeskId, Nonce),
+    /// Stop what is under way.
+    BulkStop(DeskId, Nonce),
     /// Turn a list; its number, and the page from 0.
     Page(DeskId, u32, u16),
     /// Show its tags, and those that can be put on it.
@@ -157,6 +163,9 @@ impl Button {
             | B::OnTheTeam(_)
             | B::Stats(_, _)
             | B::Page(..)
+            | B::Bulk(..)
+            | B::BulkCancel(..)
+            | B::BulkStop(..)
             | B::Dismiss => None,
         }
     }
@@ -191,6 +200,11 @@ impl fmt::Display for Button {
             B::Decline(id, nonce) => write!(f, "deny:{}:{nonce}", c(id)),
             B::Merge(id) => write!(f, "merge:{}", c(id)),
             B::History(id, page) => write!(f, "hist:{}:{page}", c(id)),
+            B::Bulk(desk, reason, nonce) => {
+                write!(f, "many:{desk}:{}:{nonce}", reason.map_or("tag", SolvedReason::code))
+            }
+            B::BulkCancel(desk, nonce) => write!(f, "few:{desk}:{nonce}"),
+            B::BulkStop(desk, nonce) => write!(f, "stop:{desk}:{nonce}"),
             B::Page(desk, list, page) => write!(f, "page:{desk}:{list}:{page}"),
             B::Tags(id) => write!(f, "tags:{}", c(id)),
             B::Tag(id, tag) => write!(f, "tag:{}:{tag}", c(id)),
@@ -238,6 +252,16 @@ impl FromStr for Button {
             "new" => B::NewMatter(DeskId(number(next()?)?)),
             "contact" => B::ContactSupport(DeskId(number(next()?)?)),
             "team" => B::OnTheTeam(DeskId(number(next()?)?)),
+            "many" => {
+                let desk = DeskId(number(next()?)?);
+                let reason = match next()? {
+                    "tag" => None,
+                    code => Some(SolvedReason::from_code(code).ok_or(NotAButton)?),
+                };
+                B::Bulk(desk, reason, number(next()?)?)
+            }
+            "few" => B::BulkCancel(DeskId(number(next()?)?), number(next()?)?),
+            "stop" => B::BulkStop(DeskId(number(next()?)?), number(next()?)?),
             "page" => B::Page(DeskId(number(next()?)?), number(next()?)?, number(next()?)?),
             "stats" => B::Stats(DeskId(number(next()?)?), number(next()?)?),
             "lang" => {

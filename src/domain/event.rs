@@ -5,6 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde::{Deserialize, Serialize};
 
+use super::bulk::What;
 use super::button::Button;
 use super::finding::{Filter, Unclear};
 use super::hours::OpenHours;
@@ -540,6 +541,8 @@ pub enum GroupCommand {
         /// The tags.
         tags: Vec<String>,
     },
+    /// `/complete all FILTER`, `/tag WORDS on list FILTER`
+    Bulk(What, Filter),
     /// `/priority [N] high|normal|low`
     Prioritize {
         /// Which.

@@ -244,13 +244,20 @@ impl Conversation {
                 | E::Resumed(_)
                 | E::CompletionAsked { .. }
                 | E::CompletionConfirmed { .. }
-                | E::UserToBeAsked { .. },
+                | E::UserToBeAsked { .. }
+                | E::CompletedInBulk { .. },
             ) => {
                 return refuse(Notice::RefuseCompleted {
                     by: scene.who(completion.by),
                     reason: completion.reason,
                 });
             }
+
+            // ---- many at once
+            (
+                S::Unassigned | S::InProgress { .. } | S::Pending { .. },
+                E::CompletedInBulk { by, reason },
+            ) => step.complete(by, Reason::Agent(reason), false),
 
             // ---- tags: also on what is completed
             (_, E::Tagged { by, add, remove }) => {

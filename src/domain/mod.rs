@@ -9,6 +9,8 @@ pub mod arrival;
 mod assignment;
 /// Users whose messages reach nobody.
 pub mod ban;
+/// Many conversations at once.
+pub mod bulk;
 /// What a button says when it is pressed.
 pub mod button;
 /// What the one message says that shows a conversation's state.

@@ -328,6 +328,18 @@ notices! {
     "tags-of" TagsOf { conversation: ConversationId, tags: String };
     /// It has none.
     "tags-none" TagsNone { conversation: ConversationId };
+    /// `/complete all`: one question, with the count.
+    "bulk-complete" BulkComplete { count: u32, filter: String };
+    /// `/tag … on list`: one question, with the count.
+    "bulk-tag" BulkTag { tags: String, count: u32, filter: String };
+    /// How far it is.
+    "bulk-runs" BulkRuns { done: u32, total: u32, lines: Vec<Notice> };
+    /// All of it is done.
+    "bulk-over" BulkOver { done: u32, total: u32, lines: Vec<Notice> };
+    /// Somebody has stopped it.
+    "bulk-stopped" BulkStopped { done: u32, total: u32, lines: Vec<Notice> };
+    /// A line of these: what was left alone.
+    "bulk-skipped" BulkSkipped { count: u32, numbers: Vec<ConversationId> };
     /// `/priority`: how urgent it is now.
     "priority-is" PriorityIs { conversation: ConversationId, urgency: Urgency };
     /// `/set`: a field of the user is kept.
@@ -786,6 +798,10 @@ notices! {
     "refuse-other-open" RefuseOtherOpen { number: u32 };
     /// Refusal: the tags are as asked already.
     "refuse-tags-same" RefuseTagsSame;
+    /// Another bulk is under way.
+    "refuse-bulk-runs" RefuseBulkRuns;
+    /// More conversations than one bulk takes.
+    "refuse-bulk-many" RefuseBulkMany { most: u32 };
     /// The priority is like that already.
     "refuse-priority-same" RefusePrioritySame;
     /// The field is like that already, or there is none to remove.

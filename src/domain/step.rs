@@ -517,7 +517,8 @@ impl Step<'_> {
         self.record(Record::Completed { by, reason, after });
         if tells_user {
             let mut buttons = Vec::new();
-            if self.rating_offered(reason) {
+            // Many at once are rated no more than they are taken back.
+            if self.rating_offered(reason) && (by_press || by == Doer::User) {
                 buttons.push((1..=5).map(|stars| Button::Rate(id, stars)).collect());
             }
             buttons.push(vec![Button::StillNeedHelp(id)]);

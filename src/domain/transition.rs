@@ -184,6 +184,13 @@ pub enum Event {
         /// How urgent.
         urgency: Urgency,
     },
+    /// It is one of many that are completed at once, as somebody with the right has confirmed.
+    CompletedInBulk {
+        /// By whom.
+        by: Doer,
+        /// Why.
+        reason: SolvedReason,
+    },
     /// It joins another conversation of the same user, and is over.
     Joins {
         /// By whom.

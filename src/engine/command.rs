@@ -127,6 +127,9 @@ impl Work<'_> {
                 Ok(id) => return self.tag_command(desk, by, message, id, &[], tags),
                 Err(refusal) => Some(refusal),
             },
+            C::Bulk(what, filter) => {
+                return self.bulk_command(desk, by, message, (what, filter));
+            }
             C::Prioritize { number, urgency } => match about(self, number)? {
                 Ok(id) => match self.happen(id, Event::Prioritized { by, urgency: *urgency })? {
                     Ok(_) => Some(Notice::PriorityIs { conversation: id, urgency: *urgency }),

@@ -473,6 +473,22 @@ impl Work<'_> {
         }
     }
 
+    /// Whether a conversation is one that a filter means, without its text.
+    pub(super) fn fits(
+        &self,
+        desk: &Desk,
+        by: Option<UserId>,
+        filter: &Filter,
+        conversation: &Conversation,
+    ) -> Result<bool, StoreError> {
+        let assignee = match &filter.assignee {
+            Some(name) => self.member_called(desk.id, name)?,
+            None => by,
+        };
+        let person = self.tx.profile(conversation.user)?.map(|profile| profile.person);
+        Ok(filter.fits(conversation, person.as_ref(), assignee, self.now))
+    }
+
     /// Numbers grow with the time of opening, up to what Telegram held back: a day is plenty.
     fn opened_too_early(&self, conversation: &Conversation, filter: &Filter) -> bool {
         const SLACK: u64 = 24 * 60 * 60;

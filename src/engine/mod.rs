@@ -9,6 +9,7 @@ mod album;
 mod answer;
 mod assigning;
 mod ban;
+mod bulk;
 mod command;
 mod delivery;
 mod edit;

@@ -143,6 +143,9 @@ impl Work<'_> {
             | Button::OnTheTeam(_)
             | Button::Stats(..)
             | Button::Page(..)
+            | Button::Bulk(..)
+            | Button::BulkCancel(..)
+            | Button::BulkStop(..)
             | Button::Dismiss => Ok(Err(Notice::RefuseNotYours)),
         }
     }
@@ -265,6 +268,9 @@ impl Work<'_> {
             Button::RetryAll(id) => self.decide_undelivered(*id, true, by),
             Button::LetGo(id) => self.decide_undelivered(*id, false, by),
             Button::Show(id) => self.show(by, *id),
+            Button::Bulk(..) | Button::BulkCancel(..) | Button::BulkStop(..) => {
+                self.bulk_pressed(desk, by, button, press)
+            }
             Button::Page(of, number, page) => {
                 self.page_pressed(desk, by, (*of, *number, *page), press)
             }

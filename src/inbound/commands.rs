@@ -13,7 +13,9 @@ use std::sync::LazyLock;
 use teloxide::utils::command::BotCommands;
 
 use crate::domain::access::Role;
+use crate::domain::bulk::What;
 use crate::domain::event::{Command, GroupCommand, Kind, Quarantine, UserCommand, WhichUser};
+use crate::domain::finding::{Filter, Unclear};
 use crate::domain::hours::{OpenHours, minute};
 use crate::domain::routing::Until;
 use crate::domain::tag::tag;
@@ -302,9 +304,40 @@ fn meant(command: OfGroup, name: &str, arguments: &str, linked: Option<&str>) ->
             Err(unclear) => Command::Unclear(unclear),
         };
     }
+    if let Some((what, filter)) = many(command, arguments) {
+        return match (what, filter) {
+            (None, _) => Command::Malformed(name.to_owned()),
+            (Some(what), Ok(filter)) => Command::Known(GroupCommand::Bulk(what, filter)),
+            (_, Err(unclear)) => Command::Unclear(unclear),
+        };
+    }
     match known(command, arguments, linked) {
         Some(command) => Command::Known(command),
         None => Command::Malformed(name.to_owned()),
+    }
+}
+
+/// What is to be done to many conversations, and to which: `/complete all older:7d`,
+/// `/tag vip on list user:anna`. The outer `None`: it is about one.
+fn many(command: OfGroup, arguments: &str) -> Option<(Option<What>, Result<Filter, Unclear>)> {
+    let (first, rest) = text::word(arguments);
+    match command {
+        OfGroup::Complete if first.to_lowercase() == "all" => {
+            Some((Some(What::Complete), filter(rest)))
+        }
+        OfGroup::Tag => {
+            let words: Vec<&str> = arguments.split_whitespace().collect();
+            let small = |word: &&str| word.to_lowercase();
+            let on = words
+                .windows(2)
+                .position(|pair| pair.iter().map(small).eq(["on".to_owned(), "list".to_owned()]))?;
+            let (tags, which) = words.split_at_checked(on)?;
+            let (number, tags) = tagged(&tags.join(" ")).unwrap_or_default();
+            let fits = number.is_none() && !tags.is_empty();
+            let which = which.iter().skip(2).copied().collect::<Vec<_>>().join(" ");
+            Some((fits.then_some(What::Tag(tags)), filter(&which)))
+        }
+        _ => None,
     }
 }
 

@@ -346,6 +346,8 @@ pub enum Due {
     Held(UserId),
     /// An album counts as whole.
     Album(u64),
+    /// The next turn of what is done to many conversations of a desk.
+    Bulk(DeskId),
     /// The term of a ban ends, by the hash under which it is kept.
     Ban(u64),
 }
@@ -358,6 +360,7 @@ impl Due {
             Due::Held(user) => (2, user.0.cast_unsigned()),
             Due::Album(number) => (3, number),
             Due::Ban(hash) => (4, hash),
+            Due::Bulk(desk) => (5, u64::from(desk.0)),
         }
     }
 
@@ -377,6 +380,7 @@ impl Due {
             2 => Some(Due::Held(UserId(key.cast_signed()))),
             3 => Some(Due::Album(key)),
             4 => Some(Due::Ban(key)),
+            5 => Some(Due::Bulk(DeskId(u32::try_from(key).ok()?))),
             _ => None,
         }
     }

@@ -26,6 +26,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::domain::arrival::Held;
 use crate::domain::ban::Ban;
+use crate::domain::bulk::Bulk;
 use crate::domain::conversation::Conversation;
 use crate::domain::id::{ChatId, ConversationId, DeskId, MessageRef, UserId};
 use crate::domain::outbox::Row;
@@ -434,6 +435,11 @@ impl Check<'_> {
                 }
                 Some(Due::Held(user)) => check.has(tables::HELD, user.0)?,
                 Some(Due::Album(number)) => check.has(tables::ALBUMS, number)?,
+                Some(Due::Bulk(desk)) => {
+                    let name = format!("bulk {desk}");
+                    let bulk: Option<Bulk> = check.value(tables::META, name.as_str())?;
+                    bulk.is_some_and(|bulk| bulk.runs() && bulk.desk == desk)
+                }
                 Some(Due::Ban(hash)) => check.has(tables::BANS, hash)?,
                 None => false,
             };

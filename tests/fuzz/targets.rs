@@ -12,6 +12,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use frontdesk::config::{Config, ConfigErrors};
 use frontdesk::domain::access::Role;
+use frontdesk::domain::bulk::What;
 use frontdesk::domain::button::Button;
 use frontdesk::domain::event::{
     Command, Content, GroupCommand, Incoming, Quarantine, UserCommand, WhichUser,
@@ -218,7 +219,7 @@ fn chosen(bytes: &mut Bytes<'_>) -> Button {
     use Button as B;
     use ReopenReason as R;
     use SolvedReason as S;
-    let verb = bytes.byte() % 39;
+    let verb = bytes.byte() % 43;
     let id = ConversationId { desk: DeskId(bytes.short()), number: bytes.short() };
     let solved: Vec<S> = ["solved", "silent", "nosupport", "elsewhere"]
         .into_iter()
@@ -268,6 +269,10 @@ fn chosen(bytes: &mut Bytes<'_>) -> Button {
         36 => B::Stay,
         33 => B::Untag(id, "vip".to_owned()),
         29 => B::Stats(DeskId(bytes.short()), bytes.short() as u16),
+        38 => B::Bulk(DeskId(bytes.short()), None, bytes.short()),
+        39 => B::Bulk(DeskId(bytes.short()), Some(bytes.one_of(&solved)), bytes.short()),
+        40 => B::BulkCancel(DeskId(bytes.short()), bytes.short()),
+        41 => B::BulkStop(DeskId(bytes.short()), bytes.short()),
         34 => B::Page(DeskId(bytes.short()), bytes.short(), bytes.short() as u16),
         _ => B::Dismiss,
     }
@@ -420,6 +425,8 @@ fn spell(command: &GroupCommand, linked: bool) -> Option<String> {
         },
         C::Queue => "/queue".to_owned(),
         C::List(filter) => format!("/list {filter}"),
+        C::Bulk(What::Complete, filter) => format!("/complete all {filter}"),
+        C::Bulk(What::Tag(tags), filter) => format!("/tag {} on list {filter}", tags.join(" ")),
         C::Find(text) => format!("/find {text}"),
         C::Prioritize { number, urgency } => numbered("priority", number) + " " + urgency.code(),
         C::Set { number, key, value } => {

@@ -553,6 +553,8 @@ async fn agent_commands(desk: &mut Desk) -> Option<String> {
             "/tag N vip billing",
             "/untag N vip",
             "/priority N high",
+            "/complete all older:2h",
+            "/tag old on list older:1d",
             "/priority low",
             "/set N plan gold",
             "/set plan",

@@ -17,6 +17,7 @@ mod albums;
 mod assigning;
 mod bans;
 mod bridge;
+mod bulk;
 mod commands;
 mod completing;
 mod content;
