@@ -57,6 +57,9 @@ pub const GROUP_COMMANDS: &[&str] = &[
     "hours",
     "pending",
     "resume",
+    "escalate",
+    "followup",
+    "snooze",
     "complete",
     "reopen",
     "merge",
@@ -211,6 +214,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("button-untag", &["tag"]),
     ("button-stop", &[]),
     ("button-show", &["number"]),
+    ("button-write", &["number"]),
     ("button-retry", &[]),
     ("button-still-need-help", &[]),
     ("button-all-solved", &[]),
@@ -515,6 +519,9 @@ impl Words {
             }
             B::Approve(_, _) => ("button-approve", vec![]),
             B::Decline(_, _) => ("button-decline", vec![]),
+            B::WriteToUser(id) => {
+                ("button-write", vec![("number", Arg::Number(i64::from(id.number)))])
+            }
             B::Merge(_) => ("button-merge", vec![]),
             B::History(_, of) => page("button-history", *of),
             B::BulkStop(..) => ("button-stop", vec![]),

@@ -208,6 +208,11 @@ fn events() -> Vec<(&'static str, Event)> {
             Event::SetAside { by: ben(), note: Some("part".to_owned()), until: None },
         ),
         ("resume", Event::Resumed(ben())),
+        ("escalated", Event::Escalated { by: ben(), said: None }),
+        ("snoozed", Event::Snoozed { by: ben(), until: Some(later) }),
+        ("snoozed no more", Event::Snoozed { by: ben(), until: None }),
+        ("follow-up", Event::FollowUp { by: ben(), at: Some(later), note: None }),
+        ("no follow-up", Event::FollowUp { by: ben(), at: None, note: None }),
         ("mark complete", Event::CompletionAsked { by: ben(), spot: Spot::Card }),
         ("confirm", Event::CompletionConfirmed { by: ben(), reason: asked, nonce: ASKED }),
         (
@@ -296,6 +301,11 @@ somebody else left         ·                      ·                      ·   
 pending                    P Ben                  P Ben                  no: pending-already    no: completed
 pending, with a note       P Ben                  P Ben                  ·                      no: completed
 resume                     no: not-pending        no: not-pending        I Ben                  no: completed
+escalated                  ·                      ·                      ·                      no: completed
+snoozed                    no: nothing-to-snooze  no: nothing-to-snooze  ·                      no: completed
+snoozed no more            no: nothing-to-snooze  no: nothing-to-snooze  no: nothing-to-snooze  no: completed
+follow-up                  ·                      ·                      ·                      ·
+no follow-up               no: no-follow-up       no: no-follow-up       no: no-follow-up       no: no-follow-up
 mark complete              ·                      ·                      ·                      no: completed
 confirm                    C solved               C solved               C solved               no: completed
 confirm, by another        no: asker              no: asker              no: asker              no: completed
@@ -492,6 +502,9 @@ fn event_of(stride: &Stride, at: &Conversation, now: Timestamp, message: i32) ->
         10 if which == 0 => Event::Routed,
         10 => Event::Unassigned(by),
         11 => Event::AssigneeLeft(to),
+        12 if which == 1 => Event::Escalated { by, said: None },
+        12 if which == 2 => Event::Snoozed { by, until: (message > 20).then_some(now) },
+        13 if which == 0 => Event::FollowUp { by, at: (message > 20).then_some(now), note: None },
         12 => Event::SetAside { by, note: (which == 0).then(|| "note".to_owned()), until: None },
         13 => Event::Resumed(by),
         14 => Event::CompletionAsked { by, spot },
@@ -535,7 +548,8 @@ fn holds(at: &Conversation, rules: &Rules, gap_ended: Timestamp) {
     if let Status::Completed(completion) = &at.status {
         assert!(!matches!(*completion.before, Status::Completed(_)), "completed twice over");
         assert!(at.final_call.is_none(), "a warning outlives its conversation");
-        let idle = completion.undo.is_none() && at.questions.is_empty() && at.request.is_none();
+        let asked = !at.questions.is_empty() || at.request.is_some();
+        let idle = completion.undo.is_none() && !asked && at.follow_up.is_none();
         if idle {
             assert_eq!(at.deadline(rules, gap_ended), None, "something is still due");
         }

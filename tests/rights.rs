@@ -178,6 +178,7 @@ fn least(action: Action) -> Role {
         Action::Assign => Role::Agent,
         Action::Away => Role::Agent,
         Action::Pending => Role::Agent,
+        Action::Escalate | Action::FollowUp | Action::Snooze => Role::Agent,
         Action::Complete => Role::Agent,
         Action::ConfirmForOthers => Role::Lead,
         Action::Reopen => Role::Lead,
@@ -212,6 +213,7 @@ fn right_of(button: &Button) -> Option<Action> {
         B::Bulk(..) | B::BulkCancel(..) | B::BulkStop(..) => Some(Action::Bulk),
         B::Stats(..) => Some(Action::Stats),
         B::Cancel(..) | B::Undo(..) | B::OnTheTeam(_) | B::Dismiss => None,
+        B::WriteToUser(_) => Some(Action::FollowUp),
         B::Merge(_) => Some(Action::Merge),
         B::Tags(_) | B::Tag(..) | B::Untag(..) => Some(Action::Tag),
         B::StillNeedHelp(_) | B::AllSolved(_) | B::ConfirmClose(_) | B::KeepOpen(_) => None,
@@ -266,6 +268,7 @@ fn buttons() -> Vec<Button> {
         Button::MyData,
         Button::Forget,
         Button::Stay,
+        Button::WriteToUser(id),
     ]
 }
 
@@ -315,6 +318,7 @@ fn number_of(button: &Button) -> usize {
         B::MyData => 39,
         B::Forget => 40,
         B::Stay => 41,
+        B::WriteToUser(_) => 42,
     }
 }
 
@@ -360,10 +364,14 @@ fn pressed_in_group(button: &Button, who: Who, state: State, at: i32) -> Outcome
             S::ByTeam => No("refuse-role"),
             S::Old | S::Requested | S::ByUser | S::ByTimeout => No("refuse-undo-over"),
         },
+        // To an open one anybody writes.
+        B::WriteToUser(_) if state.open() => Done,
         // A lead reopens, an agent asks for it, once.
         B::Reopen(_) | B::ConfirmReopen(..) if state.open() => No("refuse-not-completed"),
-        B::Reopen(_) if state == S::Requested && !lead => No("refuse-requested-already"),
-        B::Reopen(_) => Done,
+        B::Reopen(_) | B::WriteToUser(_) if state == S::Requested && !lead => {
+            No("refuse-requested-already")
+        }
+        B::Reopen(_) | B::WriteToUser(_) => Done,
         B::ConfirmReopen(..) if state == S::Requested && !lead => No("refuse-requested-already"),
         B::ConfirmReopen(..) if state == S::Requested => No("refuse-stale"),
         B::ConfirmReopen(..) if who == W::Eve => No("refuse-asker"),
@@ -458,6 +466,7 @@ fn pressed_in_private(button: &Button, mine: bool, state: State) -> Outcome {
         | B::Decline(..)
         | B::Tag(..)
         | B::Untag(..)
+        | B::WriteToUser(_)
         | B::Merge(_)
         | B::History(..)
         | B::Tags(_)
@@ -518,6 +527,10 @@ fn commands(number: Option<u32>) -> Vec<GroupCommand> {
     all.push(C::Set { number, key: "plan".to_owned(), value: Some("gold".to_owned()) });
     all.push(C::Profile(number));
     all.push(C::Bulk(What::Complete, open_ones()));
+    let words = Some("it burns".to_owned());
+    all.push(C::Escalate { number, reason: words.clone() });
+    all.push(C::FollowUp { number, seconds: Some(3600), note: words });
+    all.push(C::Snooze { number, seconds: Some(3600) });
     all
 }
 
@@ -556,6 +569,9 @@ fn number_of_command(command: &GroupCommand) -> usize {
         C::Set { .. } => 29,
         C::Profile(_) => 30,
         C::Bulk(..) => 31,
+        C::Escalate { .. } => 32,
+        C::FollowUp { .. } => 33,
+        C::Snooze { .. } => 34,
     }
 }
 
@@ -569,6 +585,9 @@ fn right_of_command(command: &GroupCommand) -> Option<Action> {
         C::Assign { .. } | C::Unassign(_) => Some(Action::Assign),
         C::Away(_) | C::Back | C::Hours(_) => Some(Action::Away),
         C::Pending { .. } | C::Resume(_) => Some(Action::Pending),
+        C::Escalate { .. } => Some(Action::Escalate),
+        C::FollowUp { .. } => Some(Action::FollowUp),
+        C::Snooze { .. } => Some(Action::Snooze),
         C::Complete(_) => Some(Action::Complete),
         C::Reopen { .. } => Some(Action::RequestReopen),
         C::Note { .. } => Some(Action::Note),
@@ -632,6 +651,8 @@ fn commanded(command: &GroupCommand, who: Who, state: State) -> Outcome {
         | C::Unassign(_)
         | C::Pending { .. }
         | C::Resume(_)
+        | C::Escalate { .. }
+        | C::Snooze { .. }
         | C::Complete(_)
             if !state.open() =>
         {
@@ -645,6 +666,9 @@ fn commanded(command: &GroupCommand, who: Who, state: State) -> Outcome {
         C::Pending { .. } => Done,
         C::Resume(_) if state == S::Pending => Done,
         C::Resume(_) => No("refuse-not-pending"),
+        // A follow-up also on what is completed.
+        C::FollowUp { .. } | C::Escalate { .. } => Done,
+        C::Snooze { .. } => Done,
     }
 }
 
@@ -1049,7 +1073,11 @@ fn does(button: &Button, before: &Conversation, after: &Conversation, released: 
         B::AssignTo(..) => after.assignee() == Some(Assignee::Agent(IVY)),
         B::Pending(_) => matches!(after.status, Status::Pending { .. }),
         B::Resume(_) => matches!(after.status, Status::InProgress { .. }),
-        B::MarkComplete(_) | B::Reopen(_) => {
+        B::WriteToUser(_) if before.is_open() => {
+            let shown = task(&|task| matches!(task, Task::PostCard { .. }));
+            shown || answered(released).0 == Some("write-there")
+        }
+        B::MarkComplete(_) | B::Reopen(_) | B::WriteToUser(_) => {
             after.status == before.status && after.nonce > before.nonce
         }
         B::Confirm(..) => !after.is_open(),
@@ -1246,6 +1274,16 @@ fn obeyed(
             matches!(after.status, Status::Pending { .. }) && said.contains(&"now-pending")
         }
         C::Resume(_) => matches!(after.status, Status::InProgress { .. }),
+        C::Escalate { .. } => {
+            after.escalated.is_some()
+                && said.contains(&"escalated")
+                && said.contains(&"now-escalated")
+        }
+        C::FollowUp { .. } => after.follow_up.is_some() && said == ["follow-up-set"],
+        C::Snooze { .. } => match after.status {
+            Status::Pending { .. } => after.status != before.status && said == ["now-pending"],
+            _ => after.snoozed.is_some() && said == ["now-snoozed"],
+        },
         C::Complete(_) => after.status == before.status && said.contains(&"complete-question"),
         C::Reopen { .. } => after.status == before.status && said.contains(&"reopen-question"),
         C::Note { .. } => said == ["note-kept"],
@@ -1483,8 +1521,16 @@ fn each_right_can_be_kept_to_admins() {
                         {
                             Done
                         }
+                        // Writing to the user of a completed one begins with asking for it.
+                        (Done, Button::WriteToUser(_))
+                            if action == Action::RequestReopen
+                                && !state.open()
+                                && who != W::Lea =>
+                        {
+                            No("refuse-role")
+                        }
                         // Without the right to reopen a lead files a request like everybody, once.
-                        (Done, Button::Reopen(_))
+                        (Done, Button::Reopen(_) | Button::WriteToUser(_))
                             if action == Action::Reopen && state == S::Requested =>
                         {
                             No("refuse-requested-already")

@@ -24,6 +24,7 @@ button-confirm-followup = Confirm: follow-up
 button-approve = Approve
 button-decline = Decline
 button-merge = Merge
+button-write = #{ $number } · Write to the user
 button-history = History
 button-page = Page { $number }
 button-tags = Tags

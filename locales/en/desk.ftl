@@ -143,6 +143,12 @@ history-unassigned = { $at } · Given back by { $who }
 history-pending = { $at } · Set aside by { $who }
 history-resumed = { $at } · Resumed by { $who }
 history-priority = { $at } · Priority set by { $who }: { $urgency }
+history-escalated = { $at } · { $who } called the leads
+history-escalated-why = { $at } · { $who } called the leads: { $reason }
+history-snoozed = { $at } · { $who } put reminders off until { $until }
+history-unsnoozed = { $at } · { $who } wants reminders again
+history-follow-up = { $at } · { $who } lets it come back { $until }
+history-follow-up-off = { $at } · { $who } no longer lets it come back
 history-tagged = { $at } · Tagged by { $who }: { $tags }
 history-untagged = { $at } · Tags taken off by { $who }: { $tags }
 history-merged = { $at } · Joined with { $other } by { $who }
@@ -260,6 +266,14 @@ pending-due =
     { $conversation } was set aside until now. Please have a look.
     { $note }
     { $who }
+follow-up-due =
+    { $conversation } was to come back now.
+    { $note }
+    { $who }
+escalated =
+    { $by } asks the leads to look at { $conversation }.
+    { $said }
+    { $who }
 note-kept = Noted on { $conversation }. The user does not see it.
 
 ## Answers to commands
@@ -286,6 +300,12 @@ agent-hours = Your own hours: { $hours } ({ $zone }). Outside them nothing new i
 agent-hours-always = You have no hours of your own: new conversations can be given to you at any time.
 now-pending = { $conversation } is pending until { $until }.
 now-resumed = { $conversation } goes on.
+now-snoozed = Nobody is reminded of { $conversation } until { $until }.
+now-unsnoozed = Reminders of { $conversation } come again.
+follow-up-set = { $conversation } comes back { $until }.
+follow-up-off = { $conversation } does not come back by itself any more.
+now-escalated = The leads are asked to look at { $conversation }.
+write-there = Write in its topic: what you write there goes to the user.
 choose-agent = Who is to have { $conversation }?
 list-line = { $conversation } · { $status } · { $name } · { $assignee }
 list-line-free = { $conversation } · { $status } · { $name }
@@ -321,6 +341,7 @@ stats =
     { $reasons }
     Reopened: { $reopened }
     { $reopen-rate }
+    Escalated: { $escalated }
     First response: { $response }
     Resolution: { $resolution }
     Waiting now: { $waiting }

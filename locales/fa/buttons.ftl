@@ -22,6 +22,7 @@ button-confirm-followup = تأیید: پیگیری
 button-approve = موافقت
 button-decline = رد
 button-merge = ادغام
+button-write = #{ $number } · نوشتن به کاربر
 button-history = تاریخچه
 button-page = صفحهٔ { $number }
 button-tags = برچسب‌ها

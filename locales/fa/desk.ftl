@@ -143,6 +143,12 @@ history-unassigned = { $at } · پس داده شد به دست { $who }
 history-pending = { $at } · کنار گذاشته شد به دست { $who }
 history-resumed = { $at } · ازسرگیری به دست { $who }
 history-priority = { $at } · اولویت به دست { $who }: { $urgency }
+history-escalated = { $at } · سرپرستان فراخوانده شدند به دست { $who }
+history-escalated-why = { $at } · سرپرستان فراخوانده شدند به دست { $who }: { $reason }
+history-snoozed = { $at } · یادآوری‌ها تا { $until } عقب افتاد به دست { $who }
+history-unsnoozed = { $at } · یادآوری‌ها ازسر گرفته شد به دست { $who }
+history-follow-up = { $at } · پیگیری برای { $until } به دست { $who }
+history-follow-up-off = { $at } · پیگیری لغو شد به دست { $who }
 history-tagged = { $at } · برچسب به دست { $who }: { $tags }
 history-untagged = { $at } · برداشتن برچسب به دست { $who }: { $tags }
 history-merged = { $at } · پیوستن به { $other } به دست { $who }
@@ -260,6 +266,14 @@ pending-due =
     زمان کنار گذاشتن { $conversation } به سر آمد. لطفاً به آن رسیدگی کنید.
     { $note }
     { $who }
+follow-up-due =
+    زمان پیگیری { $conversation } رسیده است.
+    { $note }
+    { $who }
+escalated =
+    { $by } از سرپرستان می‌خواهد { $conversation } را ببینند.
+    { $said }
+    { $who }
 note-kept = یادداشت { $conversation } نگه داشته شد. کاربر آن را نمی‌بیند.
 
 ## پاسخ به دستورها
@@ -286,6 +300,12 @@ agent-hours = ساعت‌های کاری شما: { $hours } ({ $zone }). بیر�
 agent-hours-always = ساعت کاری جداگانه‌ای ندارید: گفت‌وگوهای تازه هر زمان می‌توانند به شما داده شوند.
 now-pending = { $conversation } تا { $until } کنار گذاشته شد.
 now-resumed = رسیدگی به { $conversation } ادامه دارد.
+now-snoozed = تا { $until } دربارهٔ { $conversation } یادآوری نمی‌شود.
+now-unsnoozed = یادآوری‌های { $conversation } ازسر گرفته شد.
+follow-up-set = گفت‌وگوی { $conversation } بازمی‌گردد: { $until }.
+follow-up-off = گفت‌وگوی { $conversation } دیگر خودبه‌خود بازنمی‌گردد.
+now-escalated = از سرپرستان خواسته شد { $conversation } را ببینند.
+write-there = در موضوع همان گفت‌وگو بنویسید: آنچه آنجا می‌نویسید به کاربر می‌رسد.
 choose-agent = گفت‌وگوی { $conversation } به چه کسی سپرده شود؟
 list-line = { $conversation } · { $status } · { $name } · { $assignee }
 list-line-free = { $conversation } · { $status } · { $name }
@@ -321,6 +341,7 @@ stats =
     { $reasons }
     بازگشوده: { $reopened }
     { $reopen-rate }
+    سپرده به سرپرستان: { $escalated }
     نخستین پاسخ: { $response }
     زمان حل: { $resolution }
     اکنون در انتظار: { $waiting }

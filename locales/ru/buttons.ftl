@@ -22,6 +22,7 @@ button-confirm-followup = Подтвердить: продолжение
 button-approve = Одобрить
 button-decline = Отклонить
 button-merge = Объединить
+button-write = #{ $number } · Написать пользователю
 button-history = История
 button-page = Страница { $number }
 button-tags = Метки

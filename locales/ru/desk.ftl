@@ -149,6 +149,12 @@ history-unassigned = { $at } · Снято назначение: { $who }
 history-pending = { $at } · Отложено: { $who }
 history-resumed = { $at } · Снова в работе: { $who }
 history-priority = { $at } · Срочность: { $urgency } ({ $who })
+history-escalated = { $at } · Вызваны руководители: { $who }
+history-escalated-why = { $at } · Вызваны руководители: { $who }. Причина: { $reason }
+history-snoozed = { $at } · Без напоминаний до { $until }: { $who }
+history-unsnoozed = { $at } · Напоминания снова включены: { $who }
+history-follow-up = { $at } · Вернётся { $until }: { $who }
+history-follow-up-off = { $at } · Возврат отменён: { $who }
 history-tagged = { $at } · Метки: { $tags } ({ $who })
 history-untagged = { $at } · Сняты метки: { $tags } ({ $who })
 history-merged = { $at } · Объединено с { $other }: { $who }
@@ -272,6 +278,14 @@ pending-due =
     { $conversation } было отложено до этого времени. Пожалуйста, посмотрите.
     { $note }
     { $who }
+follow-up-due =
+    Пора вернуться к { $conversation }.
+    { $note }
+    { $who }
+escalated =
+    { $by } просит руководителей посмотреть { $conversation }.
+    { $said }
+    { $who }
 note-kept = Заметка к { $conversation } сохранена. Пользователь её не видит.
 
 ## Ответы на команды
@@ -302,6 +316,12 @@ agent-hours = Ваши часы: { $hours } ({ $zone }). В остальное �
 agent-hours-always = Своих часов у Вас нет: новые обращения могут достаться Вам в любое время.
 now-pending = { $conversation } отложено до { $until }.
 now-resumed = { $conversation } снова в работе.
+now-snoozed = До { $until } напоминаний о { $conversation } не будет.
+now-unsnoozed = Напоминания о { $conversation } снова включены.
+follow-up-set = { $conversation } вернётся { $until }.
+follow-up-off = { $conversation } больше не вернётся само.
+now-escalated = Руководителей попросили посмотреть { $conversation }.
+write-there = Пишите в теме обращения: написанное там получит пользователь.
 choose-agent = Кому передать { $conversation }?
 list-line = { $conversation } · { $status } · { $name } · { $assignee }
 list-line-free = { $conversation } · { $status } · { $name }
@@ -339,6 +359,7 @@ stats =
     { $reasons }
     Открыто снова: { $reopened }
     { $reopen-rate }
+    Передано руководителям: { $escalated }
     Первый ответ: { $response }
     Решение: { $resolution }
     Ждут сейчас: { $waiting }

@@ -22,6 +22,7 @@ button-confirm-followup = 确认：后续跟进
 button-approve = 批准
 button-decline = 拒绝
 button-merge = 合并
+button-write = #{ $number } · 给用户写信
 button-history = 历史
 button-page = 第 { $number } 页
 button-tags = 标签

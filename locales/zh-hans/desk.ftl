@@ -131,6 +131,12 @@ history-unassigned = { $at } · 由 { $who } 交还
 history-pending = { $at } · 由 { $who } 搁置
 history-resumed = { $at } · 由 { $who } 恢复处理
 history-priority = { $at } · { $who } 设定优先级：{ $urgency }
+history-escalated = { $at } · { $who } 请负责人介入
+history-escalated-why = { $at } · { $who } 请负责人介入：{ $reason }
+history-snoozed = { $at } · { $who } 将提醒推迟至 { $until }
+history-unsnoozed = { $at } · { $who } 恢复了提醒
+history-follow-up = { $at } · { $who } 设定于 { $until } 跟进
+history-follow-up-off = { $at } · { $who } 取消了跟进
 history-tagged = { $at } · { $who } 添加标签：{ $tags }
 history-untagged = { $at } · { $who } 移除标签：{ $tags }
 history-merged = { $at } · 由 { $who } 与 { $other } 合并
@@ -238,6 +244,14 @@ pending-due =
     { $conversation } 的搁置时间已到，请处理。
     { $note }
     { $who }
+follow-up-due =
+    { $conversation } 的跟进时间到了。
+    { $note }
+    { $who }
+escalated =
+    { $by } 请负责人查看 { $conversation }。
+    { $said }
+    { $who }
 note-kept = 已为 { $conversation } 记下备注，用户看不到。
 
 ## 对命令的答复
@@ -262,6 +276,12 @@ agent-hours = 您自己的工作时间：{ $hours }（{ $zone }）。其余时�
 agent-hours-always = 您没有设置自己的工作时间，随时可以给您分配新会话。
 now-pending = { $conversation } 已搁置至 { $until }。
 now-resumed = { $conversation } 继续处理。
+now-snoozed = { $until } 之前不再提醒 { $conversation }。
+now-unsnoozed = 已恢复 { $conversation } 的提醒。
+follow-up-set = 将于 { $until } 再次提醒 { $conversation }。
+follow-up-off = { $conversation } 不再自动提醒。
+now-escalated = 已请负责人查看 { $conversation }。
+write-there = 请在它的话题里写，您在那里写的内容会发给用户。
 choose-agent = { $conversation } 交给谁？
 list-line = { $conversation } · { $status } · { $name } · { $assignee }
 list-line-free = { $conversation } · { $status } · { $name }
@@ -296,6 +316,7 @@ stats =
     { $reasons }
     重新打开：{ $reopened }
     { $reopen-rate }
+    升级给负责人：{ $escalated }
     首次答复：{ $response }
     解决用时：{ $resolution }
     正在等待：{ $waiting }

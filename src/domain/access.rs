@@ -31,6 +31,12 @@ pub enum Action {
     Away,
     /// Set aside and resume.
     Pending,
+    /// Call the leads.
+    Escalate,
+    /// Have a conversation come back at some time.
+    FollowUp,
+    /// Put reminders of a wait off.
+    Snooze,
     /// Complete, with its question.
     Complete,
     /// Confirm a question that somebody else asked.
@@ -74,6 +80,9 @@ impl Action {
         Action::Assign,
         Action::Away,
         Action::Pending,
+        Action::Escalate,
+        Action::FollowUp,
+        Action::Snooze,
         Action::Complete,
         Action::ConfirmForOthers,
         Action::Reopen,
@@ -100,6 +109,9 @@ impl Action {
             | Action::Assign
             | Action::Away
             | Action::Pending
+            | Action::Escalate
+            | Action::FollowUp
+            | Action::Snooze
             | Action::Complete
             | Action::RequestReopen
             | Action::Note

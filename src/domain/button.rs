@@ -47,6 +47,8 @@ pub enum Button {
     Approve(ConversationId, Nonce),
     /// Refuse a requested reopening; bound to the request.
     Decline(ConversationId, Nonce),
+    /// Write to the user of a conversation that came back.
+    WriteToUser(ConversationId),
     /// Join it with the user's open conversation.
     Merge(ConversationId),
     /// Show what happened; the number is the page, from 0.
@@ -139,6 +141,7 @@ impl Button {
             | B::ConfirmReopen(id, _, _)
             | B::Approve(id, _)
             | B::Decline(id, _)
+            | B::WriteToUser(id)
             | B::Merge(id)
             | B::History(id, _)
             | B::Tags(id)
@@ -198,6 +201,7 @@ impl fmt::Display for Button {
             }
             B::Approve(id, nonce) => write!(f, "grant:{}:{nonce}", c(id)),
             B::Decline(id, nonce) => write!(f, "deny:{}:{nonce}", c(id)),
+            B::WriteToUser(id) => write!(f, "write:{}", c(id)),
             B::Merge(id) => write!(f, "merge:{}", c(id)),
             B::History(id, page) => write!(f, "hist:{}:{page}", c(id)),
             B::Bulk(desk, reason, nonce) => {
@@ -299,6 +303,7 @@ impl FromStr for Button {
                     }
                     "grant" => B::Approve(id, number(next()?)?),
                     "deny" => B::Decline(id, number(next()?)?),
+                    "write" => B::WriteToUser(id),
                     "merge" => B::Merge(id),
                     "hist" => B::History(id, number(next()?)?),
                     "tags" => B::Tags(id),

@@ -7,6 +7,7 @@ use super::id::{ConversationId, UserId};
 use super::notice::{Notice, Who};
 use super::people::{Profile, clean_name};
 use super::reason::{Reason, StatusName};
+use super::reminder::FollowUp;
 use super::urgency::Urgency;
 
 /// Everything that the card shows (product.md section 7, "The card").
@@ -138,6 +139,16 @@ fn lines(conversation: &Conversation, gone: bool, name: &dyn Fn(UserId) -> Strin
             lines.push(Notice::CardPending { until: *remind_at });
         }
         Status::Unassigned | Status::InProgress { .. } => {}
+    }
+    if let Some(since) = conversation.escalated.filter(|_| conversation.is_open()) {
+        lines.push(Notice::CardEscalated { since });
+    }
+    if let Some(until) = conversation.put_off_until().filter(|_| conversation.is_open()) {
+        lines.push(Notice::CardSnoozed { until });
+    }
+    if let Some(FollowUp { at, note, .. }) = &conversation.follow_up {
+        lines.push(Notice::CardFollowUp { until: *at });
+        lines.extend(note.clone().map(|note| Notice::CardPendingNote { note }));
     }
     if let Some(note) = conversation.note.as_ref().filter(|_| conversation.is_open()) {
         lines.push(Notice::CardPendingNote { note: note.clone() });

@@ -13,6 +13,7 @@ use super::hours::{Hours, Opening};
 use super::id::{ConversationId, MessageRef, UserId};
 use super::notice::{Notice, Opens};
 use super::reason::{Reason, ReopenReason, StatusName};
+use super::reminder::FollowUp;
 use super::routing::{Assign, Strategy};
 use super::time::Timestamp;
 use super::urgency::Urgency;
@@ -294,6 +295,15 @@ pub struct Conversation {
     /// Until when nobody of the team is reminded: what came due while the desk was closed.
     #[serde(default)]
     pub quiet_until: Timestamp,
+    /// Until when the team did not want to be reminded of this wait.
+    #[serde(default)]
+    pub snoozed: Option<Timestamp>,
+    /// The leads were addressed then, and no answer has followed.
+    #[serde(default)]
+    pub escalated: Option<Timestamp>,
+    /// When somebody wants it to come back.
+    #[serde(default)]
+    pub follow_up: Option<FollowUp>,
     /// The opening of which the user was told last, since the desk was closed.
     #[serde(default)]
     pub away_until: Option<Timestamp>,
@@ -424,6 +434,9 @@ impl Conversation {
             delivered: None,
             promised: None,
             quiet_until: Timestamp::default(),
+            snoozed: None,
+            escalated: None,
+            follow_up: None,
             away_until: None,
             answered: false,
             note: None,
@@ -560,6 +573,7 @@ impl Conversation {
             self.questions.iter().filter_map(|q| Some(q.shown?.plus(rules.question_expires))),
         );
         due.extend(self.request.as_ref().map(|request| request.expires));
+        due.extend(self.follow_up.as_ref().map(|follow_up| follow_up.at));
         match &self.status {
             Status::Completed(completion) => due.extend(completion.undo.map(|undo| undo.until)),
             Status::Pending { remind_at, .. } => due.push(*remind_at),
@@ -569,12 +583,7 @@ impl Conversation {
                 } else {
                     due.extend(self.silence_due(rules, gap_ended));
                     due.extend(self.lapses_at(rules));
-                    if let Turn::Team { since, nudged, escalated } = self.turn {
-                        let nudge = rules.nudge_after.filter(|_| !nudged);
-                        let escalation = rules.escalate_after.filter(|_| !escalated);
-                        let at = |after| rules.hours.plus(since, after).max(self.quiet_until);
-                        due.extend(nudge.into_iter().chain(escalation).map(at));
-                    }
+                    due.extend(self.reminders_due(rules).into_iter().flatten());
                 }
             }
         }

@@ -516,6 +516,29 @@ pub enum GroupCommand {
     },
     /// `/resume [N]`
     Resume(Option<u32>),
+    /// `/escalate [N] [reason]`
+    Escalate {
+        /// Which.
+        number: Option<u32>,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// `/followup [N] 3d|off [note]`
+    FollowUp {
+        /// Which.
+        number: Option<u32>,
+        /// When it comes back, in seconds from now; `None` takes that back.
+        seconds: Option<u64>,
+        /// What for.
+        note: Option<String>,
+    },
+    /// `/snooze [N] 2h|off`
+    Snooze {
+        /// Which.
+        number: Option<u32>,
+        /// How long nobody is reminded, in seconds from now; `None` takes that back.
+        seconds: Option<u64>,
+    },
     /// `/complete [N]`
     Complete(Option<u32>),
     /// `/reopen [N] [reason]`

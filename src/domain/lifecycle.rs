@@ -159,6 +159,17 @@ impl Conversation {
                 return refuse(Notice::RefuseNotPending);
             }
 
+            // ---- what brings it back to the team's eyes
+            (
+                S::Unassigned | S::InProgress { .. } | S::Pending { .. },
+                E::Escalated { by, said },
+            ) => step.escalate(by, said)?,
+            (
+                S::Unassigned | S::InProgress { .. } | S::Pending { .. },
+                E::Snoozed { by, until },
+            ) => step.snooze(by, until)?,
+            (_, E::FollowUp { by, at, note }) => step.follow_up(by, at, note)?,
+
             // ---- completing
             (
                 S::Unassigned | S::InProgress { .. } | S::Pending { .. },
@@ -242,6 +253,8 @@ impl Conversation {
                 | E::Unassigned(_)
                 | E::SetAside { .. }
                 | E::Resumed(_)
+                | E::Escalated { .. }
+                | E::Snoozed { .. }
                 | E::CompletionAsked { .. }
                 | E::CompletionConfirmed { .. }
                 | E::UserToBeAsked { .. }

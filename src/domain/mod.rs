@@ -39,6 +39,8 @@ pub mod outbox;
 pub mod people;
 /// Why conversations end and begin again.
 pub mod reason;
+/// What brings a conversation back to the team's eyes.
+pub mod reminder;
 /// Who gets a conversation.
 pub mod routing;
 /// Stored events in, figures out.

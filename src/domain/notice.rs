@@ -424,6 +424,18 @@ notices! {
     "history-pending" HistoryPending { at: Timestamp, who: Who };
     /// A line of a history.
     "history-resumed" HistoryResumed { at: Timestamp, who: Who };
+    /// History: the leads were called.
+    "history-escalated" HistoryEscalated { at: Timestamp, who: Who };
+    /// History: the leads were called, and why.
+    "history-escalated-why" HistoryEscalatedWhy { at: Timestamp, who: Who, reason: String };
+    /// History: reminders were put off.
+    "history-snoozed" HistorySnoozed { at: Timestamp, who: Who, until: Timestamp };
+    /// History: reminders are no longer put off.
+    "history-unsnoozed" HistoryUnsnoozed { at: Timestamp, who: Who };
+    /// History: it is to come back.
+    "history-follow-up" HistoryFollowUp { at: Timestamp, who: Who, until: Timestamp };
+    /// History: it is not to come back after all.
+    "history-follow-up-off" HistoryFollowUpOff { at: Timestamp, who: Who };
     /// A line of a history.
     "history-priority" HistoryPriority { at: Timestamp, who: Who, urgency: Urgency };
     /// A line of a history.
@@ -565,6 +577,10 @@ notices! {
     "reminders" Reminders { lines: Vec<Notice> };
     /// A pending conversation comes back.
     "pending-due" PendingDue { conversation: ConversationId, who: Vec<Notice>, note: String };
+    /// Somebody wanted it to come back.
+    "follow-up-due" FollowUpDue { conversation: ConversationId, who: Vec<Notice>, note: String };
+    /// Somebody calls the leads.
+    "escalated" Escalated { conversation: ConversationId, by: Who, said: Vec<Notice>, who: Vec<Notice> };
     /// A note was kept.
     "note-kept" NoteKept { conversation: ConversationId };
     /// Sent to the user on the reply of an agent who is not the assignee.
@@ -583,6 +599,12 @@ notices! {
     "card-completed-by-itself" CardCompletedByItself { at: Timestamp, reason: Reason };
     /// Reopened, and why; read the history before asking.
     "card-reopened" CardReopened { reason: ReopenReason };
+    /// The leads were addressed then.
+    "card-escalated" CardEscalated { since: Timestamp };
+    /// Nobody is reminded until then.
+    "card-snoozed" CardSnoozed { until: Timestamp };
+    /// It comes back then.
+    "card-follow-up" CardFollowUp { until: Timestamp };
     /// Set aside until then.
     "card-pending" CardPending { until: Timestamp };
     /// Why it was set aside.
@@ -625,6 +647,18 @@ notices! {
     "now-pending" NowPending { conversation: ConversationId, until: Timestamp };
     /// `/resume` done.
     "now-resumed" NowResumed { conversation: ConversationId };
+    /// To whoever put reminders off.
+    "now-snoozed" NowSnoozed { conversation: ConversationId, until: Timestamp };
+    /// Reminders come again.
+    "now-unsnoozed" NowUnsnoozed { conversation: ConversationId };
+    /// To whoever wants it to come back.
+    "follow-up-set" FollowUpSet { conversation: ConversationId, until: Timestamp };
+    /// It does not come back after all.
+    "follow-up-off" FollowUpOff { conversation: ConversationId };
+    /// The leads are called.
+    "now-escalated" NowEscalated { conversation: ConversationId };
+    /// Where to write what the user is to read.
+    "write-there" WriteThere;
     /// The picker of agents.
     "choose-agent" ChooseAgent { conversation: ConversationId };
     /// A conversation in a list.
@@ -656,7 +690,7 @@ notices! {
     /// `/queue`, nobody waits.
     "queue-empty" QueueEmpty;
     /// `/stats`.
-    "stats" Stats { days: u32, opened: u32, completed: u32, reasons: Vec<Notice>, reopened: u32, reopen_rate: Vec<Notice>, response: Box<Notice>, resolution: Box<Notice>, waiting: u32 };
+    "stats" Stats { days: u32, opened: u32, completed: u32, reasons: Vec<Notice>, reopened: u32, reopen_rate: Vec<Notice>, escalated: u32, response: Box<Notice>, resolution: Box<Notice>, waiting: u32 };
     /// Completed for one reason.
     "stats-reason" StatsReason { reason: Reason, count: u32 };
     /// Reopened for one reason.
@@ -780,6 +814,12 @@ notices! {
     "refuse-pending-already" RefusePendingAlready;
     /// It is not pending.
     "refuse-not-pending" RefuseNotPending;
+    /// The leads are called already, and there is nothing to add.
+    "refuse-escalated-already" RefuseEscalatedAlready;
+    /// Nobody would be reminded.
+    "refuse-nothing-to-snooze" RefuseNothingToSnooze;
+    /// There is no such reminder to take back.
+    "refuse-no-follow-up" RefuseNoFollowUp;
     /// The question is outdated or was decided.
     "refuse-stale" RefuseStale;
     /// The question expired.

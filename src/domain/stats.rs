@@ -16,6 +16,8 @@ pub enum Counter {
     Completed(Reason),
     /// Conversations reopened, by reason.
     Reopened(ReopenReason),
+    /// The leads were called, by somebody or by the schedule.
+    Escalated,
 }
 
 impl Counter {
@@ -25,6 +27,7 @@ impl Counter {
             Counter::Opened => "opened".to_owned(),
             Counter::Completed(reason) => format!("completed.{}", reason.code()),
             Counter::Reopened(reason) => format!("reopened.{}", reason.code()),
+            Counter::Escalated => "escalated".to_owned(),
         }
     }
 }
@@ -79,7 +82,10 @@ pub fn figures(record: &Record, now: Timestamp) -> Vec<Figure> {
         Record::Reopened { reason, .. } => {
             vec![Figure::Count(Counter::Reopened(*reason), now, 1)]
         }
+        Record::Escalated { .. } => vec![Figure::Count(Counter::Escalated, now, 1)],
         Record::Assigned { .. }
+        | Record::Snoozed { .. }
+        | Record::FollowUp { .. }
         | Record::SetAside(_)
         | Record::Resumed(_)
         | Record::Warned
@@ -169,6 +175,7 @@ impl Summary {
             reasons,
             reopened,
             reopen_rate,
+            escalated: self.count(&Counter::Escalated),
             response: Box::new(median_notice(&self.responses)),
             resolution: Box::new(median_notice(&self.resolutions)),
             waiting: self.waiting,

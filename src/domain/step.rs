@@ -121,6 +121,7 @@ impl Step<'_> {
             .is_none_or(|shown| shown.chat != answer.chat || shown.message < answer.message);
         if all_shown && before_answer && next.is_open() {
             next.turn = Turn::User { since: at };
+            (next.escalated, next.snoozed) = (None, None);
         }
     }
 
@@ -826,6 +827,7 @@ impl Step<'_> {
         self.next.delivered = None;
         self.next.promised = None;
         self.next.turn = Turn::team(since);
+        (self.next.escalated, self.next.snoozed) = (None, None);
         self.next.final_call = None;
         self.next.collision = None;
         self.next.reopened.push(reason);

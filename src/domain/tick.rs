@@ -2,7 +2,7 @@
 //! early, late or twice: the state decides.
 
 use super::button::Nonce;
-use super::conversation::{Assignee, Doer, Status, Turn};
+use super::conversation::{Assignee, Doer, Status};
 use super::hours::Opening;
 use super::notice::Notice;
 use super::reason::{Reason, SolvedReason};
@@ -28,6 +28,11 @@ impl Step<'_> {
         if self.next.request.as_ref().is_some_and(|request| now >= request.expires) {
             self.expire_request();
         }
+        let closed_until = match rules.hours.at(now) {
+            Opening::Open | Opening::Closed(None) => None,
+            Opening::Closed(opening) => opening,
+        };
+        self.follow_up_comes(closed_until);
         if let Status::Completed(completion) = &mut self.next.status {
             if completion.undo.is_some_and(|undo| now >= undo.until) {
                 completion.undo = None;
@@ -41,10 +46,6 @@ impl Step<'_> {
                 return;
             }
         }
-        let closed_until = match rules.hours.at(now) {
-            Opening::Open | Opening::Closed(None) => None,
-            Opening::Closed(opening) => opening,
-        };
         // It comes back to the team whether the user can be reached or not.
         let comes_back = self.comes_back();
         if let Status::Pending { assignee, remind_at } = &mut self.next.status {
@@ -71,22 +72,7 @@ impl Step<'_> {
                 None => self.lapse(),
             }
         }
-        let assignee = self.next.assignee().and_then(Assignee::agent);
-        if let Turn::Team { since, nudged, escalated } = &mut self.next.turn {
-            let due = |after| now >= rules.hours.plus(*since, after);
-            let escalates = !*escalated && rules.escalate_after.is_some_and(due);
-            let nudges = !*nudged && rules.nudge_after.is_some_and(due);
-            // It came due in time, and nobody was there to see it: it is said in the morning.
-            if let Some(opening) = closed_until.filter(|_| escalates || nudges) {
-                self.next.quiet_until = opening;
-            } else if escalates {
-                (*nudged, *escalated) = (true, true);
-                self.effects.push(Effect::Remind(Reminder::Escalation { since: *since }));
-            } else if nudges {
-                *nudged = true;
-                self.effects.push(Effect::Remind(Reminder::Nudge { assignee, since: *since }));
-            }
-        }
+        self.remind_of_the_wait(closed_until);
     }
 
     pub(super) fn tick_final_call(&mut self) {

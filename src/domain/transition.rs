@@ -82,6 +82,29 @@ pub enum Event {
     },
     /// Taken up again.
     Resumed(Actor),
+    /// The leads are called.
+    Escalated {
+        /// By whom.
+        by: Actor,
+        /// Why.
+        said: Option<String>,
+    },
+    /// Reminders of the wait are put off until then, or no longer are.
+    Snoozed {
+        /// By whom.
+        by: Actor,
+        /// Until when.
+        until: Option<Timestamp>,
+    },
+    /// It is to come back to the team's eyes then, or no longer is.
+    FollowUp {
+        /// By whom.
+        by: Actor,
+        /// When.
+        at: Option<Timestamp>,
+        /// What for.
+        note: Option<String>,
+    },
     /// Mark Complete was pressed.
     CompletionAsked {
         /// By whom.
@@ -317,6 +340,13 @@ pub enum Reminder {
         /// Whom it addresses.
         assignee: Option<UserId>,
     },
+    /// Somebody wanted it to come back.
+    FollowUp {
+        /// Whom it addresses.
+        whom: Option<UserId>,
+        /// What for.
+        note: Option<String>,
+    },
 }
 
 /// What is remembered of an event.
@@ -337,6 +367,27 @@ pub enum Record {
     SetAside(Doer),
     /// Taken up again.
     Resumed(Doer),
+    /// The leads were called.
+    Escalated {
+        /// By whom.
+        by: Doer,
+        /// Why, in words.
+        said: Option<String>,
+    },
+    /// Reminders of the wait were put off, or no longer are.
+    Snoozed {
+        /// By whom.
+        by: Doer,
+        /// Until when.
+        until: Option<Timestamp>,
+    },
+    /// It is to come back then, or no longer is.
+    FollowUp {
+        /// By whom.
+        by: Doer,
+        /// When.
+        at: Option<Timestamp>,
+    },
     /// The user was asked whether all is solved.
     Warned,
     /// Completed, so many seconds after the opening.

@@ -124,6 +124,18 @@ impl Work<'_> {
             Record::Assigned { to: None, .. } => Some(Notice::HistoryUnassigned { at, who }),
             Record::SetAside(_) => Some(Notice::HistoryPending { at, who }),
             Record::Resumed(_) => Some(Notice::HistoryResumed { at, who }),
+            Record::Escalated { said: Some(reason), .. } => {
+                Some(Notice::HistoryEscalatedWhy { at, who, reason: reason.clone() })
+            }
+            Record::Escalated { said: None, .. } => Some(Notice::HistoryEscalated { at, who }),
+            Record::Snoozed { until: Some(until), .. } => {
+                Some(Notice::HistorySnoozed { at, who, until: *until })
+            }
+            Record::Snoozed { until: None, .. } => Some(Notice::HistoryUnsnoozed { at, who }),
+            Record::FollowUp { at: Some(until), .. } => {
+                Some(Notice::HistoryFollowUp { at, who, until: *until })
+            }
+            Record::FollowUp { at: None, .. } => Some(Notice::HistoryFollowUpOff { at, who }),
             Record::Completed { reason, .. } => {
                 Some(Notice::HistoryCompleted { at, who, reason: *reason })
             }

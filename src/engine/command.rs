@@ -85,6 +85,18 @@ impl Work<'_> {
                 Ok(id) => self.refusal(id, Event::Resumed(by))?,
                 Err(refusal) => Some(refusal),
             },
+            C::Escalate { number, reason } => Some(match about(self, number)? {
+                Ok(id) => self.escalate_command(by, id, reason.as_deref())?,
+                Err(refusal) => refusal,
+            }),
+            C::FollowUp { number, seconds, note } => Some(match about(self, number)? {
+                Ok(id) => self.follow_up_command(by, id, *seconds, note.as_deref())?,
+                Err(refusal) => refusal,
+            }),
+            C::Snooze { number, seconds } => Some(match about(self, number)? {
+                Ok(id) => self.snooze_command(by, id, *seconds)?,
+                Err(refusal) => refusal,
+            }),
             C::Complete(number) => match about(self, number)? {
                 Ok(id) => {
                     let spot = Self::at(message);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::ban::Term;
+use crate::domain::button::Button;
 use crate::domain::conversation::{Conversation, Spot};
 use crate::domain::event::{Content, Kind, Quote};
 use crate::domain::id::{ConversationId, DeskId, MessageRef};
@@ -145,7 +146,7 @@ impl Work<'_> {
             Effect::Remind(reminder) => {
                 let since = match &reminder {
                     Reminder::Nudge { since, .. } | Reminder::Escalation { since } => *since,
-                    Reminder::Pending { .. } => self.now,
+                    Reminder::Pending { .. } | Reminder::FollowUp { .. } => self.now,
                 };
                 self.reminders.entry(desk.id).or_default().push((since, id, reminder));
             }
@@ -324,7 +325,7 @@ impl Work<'_> {
             let addressed = |people: Vec<Named>| -> Vec<Notice> {
                 people.into_iter().map(|who| Notice::Addressed { who }).collect()
             };
-            let mut lines = Vec::new();
+            let (mut lines, mut buttons) = (Vec::new(), Vec::new());
             for (_, id, reminder) in reminders {
                 lines.push(match reminder {
                     Reminder::Nudge { assignee, since } => {
@@ -341,11 +342,20 @@ impl Work<'_> {
                         let note = self.tx.conversation(id)?.and_then(|c| c.note);
                         Notice::PendingDue { conversation: id, who, note: note.unwrap_or_default() }
                     }
+                    Reminder::FollowUp { whom, note } => {
+                        buttons.push(vec![Button::WriteToUser(id)]);
+                        let who = addressed(whom.and_then(named).into_iter().collect());
+                        Notice::FollowUpDue {
+                            conversation: id,
+                            who,
+                            note: note.unwrap_or_default(),
+                        }
+                    }
                 });
             }
             let saying: Saying = match <[Notice; 1]>::try_from(lines) {
-                Ok([only]) => only.into(),
-                Err(lines) => Notice::Reminders { lines }.into(),
+                Ok([only]) => only.with(buttons),
+                Err(lines) => Notice::Reminders { lines }.with(buttons),
             };
             let silent = self.hushed();
             let task = Task::Say { place: Place::Desk(desk), saying, reply_to: None, silent };
@@ -425,6 +435,9 @@ fn speaker(record: &Record) -> Speaker {
         Record::Assigned { by, .. }
         | Record::SetAside(by)
         | Record::Resumed(by)
+        | Record::Escalated { by, .. }
+        | Record::Snoozed { by, .. }
+        | Record::FollowUp { by, .. }
         | Record::Completed { by, .. }
         | Record::TakenBack { by, .. }
         | Record::Reopened { by, .. }
@@ -452,6 +465,11 @@ fn audit_code(record: &Record) -> String {
         Record::Assigned { to: None, .. } => "unassigned".to_owned(),
         Record::SetAside(_) => "pending".to_owned(),
         Record::Resumed(_) => "resumed".to_owned(),
+        Record::Escalated { .. } => "escalated".to_owned(),
+        Record::Snoozed { until: Some(until), .. } => format!("snoozed {}", until.0),
+        Record::Snoozed { until: None, .. } => "unsnoozed".to_owned(),
+        Record::FollowUp { at: Some(at), .. } => format!("follow-up {}", at.0),
+        Record::FollowUp { at: None, .. } => "follow-up off".to_owned(),
         Record::Warned => "warned".to_owned(),
         Record::Completed { reason, .. } => format!("completed {}", reason.code()),
         Record::TakenBack { reason, .. } => format!("taken-back {}", reason.code()),

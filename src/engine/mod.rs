@@ -28,6 +28,7 @@ mod quarantine;
 mod reaction;
 mod recall;
 mod receipt;
+mod reminder;
 mod routing;
 mod setup;
 mod sweep;

@@ -131,6 +131,7 @@ impl Work<'_> {
             | Button::ConfirmReopen(..)
             | Button::Approve(..)
             | Button::Decline(..)
+            | Button::WriteToUser(_)
             | Button::Merge(_)
             | Button::History(..)
             | Button::Tags(_)
@@ -243,14 +244,8 @@ impl Work<'_> {
                 self.point_to_other(desk, *id, &pressed, at, press.thread)?;
                 Ok(pressed)
             }
-            Button::Reopen(id) => {
-                let spot = self.spot(*id, press)?;
-                let carry = self.unsent(at)?;
-                let event = Event::ReopeningAsked { by, spot, said: None, carry };
-                let pressed = self.happen(*id, event)?;
-                self.point_to_other(desk, *id, &pressed, at, press.thread)?;
-                Ok(pressed)
-            }
+            Button::Reopen(id) => self.reopen_pressed(desk, by, *id, press),
+            Button::WriteToUser(id) => self.write_pressed(desk, by, *id, press),
             Button::ConfirmReopen(id, reason, nonce) => {
                 let event = Event::ReopeningConfirmed { by, reason: *reason, nonce: *nonce };
                 let pressed = self.happen(*id, event)?;
@@ -300,6 +295,22 @@ impl Work<'_> {
             | Button::Stay
             | Button::OnTheTeam(_) => Ok(Err(Notice::RefuseNotYours)),
         }
+    }
+
+    pub(super) fn reopen_pressed(
+        &mut self,
+        desk: &Desk,
+        by: Actor,
+        id: ConversationId,
+        press: &Press,
+    ) -> Result<Pressed, StoreError> {
+        let at = Self::pressed_message(press);
+        let spot = self.spot(id, press)?;
+        let carry = self.unsent(at)?;
+        let event = Event::ReopeningAsked { by, spot, said: None, carry };
+        let pressed = self.happen(id, event)?;
+        self.point_to_other(desk, id, &pressed, at, press.thread)?;
+        Ok(pressed)
     }
 
     /// Who presses; somebody whom the bot does not know is looked up, and asked to press again.

@@ -59,6 +59,12 @@ enum OfGroup {
     Pending,
     #[command(description = "command-resume")]
     Resume,
+    #[command(description = "command-escalate")]
+    Escalate,
+    #[command(description = "command-followup")]
+    FollowUp,
+    #[command(description = "command-snooze")]
+    Snooze,
     #[command(description = "command-complete")]
     Complete,
     #[command(description = "command-reopen")]
@@ -391,6 +397,19 @@ fn known(command: OfGroup, arguments: &str, linked: Option<&str>) -> Option<Grou
             };
             C::Pending { number, seconds, note: words(note) }
         }
+        OfGroup::Escalate => {
+            let (number, reason) = leading_number(arguments);
+            C::Escalate { number, reason: words(reason) }
+        }
+        OfGroup::FollowUp => {
+            let (number, rest) = leading_number(arguments);
+            let (word, note) = text::word(rest);
+            C::FollowUp { number, seconds: span_or_off(word)?, note: words(note) }
+        }
+        OfGroup::Snooze => {
+            let (number, word) = leading_number(arguments);
+            C::Snooze { number, seconds: span_or_off(word)? }
+        }
         OfGroup::Reopen => {
             let (number, reason) = leading_number(arguments);
             let reason = words(reason);
@@ -569,6 +588,11 @@ fn assigned<'a>(arguments: &'a str, linked: &str) -> (Option<u32>, &'a str) {
         Some(after) if note.is_empty() || first.starts_with(['#', '＃']) => (Some(after), note),
         Some(_) | None => (before, rest),
     }
+}
+
+/// A time from now, or `off`; the outer `None` is anything else.
+fn span_or_off(word: &str) -> Option<Option<u64>> {
+    if word.eq_ignore_ascii_case("off") { Some(None) } else { span(word)?.map(Some) }
 }
 
 /// When an absence ends: `2h`, `17:30`, `tomorrow`.

@@ -219,7 +219,7 @@ fn chosen(bytes: &mut Bytes<'_>) -> Button {
     use Button as B;
     use ReopenReason as R;
     use SolvedReason as S;
-    let verb = bytes.byte() % 43;
+    let verb = bytes.byte() % 44;
     let id = ConversationId { desk: DeskId(bytes.short()), number: bytes.short() };
     let solved: Vec<S> = ["solved", "silent", "nosupport", "elsewhere"]
         .into_iter()
@@ -274,6 +274,7 @@ fn chosen(bytes: &mut Bytes<'_>) -> Button {
         40 => B::BulkCancel(DeskId(bytes.short()), bytes.short()),
         41 => B::BulkStop(DeskId(bytes.short()), bytes.short()),
         34 => B::Page(DeskId(bytes.short()), bytes.short(), bytes.short() as u16),
+        42 => B::WriteToUser(id),
         _ => B::Dismiss,
     }
 }
@@ -413,6 +414,17 @@ fn spell(command: &GroupCommand, linked: bool) -> Option<String> {
                 write!(line, " {seconds}s").expect("a text");
             }
             line + " " + note.as_deref().unwrap_or_default()
+        }
+        C::Escalate { number, reason } => {
+            numbered("escalate", number) + " " + reason.as_deref().unwrap_or_default()
+        }
+        C::FollowUp { number, seconds, note } => {
+            let at = seconds.map_or_else(|| "off".to_owned(), |seconds| format!("{seconds}s"));
+            format!("{} {at} {}", numbered("followup", number), note.as_deref().unwrap_or_default())
+        }
+        C::Snooze { number, seconds } => {
+            let until = seconds.map_or_else(|| "off".to_owned(), |seconds| format!("{seconds}s"));
+            format!("{} {until}", numbered("snooze", number))
         }
         C::Reopen { number, reason } => {
             numbered("reopen", number) + " " + reason.as_deref().unwrap_or_default()
@@ -645,7 +657,7 @@ fn fits(words: &Words, lang: Lang) {
         let choice = Choice { name: who(), load: u32::MAX, here };
         labels.push(words.assignee(lang, &choice));
     }
-    for verb in 0..31 {
+    for verb in 0..44 {
         labels.push(words.label(lang, &chosen(&mut Bytes(&[verb, 4, 9, 9, 9, 9]))));
     }
     for label in labels {

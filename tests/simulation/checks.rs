@@ -545,6 +545,8 @@ impl<'a> Judge<'a> {
                     Record::Assigned { .. }
                     | Record::SetAside(_)
                     | Record::Resumed(_)
+                    | Record::Escalated { .. }
+                    | Record::Snoozed { .. }
                     | Record::Warned
                     | Record::FirstResponse(_) => (open, open),
                     Record::Requested { .. } | Record::Rated(_) => (!open, open),
@@ -554,6 +556,7 @@ impl<'a> Judge<'a> {
                     | Record::Unbanned(_)
                     | Record::StillNeeded
                     | Record::Merged { .. }
+                    | Record::FollowUp { .. }
                     | Record::Tagged { .. }
                     | Record::Prioritized { .. } => (true, open),
                     Record::Promised { .. } => (open, open),

@@ -497,6 +497,8 @@ in_both_desks! {
             format!("· user left: {left}"),
             format!("· user did not answer: {silent}"),
             format!("Reopened: {reopened}"),
+            // #5, of which the lead was told.
+            "Escalated: 1".to_owned(),
             "· completed by mistake: 1".to_owned(),
             "· joined by another: 1".to_owned(),
             "· after timeout: 1".to_owned(),

@@ -45,6 +45,7 @@ mod quarantine;
 mod questions;
 mod reactions;
 mod recall;
+mod reminders;
 mod reopening;
 mod replies;
 mod routing;
