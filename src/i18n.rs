@@ -541,6 +541,8 @@ impl Words {
             B::Rate(_, stars) => ("button-rate", vec![("stars", number(u16::from(*stars)))]),
             // A language is offered under its own name.
             B::Language(code) => match Lang::from_tag(code) {
+                // It is said in the language that is spoken now.
+                Some(other) if other == lang => return format!("✓ {}", self.name(other)),
                 Some(other) => return self.name(other),
                 None => return code.clone(),
             },

@@ -10,6 +10,8 @@ opened = We have received your message. The number of your conversation is #{ $n
 opened-first =
     Hello, and welcome to our help desk.
     We have received your message. The number of your conversation is #{ $number }. We will answer here.
+    What is stored of you, and how to have it erased: /privacy
+usual-answer = Of late, half of all first answers came within { $span }.
 opened-away =
     We have received your message. The number of your conversation is #{ $number }. We will answer here.
     { $hours }
@@ -17,6 +19,7 @@ opened-first-away =
     Hello, and welcome to our help desk.
     We have received your message. The number of your conversation is #{ $number }. We will answer here.
     { $hours }
+    What is stored of you, and how to have it erased: /privacy
 away =
     We have received your message in conversation #{ $number }.
     { $hours }

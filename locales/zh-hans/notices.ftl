@@ -10,6 +10,8 @@ opened = 我们已收到您的消息，会话编号为 #{ $number }。我们会�
 opened-first =
     您好，欢迎联系我们的客服。
     我们已收到您的消息，会话编号为 #{ $number }。我们会在这里回复您。
+    保存了哪些关于您的内容以及如何删除：/privacy
+usual-answer = 最近有一半的首次回复在 { $span } 内发出。
 opened-away =
     我们已收到您的消息，会话编号为 #{ $number }。我们会在这里回复您。
     { $hours }
@@ -17,6 +19,7 @@ opened-first-away =
     您好，欢迎联系我们的客服。
     我们已收到您的消息，会话编号为 #{ $number }。我们会在这里回复您。
     { $hours }
+    保存了哪些关于您的内容以及如何删除：/privacy
 away =
     我们已收到您在会话 #{ $number } 中的消息。
     { $hours }

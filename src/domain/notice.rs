@@ -208,7 +208,9 @@ notices! {
     "opened" Opened { number: u32 };
     /// The opening notice of a user's first conversation: with the greeting.
     "opened-first" OpenedFirst { number: u32 };
-    /// The opening notice while the desk is closed, and when it opens.
+    /// A line of the opening notice: how soon half of all answers came of late.
+    "usual-answer" UsualAnswer { span: Span };
+    /// The opening notice while the desk is closed, and when it opens; or how soon an answer comes.
     "opened-away" OpenedAway { number: u32, hours: Vec<Notice> };
     /// The same of a user's first conversation.
     "opened-first-away" OpenedFirstAway { number: u32, hours: Vec<Notice> };

@@ -193,6 +193,37 @@ fn median_notice(values: &[u64]) -> Notice {
     }
 }
 
+/// Fewer first answers than this say nothing about the next one.
+pub const ENOUGH: usize = 10;
+
+/// How soon half of all first answers came, rounded up to what people say; `None` if there are not
+/// [`ENOUGH`] of them.
+pub fn usual_answer(responses: &[u64]) -> Option<u64> {
+    const MINUTE: u64 = 60;
+    const HOUR: u64 = 60 * MINUTE;
+    const SAID: [u64; 16] = [
+        MINUTE,
+        2 * MINUTE,
+        3 * MINUTE,
+        5 * MINUTE,
+        10 * MINUTE,
+        15 * MINUTE,
+        20 * MINUTE,
+        30 * MINUTE,
+        45 * MINUTE,
+        HOUR,
+        2 * HOUR,
+        3 * HOUR,
+        4 * HOUR,
+        6 * HOUR,
+        8 * HOUR,
+        12 * HOUR,
+    ];
+    let half = median(responses).filter(|_| responses.len() >= ENOUGH)?;
+    let said = SAID.into_iter().find(|said| half <= *said);
+    Some(said.unwrap_or_else(|| half.div_ceil(24 * HOUR).saturating_mul(24 * HOUR)))
+}
+
 /// The middle value; of an even number the mean of the two in the middle, rounded down.
 pub fn median(values: &[u64]) -> Option<u64> {
     let mut sorted = values.to_vec();
@@ -208,6 +239,15 @@ pub fn median(values: &[u64]) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_usual_answer_is_rounded_up_and_needs_enough() {
+        assert_eq!(usual_answer(&[100; 9]), None);
+        assert_eq!(usual_answer(&[100; 10]), Some(120));
+        assert_eq!(usual_answer(&[45 * 60 + 1; 11]), Some(3_600));
+        assert_eq!(usual_answer(&[13 * 3_600; 10]), Some(24 * 3_600));
+        assert_eq!(usual_answer(&[0; 10]), Some(60));
+    }
 
     #[test]
     fn the_median_is_the_middle() {

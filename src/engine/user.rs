@@ -1,15 +1,19 @@
 //! What users write and do in their private chats.
 
+use std::time::Duration;
+
 use crate::domain::arrival::{AfterCompletion, Arrival, Held, arrive, is_courtesy, is_phrase};
 use crate::domain::button::Button;
 use crate::domain::card::fits;
 use crate::domain::conversation::{Conversation, Turn};
 use crate::domain::event::{Content, Kind, UserCommand, UserMessage};
 use crate::domain::flood::Verdict;
-use crate::domain::id::{ConversationId, MessageRef, UserId};
-use crate::domain::notice::{Notice, Saying, Target};
+use crate::domain::id::{ConversationId, DeskId, MessageRef, UserId};
+use crate::domain::notice::{Notice, Saying, Span, Target};
 use crate::domain::outbox::{FoldableText, Lane, Place, Priority, Slot, Task};
 use crate::domain::people::{Desk, Person, Profile};
+use crate::domain::stats::usual_answer;
+use crate::domain::time::Timestamp;
 use crate::domain::transition::{Event, Record};
 use crate::store::{Entry, EntryKind, Mapped, Mark, Speaker, StoreError};
 
@@ -21,6 +25,12 @@ use super::work::Work;
 
 /// The reaction that answers thanks; one of Telegram's list for bots (telegram-facts B6).
 const COURTESY_REACTION: &str = "🙏";
+
+/// How long an answer time is said before the figures are looked at again.
+const COUNTED_ANEW: Duration = Duration::from_secs(60 * 60);
+
+/// The days whose figures say how soon an answer comes.
+const DAYS_COUNTED: i32 = 7;
 
 impl Work<'_> {
     // ---- messages ----------------------------------------------------------------------------------
@@ -210,7 +220,10 @@ impl Work<'_> {
         // Never refused: who is there decides.
         let _ = self.happen(id, Event::Routed)?;
         let number = id.number;
-        let hours: Vec<Notice> = closed.into_iter().collect();
+        let hours: Vec<Notice> = match closed {
+            Some(closed) => vec![closed],
+            None => self.usual_answer(id.desk)?.into_iter().collect(),
+        };
         let notice = match (first_ever, hours.is_empty()) {
             (true, true) => Notice::OpenedFirst { number },
             (false, true) => Notice::Opened { number },
@@ -225,6 +238,24 @@ impl Work<'_> {
         };
         self.push(Lane::User(user), Priority::Notice, Some(id), task, Slot::Inside)?;
         Ok(id)
+    }
+
+    /// How soon this desk has answered of late, if there is enough to say so.
+    fn usual_answer(&self, desk: DeskId) -> Result<Option<Notice>, StoreError> {
+        let name = format!("usual-answer {desk}");
+        let known: Option<(Timestamp, Option<u64>)> = self.tx.meta(&name)?;
+        let fresh = known.filter(|(at, _)| *at <= self.now && self.now.since(*at) < COUNTED_ANEW);
+        let seconds = match fresh {
+            Some((_, seconds)) => seconds,
+            None => {
+                let today = self.day(self.now);
+                let days = today.saturating_sub(DAYS_COUNTED - 1)..=today;
+                let seconds = usual_answer(&self.tx.summary(desk, days)?.responses);
+                self.tx.set_meta(&name, &(self.now, seconds))?;
+                seconds
+            }
+        };
+        Ok(seconds.map(|seconds| Notice::UsualAnswer { span: Span(seconds) }))
     }
 
     /// Adds a message or an album to an open conversation.

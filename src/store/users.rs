@@ -216,6 +216,9 @@ impl Snapshot {
             None => Vec::new(),
         };
         let person = &profile.person;
+        let known = profile.fields.iter();
+        let fields: Vec<Value> =
+            known.map(|field| json!({ "key": field.key, "value": field.value })).collect();
         Ok(json!({
             "profile": {
                 "id": person.id,
@@ -226,6 +229,7 @@ impl Snapshot {
                 "chosen_language": profile.chosen_language,
                 "first_seen": rfc3339(profile.first_seen),
                 "source": profile.source,
+                "fields": fields,
             },
             "conversations": conversations,
             "waiting_for_a_choice": held,

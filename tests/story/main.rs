@@ -20,6 +20,7 @@ mod bridge;
 mod bulk;
 mod commands;
 mod completing;
+mod contact;
 mod content;
 mod costs;
 mod day;
