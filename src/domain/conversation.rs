@@ -10,7 +10,7 @@ use super::access::{Actor, Permissions};
 use super::ban::Term;
 use super::button::Nonce;
 use super::hours::{Hours, Opening};
-use super::id::{ConversationId, MessageRef, UserId};
+use super::id::{ConversationId, MessageRef, RowId, UserId};
 use super::notice::{Notice, Opens};
 use super::reason::{Reason, ReopenReason, StatusName};
 use super::reminder::FollowUp;
@@ -331,6 +331,9 @@ pub struct Conversation {
     /// Since when the user has blocked the bot.
     #[serde(default)]
     pub blocked: Option<Timestamp>,
+    /// The last row that was written before its user had everything erased.
+    #[serde(default)]
+    pub forgotten_after: Option<RowId>,
     /// The user was banned here, and still is.
     #[serde(default)]
     pub banned: Option<Term>,
@@ -446,6 +449,7 @@ impl Conversation {
             questions: Vec::new(),
             request: None,
             blocked: None,
+            forgotten_after: None,
             banned: None,
             merged_into: None,
             merged_from: Vec::new(),
@@ -491,8 +495,9 @@ impl Conversation {
 
     /// Lets go of whatever names the user or holds their words; numbers, times and reasons stay. It
     /// must be completed.
-    pub fn forget(&mut self) {
+    pub fn forget(&mut self, last: RowId) {
         self.user = NOBODY;
+        self.forgotten_after = Some(last);
         (self.source, self.first_line, self.note) = (None, None, None);
         (self.quoted, self.last_shown, self.last_written) = (None, None, None);
         (self.delivered, self.card, self.topic) = (None, None, None);

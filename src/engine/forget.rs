@@ -135,7 +135,7 @@ impl Work<'_> {
         if let Some(thread) = conversation.topic {
             self.delete_topic(desk, thread)?;
         }
-        conversation.forget();
+        conversation.forget(self.newest_row());
         self.keep_conversation(&conversation)?;
         self.tx.rewrite_history(id, |entry| forget_words(&mut entry.kind, user))
     }
@@ -158,7 +158,8 @@ impl Work<'_> {
         outcome: &Outcome,
     ) -> Result<bool, StoreError> {
         let Some(id) = row.conversation else { return Ok(false) };
-        if !self.is_forgotten(id)? {
+        let last = self.tx.conversation(id)?.and_then(|known| known.forgotten_after);
+        if last.is_none_or(|last| row.id > last) {
             return Ok(false);
         }
         let Some(desk) = self.tx.desk(id.desk)? else { return Ok(true) };

@@ -74,6 +74,8 @@ in_both_desks! {
         stage.group_reads("nothing left to go on with").await;
         stage.says("Ben", "/history 1").await;
         stage.group_reads("History of #1").await;
+        stage.settle().await;
+        assert_eq!(stage.count_in_group("History of #1"), 1, "what is said later stays");
         // Whoever writes again is somebody new.
         stage.opens("Zoe", 3, "hello").await;
         let card = stage.card(3, &[]).await;
