@@ -66,6 +66,7 @@ fn settings() -> Settings {
         reopen_alarm: 5.0,
         rings: config.rings(),
         languages: Vec::new(),
+        language: "en".to_owned(),
         described: Vec::new(),
         bot: UserId(42),
         poll_timeout: Duration::from_secs(25),

@@ -69,6 +69,7 @@ pub const GROUP_COMMANDS: &[&str] = &[
     "priority",
     "set",
     "profile",
+    "canned",
     "recall",
     "ban",
     "unban",
@@ -213,6 +214,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("button-tag", &["tag"]),
     ("button-untag", &["tag"]),
     ("button-stop", &[]),
+    ("button-send", &[]),
     ("button-show", &["number"]),
     ("button-write", &["number"]),
     ("button-retry", &[]),
@@ -510,7 +512,9 @@ impl Words {
                 return self.short(lang, &format!("button-confirm-{}", reason.code()), &[]);
             }
             B::AskUserFirst(_, _) => ("button-ask-user-first", vec![]),
-            B::Cancel(_, _) | B::LetGo(_) | B::BulkCancel(..) => ("button-cancel", vec![]),
+            B::Cancel(_, _) | B::LetGo(_) | B::BulkCancel(..) | B::CancelCanned(_) => {
+                ("button-cancel", vec![])
+            }
             B::Undo(_, _) => ("button-undo", vec![]),
             B::Reopen(_) => ("button-reopen", vec![]),
             B::ConfirmReopen(_, None, _) | B::Bulk(_, None, _) => ("button-confirm", vec![]),
@@ -529,6 +533,8 @@ impl Words {
             B::Tags(_) => ("button-tags", vec![]),
             B::Tag(_, tag) => ("button-tag", vec![("tag", Arg::Text(tag.clone()))]),
             B::Untag(_, tag) => ("button-untag", vec![("tag", Arg::Text(tag.clone()))]),
+            B::SendCanned(..) => ("button-send", vec![]),
+            B::CannedList(_, of) => ("button-page", vec![("number", number(of.saturating_add(1)))]),
             B::Show(id) => ("button-show", vec![("number", Arg::Number(i64::from(id.number)))]),
             B::Retry(_, _) | B::RetryAll(_) => ("button-retry", vec![]),
             B::StillNeedHelp(_) => ("button-still-need-help", vec![]),

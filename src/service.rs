@@ -466,6 +466,7 @@ fn settings(config: &Config, data: &Path, words: &Words, me: &Me) -> Settings {
         reopen_alarm: f64::from(config.stats.reopen_alarm),
         rings: config.rings(),
         languages: LANGUAGES.iter().map(|language| (*language).to_owned()).collect(),
+        language: config.locale.default.code().to_owned(),
         described: config.shown(&data.join("frontdesk.toml")),
         bot: me.id,
         poll_timeout: polling::TIMEOUT,

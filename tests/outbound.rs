@@ -73,6 +73,7 @@ fn settings() -> Settings {
         reopen_alarm: 5.0,
         rings: Rings::Waits,
         languages: vec!["en".to_owned()],
+        language: "en".to_owned(),
         described: Vec::new(),
         bot: UserId(1),
         poll_timeout: Duration::from_secs(50),

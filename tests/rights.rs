@@ -24,8 +24,8 @@ use frontdesk::domain::conversation::{
     About, Assignee, Completion, Conversation, Doer, Question, Request, Spot, Status, Turn, Undo,
 };
 use frontdesk::domain::event::{
-    Author, Command, Content, Group, GroupCommand, GroupMessage, Incoming, Kind, Mention, Press,
-    Quarantine, Reference, ReplyTo, Update, UserMessage, WhichUser,
+    Author, CannedCommand, Command, Content, Group, GroupCommand, GroupMessage, Incoming, Kind,
+    Mention, Press, Quarantine, Reference, ReplyTo, Update, UserMessage, WhichUser,
 };
 use frontdesk::domain::finding::{Filter, Scope};
 use frontdesk::domain::id::{ChatId, ConversationId, DeskId, MessageRef, RowId, UserId};
@@ -190,6 +190,7 @@ fn least(action: Action) -> Role {
         Action::Recall => Role::Agent,
         Action::Ban => Role::Lead,
         Action::Bulk => Role::Lead,
+        Action::Canned => Role::Lead,
         Action::Stats => Role::Lead,
         Action::List => Role::Agent,
         Action::Roles => Role::Admin,
@@ -211,9 +212,12 @@ fn right_of(button: &Button) -> Option<Action> {
         B::Approve(..) | B::Decline(..) => Some(Action::Approve),
         B::History(..) | B::Show(_) | B::Page(..) => Some(Action::List),
         B::Bulk(..) | B::BulkCancel(..) | B::BulkStop(..) => Some(Action::Bulk),
+        B::CannedList(..) => Some(Action::List),
         B::Stats(..) => Some(Action::Stats),
         B::Cancel(..) | B::Undo(..) | B::OnTheTeam(_) | B::Dismiss => None,
         B::WriteToUser(_) => Some(Action::FollowUp),
+        // Whoever may answer may send.
+        B::SendCanned(..) | B::CancelCanned(_) => None,
         B::Merge(_) => Some(Action::Merge),
         B::Tags(_) | B::Tag(..) | B::Untag(..) => Some(Action::Tag),
         B::StillNeedHelp(_) | B::AllSolved(_) | B::ConfirmClose(_) | B::KeepOpen(_) => None,
@@ -269,6 +273,9 @@ fn buttons() -> Vec<Button> {
         Button::Forget,
         Button::Stay,
         Button::WriteToUser(id),
+        Button::SendCanned(id, 0),
+        Button::CancelCanned(id),
+        Button::CannedList(DeskId(1), 0),
     ]
 }
 
@@ -319,6 +326,9 @@ fn number_of(button: &Button) -> usize {
         B::Forget => 40,
         B::Stay => 41,
         B::WriteToUser(_) => 42,
+        B::SendCanned(..) => 43,
+        B::CancelCanned(_) => 44,
+        B::CannedList(..) => 45,
     }
 }
 
@@ -386,6 +396,10 @@ fn pressed_in_group(button: &Button, who: Who, state: State, at: i32) -> Outcome
         B::Tags(_) | B::Tag(..) => Done,
         B::Untag(..) => No("refuse-tags-same"),
         B::History(..) | B::Show(_) => Done,
+        // Nobody was shown anything there; what is sent is told in the stories.
+        B::SendCanned(..) | B::CancelCanned(_) if at == FORGOTTEN => No("refuse-canned-changed"),
+        B::SendCanned(..) | B::CancelCanned(_) => No("refuse-not-yours"),
+        B::CannedList(..) => Done,
         // What it turns is told in the stories.
         B::Page(..) => No("refuse-old-list"),
         B::Bulk(..) | B::BulkCancel(..) | B::BulkStop(..) if !lead => No("refuse-role"),
@@ -467,6 +481,9 @@ fn pressed_in_private(button: &Button, mine: bool, state: State) -> Outcome {
         | B::Tag(..)
         | B::Untag(..)
         | B::WriteToUser(_)
+        | B::SendCanned(..)
+        | B::CancelCanned(_)
+        | B::CannedList(..)
         | B::Merge(_)
         | B::History(..)
         | B::Tags(_)
@@ -531,6 +548,8 @@ fn commands(number: Option<u32>) -> Vec<GroupCommand> {
     all.push(C::Escalate { number, reason: words.clone() });
     all.push(C::FollowUp { number, seconds: Some(3600), note: words });
     all.push(C::Snooze { number, seconds: Some(3600) });
+    // It brings no text; what is kept and sent is told in the stories.
+    all.push(C::Canned(CannedCommand::Add { name: "hi".to_owned(), language: None }));
     all
 }
 
@@ -572,6 +591,7 @@ fn number_of_command(command: &GroupCommand) -> usize {
         C::Escalate { .. } => 32,
         C::FollowUp { .. } => 33,
         C::Snooze { .. } => 34,
+        C::Canned(_) => 35,
     }
 }
 
@@ -596,6 +616,8 @@ fn right_of_command(command: &GroupCommand) -> Option<Action> {
         C::Tag { .. } | C::Untag { .. } | C::Prioritize { .. } | C::Set { .. } => Some(Action::Tag),
         C::Ban { .. } | C::Unban(_) => Some(Action::Ban),
         C::Bulk(..) => Some(Action::Bulk),
+        C::Canned(CannedCommand::List | CannedCommand::Show(_)) => Some(Action::List),
+        C::Canned(_) => Some(Action::Canned),
         C::Stats(_) => Some(Action::Stats),
         C::History(_) | C::Queue | C::List(_) | C::Find(_) | C::Profile(_) => Some(Action::List),
         C::Role(_) => Some(Action::Roles),
@@ -631,6 +653,8 @@ fn commanded(command: &GroupCommand, who: Who, state: State) -> Outcome {
         // Also on what is completed; there is none to take off.
         C::Tag { .. } | C::Prioritize { .. } | C::Set { .. } => Done,
         C::Untag { .. } => No("refuse-tags-same"),
+        C::Canned(_) if !lead => No("refuse-role"),
+        C::Canned(_) => No("refuse-canned-empty"),
         C::Ban { .. } | C::Unban(_) if !lead => No("refuse-role"),
         C::Ban { .. } => Done,
         C::Unban(_) => No("refuse-not-banned"),
@@ -805,6 +829,7 @@ impl Scene {
             reopen_alarm: 5.0,
             rings: Rings::Waits,
             languages: vec!["en".to_owned(), "ru".to_owned()],
+            language: "en".to_owned(),
             described: Vec::new(),
             bot: UserId(42),
             poll_timeout: Duration::from_secs(25),
@@ -1091,6 +1116,8 @@ fn does(button: &Button, before: &Conversation, after: &Conversation, released: 
         B::History(..) => after == before && said == ["history"] || said == ["history-empty"],
         B::Show(_) => task(&|task| matches!(task, Task::PostCard { .. })),
         B::Page(..) | B::Bulk(..) | B::BulkCancel(..) | B::BulkStop(..) => false,
+        B::SendCanned(..) | B::CancelCanned(_) => false,
+        B::CannedList(..) => after == before && said == ["canned-none"],
         B::Stats(..) => after == before && said == ["stats"],
         B::Retry(..) | B::RetryAll(_) => said.contains(&"greeting"),
         B::LetGo(_) => after == before && !said.contains(&"greeting"),
@@ -1319,6 +1346,7 @@ fn obeyed(
         | C::Recall
         | C::Merge(_)
         | C::Untag { .. }
+        | C::Canned(_)
         | C::Unban(_) => false,
     }
 }
@@ -1424,6 +1452,7 @@ fn commands_about_nothing_and_from_elsewhere_change_nothing() {
                                     | Action::Settings
                                     | Action::Quarantine
                                     | Action::Recall
+                                    | Action::Canned
                                     | Action::Merge
                             )
                         });

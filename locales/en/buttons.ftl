@@ -31,6 +31,7 @@ button-tags = Tags
 button-tag = { $tag }
 button-untag = ✓ { $tag }
 button-stop = Stop
+button-send = Send
 button-show = Show #{ $number }
 button-retry = Retry
 button-still-need-help = I still need help

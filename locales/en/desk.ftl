@@ -97,6 +97,13 @@ profile-others = Other conversations: { $numbers }
 profile-field = { $key }: { $value }
 tags-of = Tags of { $conversation }: { $tags }
 tags-none = { $conversation } has no tags. Put some on with /tag, or press one below.
+canned-preview = { $text }
+canned-kept = Canned reply “{ $name }” kept ({ $language }).
+canned-gone = Canned reply “{ $name }” removed.
+canned-list = Canned replies (page { $page } of { $pages })
+    { $lines }
+canned-line = { $name } ({ $languages }): { $text }
+canned-none = There are no canned replies yet. A lead writes /canned add, a name, and the text on the next line.
 card-merged-into = Joined with { $other }: it goes on there.
 card-merged-from = Joined by { $numbers }
 merged = { $conversation } has joined { $other }. It goes on there.

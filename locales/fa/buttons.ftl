@@ -29,6 +29,7 @@ button-tags = برچسب‌ها
 button-tag = { $tag }
 button-untag = ✓ { $tag }
 button-stop = توقف
+button-send = فرستادن
 button-show = نمایش #{ $number }
 button-retry = تلاش دوباره
 button-still-need-help = هنوز کمک می‌خواهم

@@ -97,6 +97,13 @@ profile-others = گفت‌وگوهای دیگر: { $numbers }
 profile-field = { $key }: { $value }
 tags-of = برچسب‌های { $conversation }: { $tags }
 tags-none = { $conversation } برچسبی ندارد. با /tag بگذارید یا یکی را در زیر بزنید.
+canned-preview = { $text }
+canned-kept = پاسخ آمادهٔ «{ $name }» نگه داشته شد ({ $language }).
+canned-gone = پاسخ آمادهٔ «{ $name }» حذف شد.
+canned-list = پاسخ‌های آماده (صفحهٔ { $page } از { $pages })
+    { $lines }
+canned-line = { $name } ({ $languages }): { $text }
+canned-none = هنوز پاسخ آماده‌ای نیست. سرپرست /canned add و یک نام می‌نویسد و متن را در سطر بعد.
 card-merged-into = به { $other } پیوست: گفت‌وگو آنجا ادامه دارد.
 card-merged-from = این‌ها به آن پیوسته‌اند: { $numbers }
 merged = { $conversation } به { $other } پیوست. گفت‌وگو آنجا ادامه دارد.

@@ -29,6 +29,7 @@ button-tags = Метки
 button-tag = { $tag }
 button-untag = ✓ { $tag }
 button-stop = Остановить
+button-send = Отправить
 button-show = Показать #{ $number }
 button-retry = Повторить
 button-still-need-help = Мне ещё нужна помощь

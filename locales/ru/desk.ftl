@@ -103,6 +103,13 @@ profile-others = Другие обращения: { $numbers }
 profile-field = { $key }: { $value }
 tags-of = Метки { $conversation }: { $tags }
 tags-none = У { $conversation } нет меток. Поставьте их командой /tag или кнопкой ниже.
+canned-preview = { $text }
+canned-kept = Готовый ответ «{ $name }» сохранён ({ $language }).
+canned-gone = Готовый ответ «{ $name }» удалён.
+canned-list = Готовые ответы (страница { $page } из { $pages })
+    { $lines }
+canned-line = { $name } ({ $languages }): { $text }
+canned-none = Готовых ответов пока нет. Старший пишет /canned add, имя, а на следующей строке текст.
 card-merged-into = Объединено с { $other }: разговор продолжается там.
 card-merged-from = Сюда вошли: { $numbers }
 merged = { $conversation } объединено с { $other }. Разговор продолжается там.

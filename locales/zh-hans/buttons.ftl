@@ -29,6 +29,7 @@ button-tags = 标签
 button-tag = { $tag }
 button-untag = ✓ { $tag }
 button-stop = 停止
+button-send = 发送
 button-show = 显示 #{ $number }
 button-retry = 重试
 button-still-need-help = 我还需要帮助

@@ -85,6 +85,13 @@ profile-others = 其他会话：{ $numbers }
 profile-field = { $key }：{ $value }
 tags-of = { $conversation } 的标签：{ $tags }
 tags-none = { $conversation } 还没有标签。请用 /tag 添加，或点按下方的标签。
+canned-preview = { $text }
+canned-kept = 已保存快捷回复“{ $name }”（{ $language }）。
+canned-gone = 已删除快捷回复“{ $name }”。
+canned-list = 快捷回复（第 { $page } 页，共 { $pages } 页）
+    { $lines }
+canned-line = { $name }（{ $languages }）：{ $text }
+canned-none = 还没有快捷回复。请由组长发送 /canned add 加名称，内容写在下一行。
 card-merged-into = 已并入 { $other }，请在那里继续。
 card-merged-from = 已并入此会话：{ $numbers }
 merged = { $conversation } 已并入 { $other }，在那里继续。

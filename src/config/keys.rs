@@ -273,6 +273,7 @@ fn action(action: Action) -> Key {
         Action::Bulk => "complete or tag many conversations at once",
         Action::Tag => "put tags, priority and fields on and take them off",
         Action::Recall => "take back an answer that went to the user",
+        Action::Canned => "add and remove canned replies",
         Action::Ban => "ban users and let them in again",
         Action::Stats => "see the team's figures",
         Action::List => "see histories, queues and lists",

@@ -55,6 +55,8 @@ pub enum Action {
     Bulk,
     /// Put tags on and take them off.
     Tag,
+    /// Add and remove canned replies.
+    Canned,
     /// Take back an answer that went to the user.
     Recall,
     /// Ban users, and let them in again.
@@ -92,6 +94,7 @@ impl Action {
         Action::Note,
         Action::Tag,
         Action::Bulk,
+        Action::Canned,
         Action::Recall,
         Action::Ban,
         Action::Stats,
@@ -123,6 +126,7 @@ impl Action {
             | Action::Merge
             | Action::Ban
             | Action::Bulk
+            | Action::Canned
             | Action::Approve
             | Action::Stats => Role::Lead,
             Action::Roles | Action::Setup | Action::Settings | Action::Quarantine => Role::Admin,

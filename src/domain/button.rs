@@ -67,6 +67,11 @@ pub enum Button {
     Tag(ConversationId, String),
     /// Take this tag off it.
     Untag(ConversationId, String),
+    /// Send the canned reply that stands above it; the number is the message of the group that it
+    /// answers, 0 for none.
+    SendCanned(ConversationId, i32),
+    /// Do not send it.
+    CancelCanned(ConversationId),
     /// Bring its card to the bottom of a group that has no links.
     Show(ConversationId),
     /// Try a failed delivery again.
@@ -103,6 +108,8 @@ pub enum Button {
     OnTheTeam(DeskId),
     /// Statistics of another period.
     Stats(DeskId, u16),
+    /// Canned replies; the number is the page, from 0.
+    CannedList(DeskId, u16),
     /// Remove an answer and the command it answers.
     Dismiss,
 }
@@ -147,6 +154,8 @@ impl Button {
             | B::Tags(id)
             | B::Tag(id, _)
             | B::Untag(id, _)
+            | B::SendCanned(id, _)
+            | B::CancelCanned(id)
             | B::Show(id)
             | B::Retry(id, _)
             | B::RetryAll(id)
@@ -165,6 +174,7 @@ impl Button {
             | B::Stay
             | B::OnTheTeam(_)
             | B::Stats(_, _)
+            | B::CannedList(_, _)
             | B::Page(..)
             | B::Bulk(..)
             | B::BulkCancel(..)
@@ -213,6 +223,8 @@ impl fmt::Display for Button {
             B::Tags(id) => write!(f, "tags:{}", c(id)),
             B::Tag(id, tag) => write!(f, "tag:{}:{tag}", c(id)),
             B::Untag(id, tag) => write!(f, "untag:{}:{tag}", c(id)),
+            B::SendCanned(id, reply) => write!(f, "canned:{}:{reply}", c(id)),
+            B::CancelCanned(id) => write!(f, "uncan:{}", c(id)),
             B::Show(id) => write!(f, "show:{}", c(id)),
             B::Retry(id, row) => write!(f, "retry:{}:{row}", c(id)),
             B::RetryAll(id) => write!(f, "all:{}", c(id)),
@@ -231,6 +243,7 @@ impl fmt::Display for Button {
             B::Stay => write!(f, "stay"),
             B::OnTheTeam(desk) => write!(f, "team:{desk}"),
             B::Stats(desk, days) => write!(f, "stats:{desk}:{days}"),
+            B::CannedList(desk, page) => write!(f, "cans:{desk}:{page}"),
             B::Dismiss => write!(f, "x"),
         }
     }
@@ -268,6 +281,7 @@ impl FromStr for Button {
             "stop" => B::BulkStop(DeskId(number(next()?)?), number(next()?)?),
             "page" => B::Page(DeskId(number(next()?)?), number(next()?)?, number(next()?)?),
             "stats" => B::Stats(DeskId(number(next()?)?), number(next()?)?),
+            "cans" => B::CannedList(DeskId(number(next()?)?), number(next()?)?),
             "lang" => {
                 let code = next()?;
                 let plain = |c: char| c.is_ascii_lowercase() || c == '-';
@@ -309,6 +323,8 @@ impl FromStr for Button {
                     "tags" => B::Tags(id),
                     "tag" => B::Tag(id, tag(next()?).ok_or(NotAButton)?),
                     "untag" => B::Untag(id, tag(next()?).ok_or(NotAButton)?),
+                    "canned" => B::SendCanned(id, number(next()?)?),
+                    "uncan" => B::CancelCanned(id),
                     "show" => B::Show(id),
                     "retry" => B::Retry(id, RowId(number(next()?)?)),
                     "all" => B::RetryAll(id),

@@ -356,6 +356,9 @@ pub struct UserMessage {
 pub struct Reference {
     /// The words of it, or the part of them that was quoted; empty if it has none.
     pub words: String,
+    /// Telegram's entities of these words, as the JSON array that came.
+    #[serde(default)]
+    pub entities: Option<String>,
     /// The part of it that the writer chose.
     pub quote: Option<Quote>,
     /// It stands in another topic of the same group.
@@ -591,6 +594,8 @@ pub enum GroupCommand {
         /// The note.
         text: String,
     },
+    /// `/canned …`
+    Canned(CannedCommand),
     /// `/recall`, as a reply to an answer that went to the user.
     Recall,
     /// `/ban [N|@user] [7d] [reason]`, also in a topic or as a reply.
@@ -622,6 +627,29 @@ pub enum GroupCommand {
     Quarantine(Quarantine),
     /// `/help`
     Help,
+}
+
+/// What `/canned` is to do.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum CannedCommand {
+    /// Show what there is.
+    List,
+    /// Show one as its user would get it.
+    Show(String),
+    /// Keep a text: what stands on further lines, else what is answered.
+    Add {
+        /// Its name.
+        name: String,
+        /// The code of its language; `None` is the desk's default.
+        language: Option<String>,
+    },
+    /// Let go of a text, or without a language of all of them.
+    Remove {
+        /// Its name.
+        name: String,
+        /// The code of its language.
+        language: Option<String>,
+    },
 }
 
 /// Which user a command means.

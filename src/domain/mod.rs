@@ -13,6 +13,8 @@ pub mod ban;
 pub mod bulk;
 /// What a button says when it is pressed.
 pub mod button;
+/// Answers that are written once and sent often.
+pub mod canned;
 /// What the one message says that shows a conversation's state.
 pub mod card;
 /// One conversation: its state, and when something happens by itself.
@@ -43,6 +45,8 @@ pub mod reason;
 pub mod reminder;
 /// Who gets a conversation.
 pub mod routing;
+/// How near one word is to another.
+pub mod spelling;
 /// Stored events in, figures out.
 pub mod stats;
 /// The moves of the table.

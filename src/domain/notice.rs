@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::access::Role;
 use super::button::Button;
+use super::canned::Verbatim;
 use super::event::Kind;
 use super::id::{ConversationId, MessageRef, UserId};
 use super::reason::{Reason, ReopenReason, SolvedReason, StatusName};
@@ -89,6 +90,7 @@ as_arg! {
     Vec<ConversationId> => |v| Arg::Conversations(v.clone());
     Usage => |v| Arg::Word(format!("usage-{}", v.0));
     Word => |v| Arg::Word(v.0.clone());
+    Verbatim => |v| Arg::Text(v.0.text.clone());
     Named => |v| Arg::Mention(v.id, v.name.clone());
     Vec<Notice> => |v| Arg::Lines(v.clone());
     Role => |v| Arg::Word(format!("role-{}", match v {
@@ -362,6 +364,18 @@ notices! {
     "profile-others" ProfileOthers { numbers: Vec<ConversationId> };
     /// A line of a profile: a field.
     "profile-field" ProfileField { key: String, value: String };
+    /// A canned reply, word for word as its user would get it.
+    "canned-preview" CannedPreview { text: Verbatim };
+    /// A text was kept.
+    "canned-kept" CannedKept { name: String, language: String };
+    /// A text was let go of.
+    "canned-gone" CannedGone { name: String };
+    /// `/canned`.
+    "canned-list" CannedList { lines: Vec<Notice>, page: u32, pages: u32 };
+    /// `/canned`: one of them.
+    "canned-line" CannedLine { name: String, languages: String, text: String };
+    /// `/canned`: there are none.
+    "canned-none" CannedNone;
     /// Two conversations were joined.
     "merged" Merged { conversation: ConversationId, other: ConversationId };
     /// An agent wrote to a conversation that has joined another.
@@ -852,6 +866,24 @@ notices! {
     "refuse-too-many-fields" RefuseTooManyFields { most: u32 };
     /// Refusal: no conversation carries so many tags.
     "refuse-too-many-tags" RefuseTooManyTags { most: u32 };
+    /// There is no such canned reply.
+    "refuse-no-canned" RefuseNoCanned { name: String, nearest: String };
+    /// It has no text in this language.
+    "refuse-no-canned-language" RefuseNoCannedLanguage { name: String, languages: String };
+    /// No text was given.
+    "refuse-canned-empty" RefuseCannedEmpty;
+    /// The text is too long.
+    "refuse-canned-long" RefuseCannedLong { most: u32 };
+    /// The desk has so many already.
+    "refuse-canned-many" RefuseCannedMany { most: u32 };
+    /// It names what stands for nothing.
+    "refuse-canned-unknown" RefuseCannedUnknown { words: String, known: String };
+    /// It names its agent, and who answers is not known.
+    "refuse-canned-nameless" RefuseCannedNameless { name: String };
+    /// It was sent already.
+    "refuse-canned-sent" RefuseCannedSent;
+    /// It would be another text now, or is not known yet.
+    "refuse-canned-changed" RefuseCannedChanged;
     /// Refusal: it has joined another conversation.
     "refuse-merged" RefuseMerged { number: u32 };
     /// Refusal: the two belong to different users, or are one.

@@ -320,6 +320,13 @@ pub enum Slot {
     Choice,
     /// A note or another line of the desk about the conversation.
     Inside,
+    /// A canned reply, shown before it is sent.
+    Canned {
+        /// Its number.
+        number: u32,
+        /// Of what is shown.
+        print: u32,
+    },
     /// An agent's message was not sent, and this says so.
     NotSent {
         /// The agent's message.
@@ -357,6 +364,7 @@ impl Slot {
             | Slot::Request(_)
             | Slot::Choice
             | Slot::Inside
+            | Slot::Canned { .. }
             | Slot::NotSent { .. }
             | Slot::Failure { .. }
             | Slot::Undelivered { .. }

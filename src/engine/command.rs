@@ -173,6 +173,7 @@ impl Work<'_> {
                 Some(self.ban_command(desk, by, message, user.as_ref(), *seconds, said)?)
             }
             C::Unban(user) => Some(self.unban_command(desk, by, message, user.as_ref())?),
+            C::Canned(what) => return self.canned_command(desk, by, message, what),
             C::Recall => return self.recall_command(desk, by, message),
             C::Stats(days) => return self.stats_command(desk, by, message, days.unwrap_or(7)),
             C::History(number) => match about(self, number)? {

@@ -231,6 +231,7 @@ impl Work<'_> {
             | Slot::Request(_)
             | Slot::Choice
             | Slot::Inside
+            | Slot::Canned { .. }
             | Slot::NotSent { .. }
             | Slot::Failure { .. }
             | Slot::Undelivered { .. }

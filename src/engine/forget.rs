@@ -117,7 +117,9 @@ impl Work<'_> {
                 }
                 let ours = match mapped.mark {
                     Mark::Card | Mark::Relay | Mark::NotSent { .. } | Mark::Inside => true,
-                    Mark::FromUser | Mark::FromAgent { .. } | Mark::Answer | Mark::Notice => false,
+                    Mark::Canned { .. } => true,
+                    Mark::FromAgent { .. } => mapped.posted,
+                    Mark::FromUser | Mark::Answer | Mark::Notice => false,
                 };
                 if ours && message.chat == desk.chat {
                     posts.push(message);

@@ -131,7 +131,8 @@ impl Work<'_> {
                 Some(reply) if reply.ours => {
                     let replied = Self::in_desk(desk, reply.message);
                     match self.tx.mapped(replied)?.map(|mapped| mapped.mark) {
-                        Some(Mark::Card | Mark::Relay) => Target::User(id),
+                        // Also a canned reply that somebody has sent.
+                        Some(Mark::Card | Mark::Relay | Mark::FromAgent { .. }) => Target::User(id),
                         Some(_) => Target::Inside,
                         // A relay whose receipt was lost, or anything else: never in silence.
                         None => Target::Unknown,

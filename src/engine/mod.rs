@@ -10,10 +10,12 @@ mod answer;
 mod assigning;
 mod ban;
 mod bulk;
+mod canned;
 mod command;
 mod delivery;
 mod edit;
 mod effects;
+mod filling;
 mod finding;
 mod flood;
 mod forget;
@@ -204,6 +206,8 @@ pub struct Settings {
     pub rings: Rings,
     /// The folders of `locales`, for `/language`.
     pub languages: Vec<String>,
+    /// What users are spoken to in whose own language is not known.
+    pub language: String,
     /// What `/settings` shows.
     pub described: Vec<Notice>,
     /// The bot's own id.
@@ -527,6 +531,7 @@ mod tests {
             reopen_alarm: 5.0,
             rings: Rings::Waits,
             languages: Vec::new(),
+            language: "en".to_owned(),
             described: Vec::new(),
             bot: UserId(42),
             poll_timeout: Duration::from_secs(25),

@@ -137,6 +137,9 @@ impl Work<'_> {
             | Button::Tags(_)
             | Button::Tag(..)
             | Button::Untag(..)
+            | Button::SendCanned(..)
+            | Button::CancelCanned(_)
+            | Button::CannedList(..)
             | Button::Show(_)
             | Button::Retry(..)
             | Button::RetryAll(_)
@@ -280,6 +283,9 @@ impl Work<'_> {
             Button::Merge(id) => self.merge_pressed(desk, *id, by, press),
             Button::Tags(id) => self.tags_pressed(desk, by, *id, press),
             Button::Tag(id, tag) => self.tag_pressed(desk, by, *id, (Some(tag), None), press),
+            Button::SendCanned(id, answers) => self.canned_sent(desk, by, (*id, *answers), press),
+            Button::CancelCanned(id) => self.canned_cancelled(desk, *id, press),
+            Button::CannedList(of, page) => self.canned_list_pressed(desk, by, (*of, *page), press),
             Button::Untag(id, tag) => self.tag_pressed(desk, by, *id, (None, Some(tag)), press),
             Button::StillNeedHelp(_)
             | Button::AllSolved(_)

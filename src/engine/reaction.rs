@@ -33,6 +33,7 @@ impl Work<'_> {
             | Mark::FromAgent { .. }
             | Mark::Notice
             | Mark::NotSent { .. }
+            | Mark::Canned { .. }
             | Mark::Inside => Ok(()),
         }
     }

@@ -261,6 +261,13 @@ impl Work<'_> {
                 }
                 Ok(())
             }
+            Slot::Canned { number, print } => match first {
+                Some(message) => {
+                    let (number, print) = (*number, *print);
+                    self.map(message, id, Mark::Canned { number, print })
+                }
+                None => Ok(()),
+            },
             Slot::NotSent { of } => match first {
                 Some(message) => self.map(message, id, Mark::NotSent { of: of.clone() }),
                 None => Ok(()),

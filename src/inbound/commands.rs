@@ -14,10 +14,14 @@ use teloxide::utils::command::BotCommands;
 
 use crate::domain::access::Role;
 use crate::domain::bulk::What;
-use crate::domain::event::{Command, GroupCommand, Kind, Quarantine, UserCommand, WhichUser};
+use crate::domain::canned::language;
+use crate::domain::event::{
+    CannedCommand, Command, GroupCommand, Kind, Quarantine, UserCommand, WhichUser,
+};
 use crate::domain::finding::{Filter, Unclear};
 use crate::domain::hours::{OpenHours, minute};
 use crate::domain::routing::Until;
+use crate::domain::spelling::distance;
 use crate::domain::tag::tag;
 use crate::domain::urgency::Urgency;
 
@@ -83,6 +87,8 @@ enum OfGroup {
     Set,
     #[command(description = "command-profile")]
     Profile,
+    #[command(description = "command-canned")]
+    Canned,
     #[command(description = "command-recall")]
     Recall,
     #[command(description = "command-ban")]
@@ -365,6 +371,7 @@ fn known(command: OfGroup, arguments: &str, linked: Option<&str>) -> Option<Grou
         }),
         OfGroup::Resume => C::Resume(only_number(arguments)?),
         OfGroup::Complete => C::Complete(only_number(arguments)?),
+        OfGroup::Canned => C::Canned(canned(arguments)?),
         OfGroup::Recall => return alone(C::Recall),
         OfGroup::Ban => {
             let (user, rest) = of_user_named(arguments, linked.is_some());
@@ -480,6 +487,32 @@ fn known(command: OfGroup, arguments: &str, linked: Option<&str>) -> Option<Grou
             })
         }
         OfGroup::Help => C::Help,
+    })
+}
+
+/// `add name de`, `remove name`, `name`; a text on further lines belongs to `add` alone.
+fn canned(arguments: &str) -> Option<CannedCommand> {
+    let (line, text) = arguments.split_once('\n').unwrap_or((arguments, ""));
+    let mut words = line.split_whitespace();
+    let first = words.next().unwrap_or_default().to_lowercase();
+    let (name, code) = (words.next(), words.next());
+    let too_much = words.next().is_some();
+    let adds = first == "add";
+    if too_much || !adds && !text.trim().is_empty() {
+        return None;
+    }
+    let language = match code {
+        Some(code) => Some(language(code)?),
+        None => None,
+    };
+    // No reply can be called what a command is called.
+    let named = |name: &str| tag(name).filter(|name| name != "add" && name != "remove");
+    Some(match (first.as_str(), name) {
+        ("", None) => CannedCommand::List,
+        ("add", Some(name)) => CannedCommand::Add { name: named(name)?, language },
+        ("remove", Some(name)) => CannedCommand::Remove { name: named(name)?, language },
+        (_, None) => CannedCommand::Show(named(&first)?),
+        (_, Some(_)) => return None,
     })
 }
 
@@ -633,22 +666,6 @@ fn nearest(name: &str) -> &'static str {
     shown.min_by_key(|command| distance(&name, command)).unwrap_or("help")
 }
 
-/// How many letters must change to make one word of the other.
-pub(super) fn distance(from: &[char], to: &str) -> usize {
-    let mut row: Vec<usize> = (0..=from.len()).collect();
-    for (i, there) in to.chars().enumerate() {
-        let mut next = vec![i + 1];
-        let pairs = row.iter().zip(row.iter().skip(1));
-        for (here, (diagonal, above)) in from.iter().zip(pairs) {
-            let changed = diagonal + usize::from(*here != there);
-            let left = next.last().copied().unwrap_or(0);
-            next.push(changed.min(above + 1).min(left + 1));
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or(0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -698,6 +715,18 @@ mod tests {
         is("/away 17:30", C::Away(Some(Until::Minute(17 * 60 + 30))));
         is("/away Tomorrow", C::Away(Some(Until::Tomorrow)));
         is("/back", C::Back);
+        let name = || "hi".to_owned();
+        is("/canned", C::Canned(CannedCommand::List));
+        is("/canned Hi", C::Canned(CannedCommand::Show(name())));
+        let language = None;
+        is(
+            "/canned add hi\nHello {name}",
+            C::Canned(CannedCommand::Add { name: name(), language }),
+        );
+        let language = Some("de".to_owned());
+        let removal = CannedCommand::Remove { name: name(), language: language.clone() };
+        is("/canned remove HI DE", C::Canned(removal));
+        is("/canned add hi de", C::Canned(CannedCommand::Add { name: name(), language }));
         is("/hours", C::Hours(None));
         is("/hours always", C::Hours(Some(Vec::new())));
         let hours = ["Mon-Fri 09:00-17:00", "Sat 10:00-14:00"];
@@ -759,6 +788,10 @@ mod tests {
         malformed("/away 25:00", "away");
         malformed("/away 0s", "away");
         malformed("/back soon", "back");
+        malformed("/canned add", "canned");
+        malformed("/canned add hi hello there", "canned");
+        malformed("/canned hi\nand more", "canned");
+        malformed("/canned add remove\nHello", "canned");
         malformed("/hours 9-5", "hours");
         malformed("/stats yesterday", "stats");
         malformed("/find", "find");

@@ -4,9 +4,10 @@
 //! be unclear, with what it may have been meant as. `text:` in front takes any word as it is.
 
 use crate::domain::finding::{Filter, Scope, Unclear};
+use crate::domain::spelling::distance;
 use crate::domain::tag::tag;
 
-use super::commands::{distance, span};
+use super::commands::span;
 
 /// What can stand in front of a colon.
 const KEYS: &[&str] = &["tag", "user", "since", "older", "assignee", "status", "text"];

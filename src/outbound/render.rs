@@ -9,9 +9,10 @@ use serde_json::{Value, json};
 
 use super::fold::{ENTITIES, Folded, TEXT_LENGTH};
 use crate::domain::button::Button;
+use crate::domain::canned::Verbatim;
 use crate::domain::card::Card;
 use crate::domain::id::{ConversationId, MessageRef};
-use crate::domain::notice::{Arg, AsArg, Saying, Who};
+use crate::domain::notice::{Arg, AsArg, Notice, Saying, Who};
 use crate::domain::people::{Desk, GroupKind};
 use crate::domain::routing::Choice;
 use crate::domain::time::Timestamp;
@@ -125,6 +126,13 @@ impl Renderer<'_> {
 
     /// A notice and its buttons.
     pub fn saying(&self, saying: &Saying) -> Message {
+        // What a user may get is shown letter for letter, without a locale's marks.
+        if let Notice::CannedPreview { text: Verbatim(text) } = &saying.notice {
+            let entities = text.entities.as_deref().map(serde_json::from_str);
+            let entities: Vec<Value> = entities.and_then(Result::ok).unwrap_or_default();
+            let keyboard = self.keyboard(&saying.buttons);
+            return Message { text: text.text.clone(), entities, keyboard };
+        }
         let rich = self.words.say(self.lang, &saying.notice, &self.scene());
         self.message(rich, &saying.buttons)
     }
@@ -288,7 +296,6 @@ fn fit(rich: Rich) -> Rich {
 mod tests {
     use super::*;
     use crate::domain::id::{DeskId, UserId};
-    use crate::domain::notice::Notice;
     use crate::domain::reason::StatusName;
     use crate::i18n::NoLinks;
 

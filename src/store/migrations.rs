@@ -16,8 +16,13 @@ use super::{Entry, Mapped, StoreError, decode, encode, tables};
 type Step = fn(&WriteTransaction) -> Result<(), StoreError>;
 
 /// All steps, in order; the file's version is how many of them it has taken.
-const STEPS: &[Step] =
-    &[create_tables, find_users_by_name, find_by_words, find_messages_of_conversations];
+const STEPS: &[Step] = &[
+    create_tables,
+    find_users_by_name,
+    find_by_words,
+    find_messages_of_conversations,
+    keep_canned_replies,
+];
 
 /// The version that this program writes.
 pub fn current() -> u32 {
@@ -84,6 +89,13 @@ fn create_tables(tx: &WriteTransaction) -> Result<(), StoreError> {
     tx.open_table(tables::COUNTERS)?;
     tx.open_table(tables::MEASURES)?;
     tx.open_table(tables::QUARANTINE)?;
+    Ok(())
+}
+
+/// Replies can be written once and sent often.
+fn keep_canned_replies(tx: &WriteTransaction) -> Result<(), StoreError> {
+    tx.open_table(tables::CANNED)?;
+    tx.open_table(tables::CANNED_NAMES)?;
     Ok(())
 }
 

@@ -43,6 +43,9 @@ pub struct Mapped {
     /// Of an agent's message: its delivery failed, and can be tried again.
     #[serde(default)]
     pub failed: Option<RowId>,
+    /// Of an agent's message: the bot itself posted it, since it was a canned reply.
+    #[serde(default)]
+    pub posted: bool,
 }
 
 /// An emoji that somebody has put on a message.
@@ -68,6 +71,7 @@ impl Mapped {
             reactions: Vec::new(),
             reaction: None,
             failed: None,
+            posted: false,
         }
     }
 }
@@ -97,6 +101,13 @@ pub enum Mark {
     },
     /// Anything else of the bot's in the group: nothing that answers it reaches the user.
     Inside,
+    /// A canned reply, shown before it is sent.
+    Canned {
+        /// Its number.
+        number: u32,
+        /// Of what is shown.
+        print: u32,
+    },
 }
 
 /// A delivery that failed and can be tried again.

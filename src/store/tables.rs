@@ -29,6 +29,10 @@ pub const PROFILES: TableDefinition<i64, &[u8]> = TableDefinition::new("profiles
 pub const USER_NAMES: TableDefinition<&str, i64> = TableDefinition::new("user-names-1");
 /// Hash of desk and user → `Ban`.
 pub const BANS: TableDefinition<u64, &[u8]> = TableDefinition::new("bans-1");
+/// (desk, number) → `Canned`: replies that are written once.
+pub const CANNED: TableDefinition<(u32, u32), &[u8]> = TableDefinition::new("canned-1");
+/// (desk, name) → its number.
+pub const CANNED_NAMES: TableDefinition<(u32, &str), u32> = TableDefinition::new("canned-names-1");
 /// (desk, number) → `Conversation`.
 pub const CONVERSATIONS: TableDefinition<(u32, u32), &[u8]> =
     TableDefinition::new("conversations-1");
@@ -98,6 +102,8 @@ macro_rules! every {
             PROFILES
             USER_NAMES
             BANS
+            CANNED
+            CANNED_NAMES
             CONVERSATIONS
             BY_STATUS
             BY_ASSIGNEE
@@ -138,6 +144,8 @@ pub const NAMES: &[&str] = &[
     "profiles-1",
     "user-names-1",
     "bans-1",
+    "canned-1",
+    "canned-names-1",
     "conversations-1",
     "by-status-1",
     "by-assignee-1",

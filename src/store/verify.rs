@@ -27,6 +27,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use crate::domain::arrival::Held;
 use crate::domain::ban::Ban;
 use crate::domain::bulk::Bulk;
+use crate::domain::canned::Canned;
 use crate::domain::conversation::Conversation;
 use crate::domain::id::{ChatId, ConversationId, DeskId, MessageRef, UserId};
 use crate::domain::outbox::Row;
@@ -112,6 +113,7 @@ impl Snapshot {
         check.conversations()?;
         check.profiles()?;
         check.users()?;
+        check.canned()?;
         check.due()?;
         check.held_and_albums()?;
         check.messages()?;
@@ -336,6 +338,24 @@ impl Check<'_> {
                 right &= check.conversation(id)?.is_some_and(|c| c.banned == Some(ban.term));
             }
             check.expect(right, &tables::BANS, hash, Fault::Differs);
+            Ok(())
+        })
+    }
+
+    /// Canned replies and the names that find them.
+    fn canned(&mut self) -> Result<(), StoreError> {
+        let names = tables::CANNED_NAMES;
+        self.values(tables::CANNED, |check, (desk, number), canned: Canned| {
+            let right = check.has(tables::DESKS, desk)? && !canned.texts.is_empty();
+            check.expect(right, &tables::CANNED, (desk, number), Fault::Differs);
+            let found = check.plain(names, (desk, canned.name.as_str()), |number| number)?;
+            check.expect(found == Some(number), &names, (desk, number), Fault::Missing);
+            Ok(())
+        })?;
+        self.every(names, |check, (desk, name), number| {
+            let canned: Option<Canned> = check.value(tables::CANNED, (desk, number))?;
+            let right = canned.is_some_and(|canned| canned.name == name);
+            check.expect(right, &names, (desk, number), Fault::Extra);
             Ok(())
         })
     }

@@ -15,7 +15,7 @@ use frontdesk::domain::access::Role;
 use frontdesk::domain::bulk::What;
 use frontdesk::domain::button::Button;
 use frontdesk::domain::event::{
-    Command, Content, GroupCommand, Incoming, Quarantine, UserCommand, WhichUser,
+    CannedCommand, Command, Content, GroupCommand, Incoming, Quarantine, UserCommand, WhichUser,
 };
 use frontdesk::domain::id::{ConversationId, DeskId, RowId, UserId};
 use frontdesk::domain::notice::{Arg, Notice, Who};
@@ -219,7 +219,7 @@ fn chosen(bytes: &mut Bytes<'_>) -> Button {
     use Button as B;
     use ReopenReason as R;
     use SolvedReason as S;
-    let verb = bytes.byte() % 44;
+    let verb = bytes.byte() % 47;
     let id = ConversationId { desk: DeskId(bytes.short()), number: bytes.short() };
     let solved: Vec<S> = ["solved", "silent", "nosupport", "elsewhere"]
         .into_iter()
@@ -273,8 +273,11 @@ fn chosen(bytes: &mut Bytes<'_>) -> Button {
         39 => B::Bulk(DeskId(bytes.short()), Some(bytes.one_of(&solved)), bytes.short()),
         40 => B::BulkCancel(DeskId(bytes.short()), bytes.short()),
         41 => B::BulkStop(DeskId(bytes.short()), bytes.short()),
+        42 => B::SendCanned(id, bytes.short() as i32),
+        43 => B::CancelCanned(id),
+        44 => B::CannedList(DeskId(bytes.short()), bytes.short() as u16),
         34 => B::Page(DeskId(bytes.short()), bytes.short(), bytes.short() as u16),
-        42 => B::WriteToUser(id),
+        46 => B::WriteToUser(id),
         _ => B::Dismiss,
     }
 }
@@ -466,6 +469,19 @@ fn spell(command: &GroupCommand, linked: bool) -> Option<String> {
         C::Unban(user) => format!("/unban {}", which_user(user)),
         C::Tag { number, tags } => numbered("tag", number) + " " + &tags.join(" "),
         C::Untag { number, tags } => numbered("untag", number) + " " + &tags.join(" "),
+        C::Canned(what) => {
+            let code = |language: &Option<String>| language.clone().unwrap_or_default();
+            match what {
+                CannedCommand::List => "/canned".to_owned(),
+                CannedCommand::Show(name) => format!("/canned {name}"),
+                CannedCommand::Add { name, language } => {
+                    format!("/canned add {name} {}", code(language))
+                }
+                CannedCommand::Remove { name, language } => {
+                    format!("/canned remove {name} {}", code(language))
+                }
+            }
+        }
         C::Merge(number) => format!("/merge {number}"),
         C::Quarantine(what) => {
             let which = |number: &Option<u32>| match number {
@@ -657,7 +673,7 @@ fn fits(words: &Words, lang: Lang) {
         let choice = Choice { name: who(), load: u32::MAX, here };
         labels.push(words.assignee(lang, &choice));
     }
-    for verb in 0..44 {
+    for verb in 0..47 {
         labels.push(words.label(lang, &chosen(&mut Bytes(&[verb, 4, 9, 9, 9, 9]))));
     }
     for label in labels {

@@ -568,6 +568,11 @@ async fn agent_commands(desk: &mut Desk) -> Option<String> {
             "/profile N",
             "/list open tag:vip",
             "/find the",
+            "/canned add hi\nHello {name}, this is about {number}.",
+            "/canned add hi de\nGuten Tag {name}!",
+            "/canned hi",
+            "/canned",
+            "/canned remove hi de",
             "/nonsense",
         ],
     )?

@@ -18,6 +18,7 @@ mod assigning;
 mod bans;
 mod bridge;
 mod bulk;
+mod canned;
 mod commands;
 mod completing;
 mod contact;

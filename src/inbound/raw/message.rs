@@ -251,8 +251,13 @@ impl Message {
         let answered = self.answers();
         let quoted = self.quote.as_ref().map(|quote| &quote.text);
         let words = quoted.or_else(|| answered.map(|answered| &answered.words));
+        let entities = match &self.quote {
+            Some(quote) => quote.entities.clone(),
+            None => answered.and_then(|answered| answered.entities.clone()),
+        };
         Reference {
             words: words.cloned().unwrap_or_default(),
+            entities,
             quote: self.quote.clone(),
             elsewhere: self.elsewhere,
         }
@@ -367,6 +372,8 @@ pub struct Replied {
     pub by_chat: bool,
     /// Its text, or its caption.
     pub words: String,
+    /// The entities of it, as they came.
+    pub entities: Option<String>,
     /// The data of the buttons under it.
     pub data: Vec<String>,
 }
@@ -390,11 +397,17 @@ impl Replied {
                 .collect(),
             None => Vec::new(),
         };
+        let (words, entities) = match message.get::<String>("text") {
+            Some(text) => (Some(text), message.get::<&RawValue>("entities")),
+            None => (message.get("caption"), message.get("caption_entities")),
+        };
+        let entities = entities.filter(|raw| raw.get().starts_with('['));
         Some(Self {
             id: message.get("message_id")?,
             from: message.object("from").and_then(|user| User::read(&user)),
             by_chat: message.has("sender_chat"),
-            words: message.get("text").or_else(|| message.get("caption")).unwrap_or_default(),
+            words: words.unwrap_or_default(),
+            entities: entities.map(|raw| raw.get().to_owned()),
             data,
         })
     }

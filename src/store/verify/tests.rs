@@ -8,7 +8,7 @@ use crate::domain::ban::Term;
 use crate::domain::conversation::{Assignee, Completion, Doer, Status, Turn};
 use crate::domain::event::{Content, Kind, Reference, UserMessage};
 use crate::domain::id::RowId;
-use crate::domain::outbox::{Lane, Priority, Slot, Task};
+use crate::domain::outbox::{FoldableText, Lane, Priority, Slot, Task};
 use crate::domain::people::{GroupKind, Person, Rights, Standing};
 use crate::domain::reason::Reason;
 use crate::domain::routing::Duty;
@@ -107,6 +107,9 @@ fn healthy() -> Store {
     let (user, by) = (Some(UserId(80)), Doer::Team);
     let ban = Ban { desk: DESK, user, by, at: NOW, term, said: None, shown_on: None, told: NOW };
     tx.put_ban(hash, Some(&ban)).unwrap();
+    let text = FoldableText { text: "Hello {name}".to_owned(), entities: None };
+    let texts = [("en".to_owned(), text)].into_iter().collect();
+    tx.put_canned(DESK, 1, &Canned { name: "hi".to_owned(), texts }).unwrap();
     let mut profile = Profile::new(person(80, None), NOW);
     profile.completed = vec![over.id];
     tx.put_profile(&profile).unwrap();
@@ -230,6 +233,8 @@ fn every_lost_row_is_found() {
         ("profiles-1", |tx| lose(tx, tables::PROFILES)),
         ("user-names-1", |tx| lose(tx, tables::USER_NAMES)),
         ("due-at-1", |tx| lose(tx, tables::BANS)),
+        ("canned-names-1", |tx| lose(tx, tables::CANNED_NAMES)),
+        ("canned-names-1", |tx| lose(tx, tables::CANNED)),
         ("by-status-1", |tx| lose(tx, tables::BY_STATUS)),
         ("by-assignee-1", |tx| lose(tx, tables::BY_ASSIGNEE)),
         ("waiting-1", |tx| lose(tx, tables::WAITING)),
@@ -284,6 +289,7 @@ fn every_row_too_many_is_found() {
         ("member-names-1", |tx| add(tx, tables::MEMBER_NAMES, (1, "bob"), 7)),
         ("user-names-1", |tx| add(tx, tables::USER_NAMES, "bob", 70)),
         ("messages-of-1", |tx| add(tx, tables::MESSAGES_OF, (1, 1, 70, 999), ())),
+        ("canned-names-1", |tx| add(tx, tables::CANNED_NAMES, (1, "ho"), 1)),
         ("by-status-1", |tx| add(tx, tables::BY_STATUS, (1, 1, 1), ())),
         ("by-status-1", |tx| add(tx, tables::BY_STATUS, (2, 1, 1), ())),
         ("by-assignee-1", |tx| add(tx, tables::BY_ASSIGNEE, (1, 8, 1), ())),
@@ -338,6 +344,7 @@ fn every_value_that_cannot_be_read_is_found() {
         ("profiles-1", |tx| spoil(tx, tables::PROFILES)),
         ("conversations-1", |tx| spoil(tx, tables::CONVERSATIONS)),
         ("bans-1", |tx| spoil(tx, tables::BANS)),
+        ("canned-1", |tx| spoil(tx, tables::CANNED)),
         ("held-1", |tx| spoil(tx, tables::HELD)),
         ("albums-1", |tx| spoil(tx, tables::ALBUMS)),
         ("messages-1", |tx| spoil(tx, tables::MESSAGES)),
@@ -355,7 +362,7 @@ fn every_value_that_cannot_be_read_is_found() {
         assert!(!format!("{found:?}").contains("secret"));
     }
     // Together with the tables of plain values these are all.
-    let plain = 18;
+    let plain = 19;
     assert_eq!(spoilings.len() + plain, tables::NAMES.len());
 }
 
