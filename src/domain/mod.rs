@@ -3,6 +3,8 @@
 
 /// Who may do what.
 pub mod access;
+/// What stands in a notice besides its words.
+mod argument;
 /// What a user's message starts, continues or waits for.
 pub mod arrival;
 /// Who is given a conversation by the desk itself.
