@@ -197,6 +197,8 @@ const WORDS: &[(&str, &[&str])] = &[
     ("button-confirm-nosupport", &[]),
     ("button-confirm-elsewhere", &[]),
     ("button-ask-user-first", &[]),
+    ("button-send-anyway", &[]),
+    ("button-take-and-send", &[]),
     ("button-cancel", &[]),
     ("button-undo", &[]),
     ("button-reopen", &[]),
@@ -512,6 +514,8 @@ impl Words {
                 return self.short(lang, &format!("button-confirm-{}", reason.code()), &[]);
             }
             B::AskUserFirst(_, _) => ("button-ask-user-first", vec![]),
+            B::SendAnyway(..) => ("button-send-anyway", vec![]),
+            B::TakeAndSend(..) => ("button-take-and-send", vec![]),
             B::Cancel(_, _) | B::LetGo(_) | B::BulkCancel(..) | B::CancelCanned(_) => {
                 ("button-cancel", vec![])
             }

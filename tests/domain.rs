@@ -52,6 +52,7 @@ fn rules() -> Rules {
             strategy: routing::Strategy::Claim,
             reopened: Assign::Route,
             lapse: None,
+            strict: false,
         },
         complete_after: Some(seconds(1800)),
         warn_before: seconds(120),
@@ -189,6 +190,11 @@ fn events() -> Vec<(&'static str, Event)> {
     let later = START.plus(seconds(1));
     let asked = SolvedReason::Solved;
     vec![
+        (
+            "sending asked",
+            Event::SendingAsked { by: ben(), spot: Spot::Card, messages: Vec::new() },
+        ),
+        ("sending confirmed, stale", Event::SendingConfirmed { by: ben(), take: false, nonce: 1 }),
         ("user writes", Event::UserWrites { message: in_private(9), at: later, assent: false }),
         ("shown", Event::Shown(Some(in_group(9)))),
         ("agent answers", Event::AgentAnswers { by: ben(), at: later }),
@@ -285,6 +291,8 @@ fn short(conversation: &Conversation) -> String {
 /// Event: what becomes of Unassigned, of In progress with Ben, of Pending with Ben, and of one that
 /// Ben completed. `·` leaves the status as it is; `no` and what is neither are the refusal's key.
 const TABLE: &str = "
+sending asked              ·                      ·                      ·                      not-sent-completed
+sending confirmed, stale   no: stale              no: stale              no: stale              no: completed
 user writes                ·                      ·                      I Ben                  no: garbage
 shown                      ·                      ·                      ·                      ·
 agent answers              I Ben                  ·                      ·                      not-sent-completed

@@ -50,6 +50,7 @@ fn settings() -> Settings {
                 strategy: Strategy::Claim,
                 reopened: Assign::Route,
                 lapse: None,
+                strict: false,
             },
             complete_after: None,
             warn_before: hour,

@@ -214,7 +214,8 @@ fn right_of(button: &Button) -> Option<Action> {
         B::Bulk(..) | B::BulkCancel(..) | B::BulkStop(..) => Some(Action::Bulk),
         B::CannedList(..) => Some(Action::List),
         B::Stats(..) => Some(Action::Stats),
-        B::Cancel(..) | B::Undo(..) | B::OnTheTeam(_) | B::Dismiss => None,
+        B::TakeAndSend(..) => Some(Action::Take),
+        B::SendAnyway(..) | B::Cancel(..) | B::Undo(..) | B::OnTheTeam(_) | B::Dismiss => None,
         B::WriteToUser(_) => Some(Action::FollowUp),
         // Whoever may answer may send.
         B::SendCanned(..) | B::CancelCanned(_) => None,
@@ -276,6 +277,8 @@ fn buttons() -> Vec<Button> {
         Button::SendCanned(id, 0),
         Button::CancelCanned(id),
         Button::CannedList(DeskId(1), 0),
+        Button::SendAnyway(id, ASKED),
+        Button::TakeAndSend(id, ASKED),
     ]
 }
 
@@ -329,6 +332,8 @@ fn number_of(button: &Button) -> usize {
         B::SendCanned(..) => 43,
         B::CancelCanned(_) => 44,
         B::CannedList(..) => 45,
+        B::SendAnyway(..) => 46,
+        B::TakeAndSend(..) => 47,
     }
 }
 
@@ -362,6 +367,10 @@ fn pressed_in_group(button: &Button, who: Who, state: State, at: i32) -> Outcome
         B::Confirm(..) | B::AskUserFirst(..) if !state.open() => No("refuse-completed"),
         B::Confirm(..) | B::AskUserFirst(..) if who == W::Eve => No("refuse-asker"),
         B::Confirm(..) | B::AskUserFirst(..) => Done,
+        // The question is another one; what it does is told in the stories.
+        B::SendAnyway(..) | B::TakeAndSend(..) if !state.open() => No("refuse-completed"),
+        B::SendAnyway(..) | B::TakeAndSend(..) if who == W::Eve => No("refuse-asker"),
+        B::SendAnyway(..) | B::TakeAndSend(..) => No("refuse-stale"),
         // Anybody.
         B::Cancel(..) if state == S::Requested => No("refuse-stale"),
         B::Cancel(..) => Done,
@@ -472,6 +481,8 @@ fn pressed_in_private(button: &Button, mine: bool, state: State) -> Outcome {
         | B::MarkComplete(_)
         | B::Confirm(..)
         | B::AskUserFirst(..)
+        | B::SendAnyway(..)
+        | B::TakeAndSend(..)
         | B::Cancel(..)
         | B::Undo(..)
         | B::Reopen(_)
@@ -1133,7 +1144,7 @@ fn does(button: &Button, before: &Conversation, after: &Conversation, released: 
         B::Stay => after == before && said == ["forget-kept"],
         B::Tags(_) => after == before && said == ["tags-none"],
         B::Tag(..) => after.tags == ["vip"],
-        B::Untag(..) => false,
+        B::Untag(..) | B::SendAnyway(..) | B::TakeAndSend(..) => false,
         B::Merge(_)
         | B::AllSolved(_)
         | B::SameMatter(_)
@@ -1578,6 +1589,12 @@ fn each_right_can_be_kept_to_admins() {
                         ) if action == Action::ConfirmForOthers && who == W::Lea => {
                             No("refuse-asker")
                         }
+                        (
+                            No("refuse-stale"),
+                            Button::SendAnyway(_, _) | Button::TakeAndSend(_, _),
+                        ) if action == Action::ConfirmForOthers && who == W::Lea => {
+                            No("refuse-asker")
+                        }
                         (Done, _) if needs => No("refuse-role"),
                         // What would be refused is refused, for one reason or the other.
                         (No(_), _) if needs => continue,
@@ -1659,7 +1676,7 @@ fn notes_and_reasons_begin_no_line_of_their_own() {
         let now = scene.now();
         let said = now.questions.iter().find_map(|question| match &question.about {
             About::Reopening { said, .. } => said.clone(),
-            About::Completing { .. } => None,
+            About::Completing { .. } | About::Sending { .. } => None,
         });
         let kept = now.note.or(said).unwrap();
         assert!(kept.starts_with("a #2 · Completed W") && kept.chars().count() <= 401, "{kept}");

@@ -184,7 +184,6 @@ impl Config {
     pub fn without_effect(&self) -> Vec<&str> {
         const LATER: &[&str] = &[
             "pending.notice",
-            "routing.strict_assignment",
             "schedule.report_week",
             "schedule.report_month",
             "privacy.retention",
@@ -247,6 +246,7 @@ impl Config {
                 strategy: self.routing.strategy,
                 reopened: self.reopening.assign,
                 lapse: self.routing.lapse,
+                strict: self.routing.strict_assignment,
             },
             complete_after: self.timeout.complete_after,
             warn_before: self.timeout.warn_before,

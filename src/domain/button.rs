@@ -35,6 +35,10 @@ pub enum Button {
     Confirm(ConversationId, SolvedReason, Nonce),
     /// Send the warning first; bound to the question.
     AskUserFirst(ConversationId, Nonce),
+    /// Send what was written in somebody else's conversation; bound to the question.
+    SendAnyway(ConversationId, Nonce),
+    /// The same, and take the conversation; bound to the question.
+    TakeAndSend(ConversationId, Nonce),
     /// Drop the question, whichever it was.
     Cancel(ConversationId, Nonce),
     /// Take a completion back; bound to that completion.
@@ -142,6 +146,8 @@ impl Button {
             | B::MarkComplete(id)
             | B::Confirm(id, _, _)
             | B::AskUserFirst(id, _)
+            | B::SendAnyway(id, _)
+            | B::TakeAndSend(id, _)
             | B::Cancel(id, _)
             | B::Undo(id, _)
             | B::Reopen(id)
@@ -198,6 +204,8 @@ impl fmt::Display for Button {
             B::MarkComplete(id) => write!(f, "done:{}", c(id)),
             B::Confirm(id, reason, nonce) => write!(f, "yes:{}:{}:{nonce}", c(id), reason.code()),
             B::AskUserFirst(id, nonce) => write!(f, "first:{}:{nonce}", c(id)),
+            B::SendAnyway(id, nonce) => write!(f, "send:{}:{nonce}", c(id)),
+            B::TakeAndSend(id, nonce) => write!(f, "mine:{}:{nonce}", c(id)),
             B::Cancel(id, nonce) => write!(f, "no:{}:{nonce}", c(id)),
             B::Undo(id, nonce) => write!(f, "undo:{}:{nonce}", c(id)),
             B::Reopen(id) => write!(f, "reopen:{}", c(id)),
@@ -305,6 +313,8 @@ impl FromStr for Button {
                         B::Confirm(id, reason, number(next()?)?)
                     }
                     "first" => B::AskUserFirst(id, number(next()?)?),
+                    "send" => B::SendAnyway(id, number(next()?)?),
+                    "mine" => B::TakeAndSend(id, number(next()?)?),
                     "no" => B::Cancel(id, number(next()?)?),
                     "undo" => B::Undo(id, number(next()?)?),
                     "reopen" => B::Reopen(id),

@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 use super::access::{Actor, Permissions};
 use super::ban::Term;
 use super::button::Nonce;
+use super::event::GroupMessage;
 use super::hours::{Hours, Opening};
 use super::id::{ConversationId, MessageRef, RowId, UserId};
-use super::notice::{Notice, Opens};
+use super::notice::{Notice, Opens, Who};
 use super::reason::{Reason, ReopenReason, StatusName};
 use super::reminder::FollowUp;
 use super::routing::{Assign, Strategy};
@@ -193,6 +194,13 @@ pub enum About {
         carry: Vec<MessageRef>,
         /// What was.
         summary: Vec<Notice>,
+    },
+    /// Sending what somebody else than the assignee wrote to the user.
+    Sending {
+        /// Who had it when it was written.
+        assignee: Who,
+        /// What was not sent, in its order.
+        messages: Vec<GroupMessage>,
     },
 }
 
@@ -413,6 +421,8 @@ pub struct RoutingRules {
     pub reopened: Assign,
     /// An assignee who does nothing while the user waits loses it after this, in business time.
     pub lapse: Option<Duration>,
+    /// Whoever writes to the user of somebody else's conversation is asked before it is sent.
+    pub strict: bool,
 }
 
 impl Conversation {

@@ -50,6 +50,17 @@ impl Conversation {
             }
             (
                 S::Unassigned | S::InProgress { .. } | S::Pending { .. },
+                E::SendingAsked { by, spot, messages },
+            ) => step.ask_sending(by, spot, messages),
+            (S::Completed(_), E::SendingAsked { .. }) => {
+                return refuse(Notice::NotSentCompleted { conversation: self.id });
+            }
+            (
+                S::Unassigned | S::InProgress { .. } | S::Pending { .. },
+                E::SendingConfirmed { by, take, nonce },
+            ) => step.sending_confirmed(by, take, nonce)?,
+            (
+                S::Unassigned | S::InProgress { .. } | S::Pending { .. },
                 E::AnswerDelivered { answer, written, at },
             ) => {
                 step.next.delivered = Some(Delivered { answer, written, at });
@@ -255,6 +266,7 @@ impl Conversation {
                 | E::Resumed(_)
                 | E::Escalated { .. }
                 | E::Snoozed { .. }
+                | E::SendingConfirmed { .. }
                 | E::CompletionAsked { .. }
                 | E::CompletionConfirmed { .. }
                 | E::UserToBeAsked { .. }

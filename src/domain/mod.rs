@@ -53,6 +53,8 @@ pub mod spelling;
 pub mod stats;
 /// The moves of the table.
 mod step;
+/// Answers in somebody else's conversation.
+mod strict;
 /// Short words that a team puts on conversations.
 pub mod tag;
 /// What happens by itself.

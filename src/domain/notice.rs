@@ -398,6 +398,10 @@ notices! {
     "not-sent-old-group" NotSentOldGroup;
     /// Not sent: it stands in General, and the conversation has its topic.
     "not-sent-general" NotSentGeneral { conversation: ConversationId };
+    /// Written in somebody else's conversation: is it to be sent?
+    "send-question" SendQuestion { conversation: ConversationId, who: Who };
+    /// Not sent: it stays inside.
+    "not-sent-strict" NotSentStrict { conversation: ConversationId };
     /// Not sent: written in the name of a channel.
     "not-sent-channel" NotSentChannel;
     /// The first message ever of an agent in a topic: `//`, `/recall`.

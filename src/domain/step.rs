@@ -340,7 +340,9 @@ impl Step<'_> {
             .questions
             .iter()
             .filter(|q| {
-                (spot == Spot::Card && q.spot == Spot::Card) || (q.by.is_some() && q.by == by)
+                let holds = matches!(q.about, About::Sending { .. });
+                (spot == Spot::Card && q.spot == Spot::Card)
+                    || (q.by.is_some() && q.by == by && !holds)
             })
             .map(|q| q.nonce)
             .collect();
@@ -417,6 +419,7 @@ impl Step<'_> {
         };
         let question = self.next.questions.remove(index);
         match (&question.spot, question.message) {
+            _ if matches!(question.about, About::Sending { .. }) => self.not_sent(&question),
             (Spot::Card, _) => self.draw(at_once),
             (Spot::At { .. } | Spot::Topic { .. }, Some(message)) => {
                 self.effects.push(Effect::Delete(message));
@@ -868,6 +871,7 @@ impl Question {
                 Notice::CompleteQuestion { conversation: id, premature: premature.clone() }
                     .with(buttons)
             }
+            About::Sending { assignee, .. } => super::strict::asked(id, assignee, self.nonce),
             About::Reopening { said, summary, .. } => {
                 let mut buttons: Vec<Vec<Button>> = match said {
                     Some(_) => vec![vec![Button::ConfirmReopen(id, None, self.nonce)]],

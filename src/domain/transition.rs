@@ -7,6 +7,7 @@ use super::access::Actor;
 use super::ban::Term;
 use super::button::Nonce;
 use super::conversation::{Assignee, Conversation, Doer, Rules, Spot};
+use super::event::GroupMessage;
 use super::id::{ConversationId, MessageRef, UserId};
 use super::notice::{Named, Notice, Saying, Who};
 use super::outbox::Slot;
@@ -35,6 +36,24 @@ pub enum Event {
         by: Actor,
         /// Telegram's date.
         at: Timestamp,
+    },
+    /// Somebody else than the assignee wrote to the user, where the settings ask first.
+    SendingAsked {
+        /// Who.
+        by: Actor,
+        /// Where.
+        spot: Spot,
+        /// What; several are an album.
+        messages: Vec<GroupMessage>,
+    },
+    /// It is to be sent.
+    SendingConfirmed {
+        /// By whom.
+        by: Actor,
+        /// Who has it from now on.
+        take: bool,
+        /// Which question.
+        nonce: Nonce,
     },
     /// Telegram delivered an agent's answer.
     AnswerDelivered {
@@ -308,6 +327,8 @@ pub enum Effect {
     Eyes,
     /// An agent's message that was held for the reopening goes out now.
     SendHeld(Vec<MessageRef>),
+    /// Answers of agents that waited for a decision go out now.
+    SendAnswers(Vec<GroupMessage>),
     /// A reminder; those of one sweep become one message.
     Remind(Reminder),
     /// Somebody has had their turn.

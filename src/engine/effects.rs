@@ -142,6 +142,7 @@ impl Work<'_> {
                     self.react(id, message, Some(EYES))?;
                 }
             }
+            Effect::SendAnswers(messages) => self.send_answers(desk, conversation, &messages)?,
             Effect::SendHeld(messages) => self.send_held(conversation, messages)?,
             Effect::Remind(reminder) => {
                 let since = match &reminder {

@@ -6,6 +6,7 @@
 
 use crate::domain::access::{Action, Actor, Role};
 use crate::domain::button::Button;
+use crate::domain::conversation::Conversation;
 use crate::domain::event::{Author, GroupMessage};
 use crate::domain::id::{ChatId, ConversationId, MessageRef};
 use crate::domain::notice::{Notice, Saying};
@@ -188,6 +189,11 @@ impl Work<'_> {
         let Some(first) = messages.first() else {
             return Ok(());
         };
+        let rules = &self.settings.rules;
+        let known = self.tx.conversation(id)?;
+        if known.is_some_and(|known| known.asks_before_sending(actor, rules)) {
+            return self.ask_before_sending(desk, actor, id, messages);
+        }
         let event = Event::AgentAnswers { by: actor, at: first.at };
         let refusal = self.happen(id, event)?.err();
         let by = if actor.anonymous { None } else { actor.id };
@@ -216,6 +222,21 @@ impl Work<'_> {
         let Some(conversation) = self.tx.conversation(id)? else {
             return Ok(());
         };
+        self.carry(desk, &conversation, messages)
+    }
+
+    /// Brings an agent's answer to the user; several messages are an album.
+    pub(super) fn carry(
+        &mut self,
+        desk: &Desk,
+        conversation: &Conversation,
+        messages: &[GroupMessage],
+    ) -> Result<(), StoreError> {
+        let Some(first) = messages.first() else {
+            return Ok(());
+        };
+        let from: Vec<MessageRef> =
+            messages.iter().map(|message| Self::in_desk(desk, message.message)).collect();
         let answered = first.reply_to.as_ref().map(|reply| reply.message);
         // In the user's chat there are no topics: whatever stands there can be answered.
         let answered = answered.or(first.reference.elsewhere);
@@ -228,7 +249,7 @@ impl Work<'_> {
         }
         let contents = messages.iter().map(|message| message.content.clone()).collect();
         let quote = first.reference.quote.clone().filter(|_| reply_to.is_some());
-        self.deliver(&conversation, from, reply_to, quote, contents)
+        self.deliver(conversation, from, reply_to, quote, contents)
     }
 
     // ---- notes -----------------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ mod receipt;
 mod reminder;
 mod routing;
 mod setup;
+mod strict;
 mod sweep;
 mod tags;
 mod topic;

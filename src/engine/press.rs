@@ -125,6 +125,8 @@ impl Work<'_> {
             | Button::MarkComplete(_)
             | Button::Confirm(..)
             | Button::AskUserFirst(..)
+            | Button::SendAnyway(..)
+            | Button::TakeAndSend(..)
             | Button::Cancel(..)
             | Button::Undo(..)
             | Button::Reopen(_)
@@ -238,6 +240,12 @@ impl Work<'_> {
             }
             Button::AskUserFirst(id, nonce) => {
                 self.happen(*id, Event::UserToBeAsked { by, nonce: *nonce })
+            }
+            Button::SendAnyway(id, nonce) => {
+                self.happen(*id, Event::SendingConfirmed { by, take: false, nonce: *nonce })
+            }
+            Button::TakeAndSend(id, nonce) => {
+                self.happen(*id, Event::SendingConfirmed { by, take: true, nonce: *nonce })
             }
             Button::Cancel(id, nonce) => {
                 self.happen(*id, Event::QuestionCancelled { by, nonce: *nonce })

@@ -219,7 +219,7 @@ fn chosen(bytes: &mut Bytes<'_>) -> Button {
     use Button as B;
     use ReopenReason as R;
     use SolvedReason as S;
-    let verb = bytes.byte() % 47;
+    let verb = bytes.byte() % 49;
     let id = ConversationId { desk: DeskId(bytes.short()), number: bytes.short() };
     let solved: Vec<S> = ["solved", "silent", "nosupport", "elsewhere"]
         .into_iter()
@@ -276,6 +276,8 @@ fn chosen(bytes: &mut Bytes<'_>) -> Button {
         42 => B::SendCanned(id, bytes.short() as i32),
         43 => B::CancelCanned(id),
         44 => B::CannedList(DeskId(bytes.short()), bytes.short() as u16),
+        47 => B::SendAnyway(id, bytes.short()),
+        48 => B::TakeAndSend(id, bytes.short()),
         34 => B::Page(DeskId(bytes.short()), bytes.short(), bytes.short() as u16),
         46 => B::WriteToUser(id),
         _ => B::Dismiss,
@@ -673,7 +675,7 @@ fn fits(words: &Words, lang: Lang) {
         let choice = Choice { name: who(), load: u32::MAX, here };
         labels.push(words.assignee(lang, &choice));
     }
-    for verb in 0..47 {
+    for verb in 0..49 {
         labels.push(words.label(lang, &chosen(&mut Bytes(&[verb, 4, 9, 9, 9, 9]))));
     }
     for label in labels {

@@ -53,6 +53,7 @@ mod replies;
 mod routing;
 mod setup;
 mod strangers;
+mod strict;
 mod tags;
 mod timeouts;
 mod topics;
