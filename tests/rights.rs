@@ -1562,7 +1562,7 @@ fn each_right_can_be_kept_to_admins() {
                             Done
                         }
                         // Writing to the user of a completed one begins with asking for it.
-                        (Done, Button::WriteToUser(_))
+                        (_, Button::WriteToUser(_))
                             if action == Action::RequestReopen
                                 && !state.open()
                                 && who != W::Lea =>

@@ -433,6 +433,10 @@ impl Work<'_> {
         if let Err(refusal) = self.allowed(by, Action::List) {
             return Ok(Err(refusal));
         }
+        self.bring_card_down(id)
+    }
+
+    pub(super) fn bring_card_down(&mut self, id: ConversationId) -> Result<Pressed, StoreError> {
         let Some(conversation) = self.tx.conversation(id)? else {
             return Ok(Err(Notice::RefuseNoConversation { number: id.number }));
         };

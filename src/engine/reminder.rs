@@ -95,7 +95,7 @@ impl Work<'_> {
             return self.reopen_pressed(desk, by, id, press);
         }
         if !desk.has_topics() {
-            return self.show(by, id);
+            return self.bring_card_down(id);
         }
         let toast = Some(Notice::WriteThere);
         Ok(Ok(Done { toast, ..Done::default() }))

@@ -76,8 +76,9 @@ pub async fn poll(
             Err(error) => Err(Trouble::of(error)),
         };
         let pause = match batch {
-            Ok(batch) => {
+            Ok(mut batch) => {
                 outage.ends();
+                batch.drained &= !batch.may_be_cut(wait);
                 let (next, idle) = (batch.next_offset, batch.nothing_understood());
                 wait = if batch.drained { TIMEOUT } else { Duration::ZERO };
                 if made(Mistake::ConfirmBeforeCommit) {
@@ -192,6 +193,12 @@ impl Batch {
             tracing::warn!(count, "updates without a readable id were skipped");
         }
         Some(batch)
+    }
+
+    /// Asked again within half a second, for example by a process that has just begun anew, Telegram
+    /// hands over one update, whatever waits behind it (telegram-facts U5).
+    fn may_be_cut(&self, wait: Duration) -> bool {
+        wait.is_zero() && self.updates.len() == 1
     }
 
     fn nothing_understood(&self) -> bool {
@@ -347,6 +354,15 @@ mod tests {
         assert_eq!(batch.next_offset, 8);
         assert_eq!(batch.updates.len(), 2);
         assert!(batch.drained);
+    }
+
+    #[tokio::test]
+    async fn one_update_right_after_the_start_may_not_be_all() {
+        let one = batch(r#"[{"update_id":7}]"#, 5).await.unwrap();
+        assert!(one.may_be_cut(Duration::ZERO) && !one.may_be_cut(TIMEOUT));
+        for whole in ["[]", r#"[{"update_id":7},{"update_id":8}]"#] {
+            assert!(!batch(whole, 5).await.unwrap().may_be_cut(Duration::ZERO));
+        }
     }
 
     #[tokio::test]
