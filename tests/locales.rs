@@ -742,6 +742,7 @@ fn faulty_words_of_a_team_are_refused_with_file_line_and_key() {
         // The parser calls itself for each of these.
         ("en.ftl", &"welcome = {\n{".repeat(50_000), "en.ftl:"),
         ("en.ftl", &format!("welcome = {}", "{\n".repeat(50_000)), "en.ftl:101:"),
+        ("en.ftl", &format!("welcome = {{ {}", "A(".repeat(50_000)), "en.ftl:1:"),
         ("en.ftl", "welcome = a\nwelcome = b\n", "en.ftl:2: message \"welcome\": is given twice"),
         ("en.ftl", "welcome = { greeting }\n", "en.ftl:1: message \"welcome\": refers to"),
         ("en.ftl", "-brand = Acme\n", "en.ftl:1: unknown message \"brand\""),

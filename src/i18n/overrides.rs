@@ -14,7 +14,8 @@ use fluent_syntax::{ast, parser};
 use super::{LANGUAGES, Lang, is_mark, turns_line};
 
 /// As many placeables does Fluent resolve in one message; more are a fault when it is said. The
-/// parser calls itself for each that stands in another, so that some thousands would end the process.
+/// parser calls itself for each that stands in another, and for each call within a call, so that some
+/// thousands of either would end the process.
 const PLACEABLES: usize = 100;
 
 /// Variables that a message is there for. Without them it would be said in vain: what people wrote,
@@ -266,7 +267,7 @@ const MARK: &str = "holds a noncharacter of Unicode (U+FDD0 to U+FDEF); no text 
 
 /// Refuses what the parser must not even see, and what is wrong wherever it stands.
 fn parsable(file: &Path, source: &str) -> Result<(), WordsError> {
-    let mut placeables = 0;
+    let (mut placeables, mut calls) = (0, 0);
     let mut key = "";
     for (index, line) in source.lines().enumerate() {
         // Where a message begins; nothing within one looks like that.
@@ -274,14 +275,17 @@ fn parsable(file: &Path, source: &str) -> Result<(), WordsError> {
             && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '-')
             && name.trim_end().chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
         {
-            placeables = 0;
+            (placeables, calls) = (0, 0);
             key = name.trim_end();
         }
         placeables += line.matches('{').count();
+        calls += line.matches('(').count();
         let what = if line.contains(is_mark) {
             MARK.to_owned()
         } else if placeables > PLACEABLES {
             format!("has more than {PLACEABLES} placeables")
+        } else if calls > PLACEABLES {
+            format!("has more than {PLACEABLES} opening parentheses")
         } else if breaks_off(line, "\\u", 4) || breaks_off(line, "\\U", 6) {
             "has an escape that breaks off; write \\u and four digits, or \\U and six".to_owned()
         } else {
