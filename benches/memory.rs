@@ -327,6 +327,7 @@ async fn main() {
         .env("FRONTDESK_LIMITS__PER_SECOND", "0")
         .env("FRONTDESK_LIMITS__PER_CHAT_PER_SECOND", "0")
         .env("FRONTDESK_LIMITS__PER_GROUP_PER_MINUTE", "0")
+        .env("FRONTDESK_LIMITS__USER_PER_MINUTE", "0")
         .env("RUST_LOG", "warn")
         .stdout(Stdio::null())
         .stderr(Stdio::inherit())

@@ -48,7 +48,8 @@ impl Desk {
         let ada = sandbox.user("Ada", Some("ada"), Some("en"));
         sandbox.join(group, ada, Standing::Creator);
         sandbox.bot_joins(group, BotRights::all());
-        let limits = ["PER_SECOND", "PER_CHAT_PER_SECOND", "PER_GROUP_PER_MINUTE"];
+        let limits =
+            ["PER_SECOND", "PER_CHAT_PER_SECOND", "PER_GROUP_PER_MINUTE", "USER_PER_MINUTE"];
         let variables = variables
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))

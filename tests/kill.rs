@@ -48,7 +48,8 @@ fn spawn(sandbox: &Sandbox, group: i64, data: &Path, limits: bool) -> Child {
         Command::new(binary.unwrap_or_else(|| env!("CARGO_BIN_EXE_frontdesk").into()));
     command.env_clear();
     if !limits {
-        for name in ["PER_SECOND", "PER_CHAT_PER_SECOND", "PER_GROUP_PER_MINUTE"] {
+        for name in ["PER_SECOND", "PER_CHAT_PER_SECOND", "PER_GROUP_PER_MINUTE", "USER_PER_MINUTE"]
+        {
             command.env(format!("FRONTDESK_LIMITS__{name}"), "0");
         }
     }
