@@ -1,6 +1,6 @@
 //! Floods: what was refused, by what its sender was told.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::desk::Desk;
 use crate::ledger::{Id, Ledger, Meant};
@@ -12,15 +12,14 @@ const TOLD: [&str; 4] = ["not passed on", "не передан", "没有转达",
 /// behind it as are named.
 pub fn refused(desk: &Desk, ledger: &Ledger) -> BTreeSet<Id> {
     let mut refused = BTreeSet::new();
-    for user in &desk.users {
-        let mut theirs: Vec<Id> = ledger
-            .said
-            .iter()
-            .filter(|said| said.by == *user && said.meant == Meant::ForTeam)
-            .map(|said| said.id)
-            .collect();
+    // Also those whose accounts are gone by now.
+    let mut by_user: BTreeMap<i64, Vec<Id>> = BTreeMap::new();
+    for said in ledger.said.iter().filter(|said| said.meant == Meant::ForTeam) {
+        by_user.entry(said.by).or_default().push(said.id);
+    }
+    for (user, mut theirs) in by_user {
         theirs.sort_unstable();
-        for seen in desk.sandbox.messages(*user) {
+        for seen in desk.sandbox.messages(user) {
             let told = seen.by_bot && TOLD.iter().any(|words| seen.text.contains(words));
             let Some(first) = seen.reply_to.filter(|_| told) else { continue };
             let behind = theirs.iter().filter(|id| id.1 >= first);
