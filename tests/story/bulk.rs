@@ -84,6 +84,31 @@ in_both_desks! {
         stage.close().await;
     }
 
+    /// A bare one takes everything that is open, so only what was written tells.
+    async fn whoever_writes_before_their_turn_is_spared(kind: Kind) {
+        let stage = Stage::open(kind).await;
+        waiting(&stage, &["Anna", "Omar", "Ida", "Bob", "Dora", "Emil"]).await;
+        let question = begun(&stage, "/complete all", "Confirm: solved").await;
+        // The last in the line.
+        let wrote = stage.writes("Emil", "are you there?").await;
+        stage.group_sees("Emil", wrote).await;
+        let first = stage.writes("Anna", "and I?").await;
+        stage.group_sees("Anna", first).await;
+        turns(&stage, 4).await;
+        // Those who were spared have their turns too.
+        for _ in 0..3 {
+            stage.pass(seconds(60)).await;
+        }
+        let over = shows(&stage, &question, "Finished: 4 of 6").await;
+        let spared = over.text.lines().find(|line| line.contains("2 left alone")).expect("a line");
+        assert!(spared.contains("#1") && spared.contains("#6"), "{spared}");
+        assert!(stage.conversation(1).is_open() && stage.conversation(6).is_open());
+        for user in ["Omar", "Ida", "Bob", "Dora"] {
+            stage.reads(user, "has been completed").await;
+        }
+        stage.close().await;
+    }
+
     async fn it_is_paced_and_goes_on_after_a_restart(kind: Kind) {
         let mut stage = Stage::open(kind).await;
         waiting(&stage, &["Anna", "Omar", "Ida", "Bob", "Dora", "Emil"]).await;
