@@ -19,11 +19,16 @@ pub fn refused(desk: &Desk, ledger: &Ledger) -> BTreeSet<Id> {
     }
     for (user, mut theirs) in by_user {
         theirs.sort_unstable();
-        for seen in desk.sandbox.messages(user) {
-            let told = seen.by_bot && TOLD.iter().any(|words| seen.text.contains(words));
-            let Some(first) = seen.reply_to.filter(|_| told) else { continue };
-            let behind = theirs.iter().filter(|id| id.1 >= first);
-            refused.extend(behind.take(named(&seen.text)));
+        let seen = desk.sandbox.messages(user).into_iter().filter(|seen| seen.by_bot);
+        let said = seen.filter_map(|seen| Some((seen.reply_to?, seen.text)));
+        // Whoever has blocked the bot cannot be told.
+        let blocked = ledger.blocked.iter().filter(|(of, _)| of.0 == user);
+        let unheard = blocked.map(|(of, text)| (of.1, text.clone()));
+        for (first, text) in said.chain(unheard) {
+            if TOLD.iter().any(|words| text.contains(words)) {
+                let behind = theirs.iter().filter(|id| id.1 >= first);
+                refused.extend(behind.take(named(&text)));
+            }
         }
     }
     refused

@@ -69,6 +69,8 @@ pub struct Put {
 pub struct Ledger {
     pub said: Vec<Said>,
     pub posts: Vec<Post>,
+    /// What the bot would have said under a message of a user who had blocked it.
+    pub blocked: Vec<(Id, String)>,
     /// When an update about a message was handed to the bot first.
     pub handed: BTreeMap<Id, i64>,
     /// The names in edits that were handed to the bot. Of what is older than a day, it hears none.

@@ -161,6 +161,9 @@ impl Line {
                     .shown
                     .extend(reaction.map(|(id, emoji)| (self.clock.now().0, id, emoji)));
             }
+            if status == 403 {
+                state.ledger.blocked.extend(said_under(&body));
+            }
             let from = state.ledger.posts.len();
             state.ledger.posts.extend(posts);
             from..state.ledger.posts.len()
@@ -347,6 +350,13 @@ impl State {
             self.ledger.heard.extend(names_in(edit));
         }
     }
+}
+
+/// The message that a call answers, and what it says.
+fn said_under(body: &Value) -> Option<(Id, String)> {
+    let chat = body["chat_id"].as_i64()?;
+    let message = i32::try_from(body["reply_parameters"]["message_id"].as_i64()?).ok()?;
+    Some(((chat, message), body["text"].as_str()?.to_owned()))
 }
 
 /// Which reaction a call puts on which message.
