@@ -1,4 +1,4 @@
-# What users read about bans. Nothing here names an agent, a tag, a note or the group.
+# What users read about bans, floods and what is stored of them. Nothing here names an agent, a tag, a note or the group.
 
 banned = You can no longer write to us here. What was open has ended, and what you send is not passed on.
 banned-until =

@@ -59,14 +59,10 @@ impl Work<'_> {
         seconds: Option<u64>,
         said: Option<String>,
     ) -> Result<Notice, StoreError> {
-        let user = match self.user_meant(desk, message, user)? {
-            Ok(user) => user,
+        let (user, who) = match self.whom_to_ban(desk, by, message, user)? {
+            Ok(found) => found,
             Err(refusal) => return Ok(refusal),
         };
-        if let Err(refusal) = self.allowed(by, Action::Ban) {
-            return Ok(refusal);
-        }
-        let who = self.name_of(user)?;
         let before = self.banned(desk.id, user)?.map(|(_, ban)| ban);
         if before.is_some() && seconds.is_none() && said.is_none() {
             return Ok(Notice::RefuseBannedAlready { who });
@@ -119,14 +115,10 @@ impl Work<'_> {
         message: &GroupMessage,
         user: Option<&WhichUser>,
     ) -> Result<Notice, StoreError> {
-        let user = match self.user_meant(desk, message, user)? {
-            Ok(user) => user,
+        let (user, who) = match self.whom_to_ban(desk, by, message, user)? {
+            Ok(found) => found,
             Err(refusal) => return Ok(refusal),
         };
-        if let Err(refusal) = self.allowed(by, Action::Ban) {
-            return Ok(refusal);
-        }
-        let who = self.name_of(user)?;
         let Some((hash, ban)) = self.banned(desk.id, user)? else {
             return Ok(Notice::RefuseNotBanned { who });
         };
@@ -136,6 +128,24 @@ impl Work<'_> {
         }
         self.tell_user(user, Notice::Unbanned.into(), Slot::None)?;
         Ok(Notice::UnbanDone { who })
+    }
+
+    /// The user whom a command means, and their name, if whoever gives it may ban.
+    fn whom_to_ban(
+        &self,
+        desk: &Desk,
+        by: Actor,
+        message: &GroupMessage,
+        user: Option<&WhichUser>,
+    ) -> Result<Result<(UserId, String), Notice>, StoreError> {
+        let user = match self.user_meant(desk, message, user)? {
+            Ok(user) => user,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        if let Err(refusal) = self.allowed(by, Action::Ban) {
+            return Ok(Err(refusal));
+        }
+        Ok(Ok((user, self.name_of(user)?)))
     }
 
     /// The term of a ban is over.
