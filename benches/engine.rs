@@ -16,7 +16,7 @@ use frontdesk::config::Config;
 use frontdesk::domain::event::{Content, Incoming, Kind, Reference, Update, UserMessage};
 use frontdesk::domain::id::{ChatId, UserId};
 use frontdesk::domain::people::Person;
-use frontdesk::engine::{Engine, EngineHandle, Input, Reader, Settings, SetupCode};
+use frontdesk::engine::{Desks, Engine, EngineHandle, Input, Reader, Settings, SetupCode};
 use frontdesk::store::Store;
 
 const USERS: i64 = 50;
@@ -57,17 +57,11 @@ async fn submit(engine: &EngineHandle, clock: &Clock, ids: std::ops::Range<i64>)
 fn settings() -> Settings {
     let config = Config::default();
     Settings {
-        rules: config.rules(),
-        arrival: config.arrival(),
+        desks: Desks::all(config.desk_settings(Vec::new())),
         flood: frontdesk::domain::flood::FloodRules { per_minute: 0, held: 0 },
-        store_text: true,
         courtesies: Vec::new(),
         assents: Vec::new(),
-        reopen_alarm: 5.0,
-        rings: config.rings(),
         languages: Vec::new(),
-        language: "en".to_owned(),
-        described: Vec::new(),
         bot: UserId(42),
         poll_timeout: Duration::from_secs(25),
         reader: Reader::of_nothing(),

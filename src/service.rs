@@ -19,7 +19,7 @@ use crate::backup;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::id::{ChatId, DeskId, UserId};
-use crate::engine::{Ends, Engine, EngineHandle, Input, Settings, SetupCode};
+use crate::engine::{Desks, Ends, Engine, EngineHandle, Input, Settings, SetupCode};
 use crate::i18n::{LANGUAGES, Words, WordsError};
 use crate::inbound::{self, Me, polling};
 use crate::jobs;
@@ -199,6 +199,7 @@ impl Service {
             code: code.code,
         });
         let settings = settings(config, data, &words, &me);
+        let desks = settings.desks.clone();
         let limits = Limits {
             per_second: config.limits.per_second,
             per_chat_per_second: config.limits.per_chat_per_second,
@@ -221,7 +222,7 @@ impl Service {
             words.clone(),
             clock.clone(),
             limits,
-            config.locale.desk.code(),
+            desks,
             released,
         );
         let (stop, stopped) = watch::channel(false);
@@ -457,17 +458,11 @@ async fn look_at_desks(telegram: &Telegram, store: &Store, engine: &EngineHandle
 
 fn settings(config: &Config, data: &Path, words: &Words, me: &Me) -> Settings {
     Settings {
-        rules: config.rules(),
-        arrival: config.arrival(),
+        desks: Desks::all(config.desk_settings(config.shown(&data.join("frontdesk.toml")))),
         flood: config.flood(),
-        store_text: config.privacy.store_text,
         courtesies: words.phrases("courtesy-phrases"),
         assents: words.phrases("assent-phrases"),
-        reopen_alarm: f64::from(config.stats.reopen_alarm),
-        rings: config.rings(),
         languages: LANGUAGES.iter().map(|language| (*language).to_owned()).collect(),
-        language: config.locale.default.code().to_owned(),
-        described: config.shown(&data.join("frontdesk.toml")),
         bot: me.id,
         poll_timeout: polling::TIMEOUT,
         reader: inbound::reader(me),

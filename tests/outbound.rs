@@ -13,18 +13,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use frontdesk::clock::Clock;
-use frontdesk::domain::access::Permissions;
-use frontdesk::domain::arrival::{AfterCompletion, ArrivalRules};
-use frontdesk::domain::conversation::{Conversation, RoutingRules, Rules};
+use frontdesk::config::Config;
+use frontdesk::domain::conversation::Conversation;
 use frontdesk::domain::flood::FloodRules;
-use frontdesk::domain::hours::Hours;
 use frontdesk::domain::id::{ChatId, ConversationId, DeskId, MessageRef, RowId, UserId};
 use frontdesk::domain::notice::{Notice, Saying};
 use frontdesk::domain::outbox::{FoldableText, Lane, Place, Priority, Row, Slot, Task};
 use frontdesk::domain::people::{Desk, GroupKind, Person, Profile, Rights};
-use frontdesk::domain::routing::{Assign, Strategy};
 use frontdesk::domain::time::Timestamp;
-use frontdesk::engine::{Engine, Reader, Rings, Settings};
+use frontdesk::engine::{Desks, Engine, Reader, Settings};
 use frontdesk::i18n::Words;
 use frontdesk::outbound::{Limits, Outbound, prepare};
 use frontdesk::sandbox::{BotRights, Fault, Options, Outgoing, Sandbox};
@@ -36,46 +33,16 @@ const DESK: DeskId = DeskId(1);
 const PATIENCE: Duration = Duration::from_secs(20);
 
 fn settings() -> Settings {
-    let hour = Duration::from_secs(3600);
+    let mut config = Config::default();
+    config.timeout.complete_after = None;
+    config.timeout.nudge_after = None;
+    config.timeout.escalate_after = None;
     Settings {
-        rules: Rules {
-            confirm: true,
-            premature_within: hour,
-            question_expires: hour,
-            undo_within: hour,
-            rating: false,
-            requests: true,
-            request_expires: hour,
-            routing: RoutingRules {
-                strategy: Strategy::Claim,
-                reopened: Assign::Route,
-                lapse: None,
-                strict: false,
-            },
-            complete_after: None,
-            warn_before: hour,
-            count_from_user: false,
-            nudge_after: None,
-            escalate_after: None,
-            remind_after: hour,
-            hours: Hours::default(),
-            permissions: Permissions::default(),
-        },
-        arrival: ArrivalRules {
-            after_completion: AfterCompletion::default(),
-            courtesy_within: hour,
-            automatic_within: None,
-            choice_within: hour,
-        },
+        desks: Desks::all(config.desk_settings(Vec::new())),
         flood: FloodRules { per_minute: 0, held: 0 },
-        store_text: true,
         courtesies: Vec::new(),
         assents: Vec::new(),
-        reopen_alarm: 5.0,
-        rings: Rings::Waits,
         languages: vec!["en".to_owned()],
-        language: "en".to_owned(),
-        described: Vec::new(),
         bot: UserId(1),
         poll_timeout: Duration::from_secs(50),
         reader: Reader::of_nothing(),
@@ -222,7 +189,7 @@ impl Stage {
             Words::load("en", None).unwrap(),
             self.clock.clone(),
             Limits::default(),
-            "en",
+            settings().desks,
             ends.released,
         );
         tokio::spawn(outbound.run());
@@ -347,7 +314,7 @@ async fn sending_that_begins_again_knows_what_is_in_doubt() {
         Words::load("en", None).unwrap(),
         stage.clock.clone(),
         Limits::default(),
-        "en",
+        settings().desks,
         ends.released,
     );
     let count = |text: &str| stage.texts_in(None).iter().filter(|seen| *seen == text).count();

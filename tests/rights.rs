@@ -36,7 +36,7 @@ use frontdesk::domain::reason::{Reason, ReopenReason, SolvedReason};
 use frontdesk::domain::routing::Duty;
 use frontdesk::domain::time::Timestamp;
 use frontdesk::domain::urgency::Urgency;
-use frontdesk::engine::{Ends, Engine, Input, Reader, Released, Rings, Settings};
+use frontdesk::engine::{Desks, Ends, Engine, Input, Reader, Released, Settings};
 use frontdesk::store::{Failed, Mapped, Mark, Store};
 
 // ---- who, where, when --------------------------------------------------------------------------
@@ -831,17 +831,11 @@ impl Scene {
             config.roles.insert(action, Role::Admin);
         }
         let settings = Settings {
-            rules: config.rules(),
-            arrival: config.arrival(),
+            desks: Desks::all(config.desk_settings(Vec::new())),
             flood: config.flood(),
-            store_text: true,
             courtesies: Vec::new(),
             assents: Vec::new(),
-            reopen_alarm: 5.0,
-            rings: Rings::Waits,
             languages: vec!["en".to_owned(), "ru".to_owned()],
-            language: "en".to_owned(),
-            described: Vec::new(),
             bot: UserId(42),
             poll_timeout: Duration::from_secs(25),
             reader: Reader::of_nothing(),

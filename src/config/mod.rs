@@ -28,7 +28,7 @@ use crate::domain::arrival::ArrivalRules;
 use crate::domain::conversation::{RoutingRules, Rules};
 use crate::domain::flood::FloodRules;
 use crate::domain::notice::Notice;
-use crate::engine::Rings;
+use crate::engine::{DeskSettings, Rings};
 use read::{HIDDEN, Reader, hidden};
 use value::SHORTEST_PASSPHRASE;
 
@@ -230,6 +230,20 @@ impl Config {
     /// Where scheduled backups are kept.
     pub fn backups(&self, data: &Path) -> PathBuf {
         self.backup.directory.clone().unwrap_or_else(|| data.join("backups"))
+    }
+
+    /// What a desk follows; `described` is what `/settings` shows there.
+    pub fn desk_settings(&self, described: Vec<Notice>) -> DeskSettings {
+        DeskSettings {
+            rules: self.rules(),
+            arrival: self.arrival(),
+            store_text: self.privacy.store_text,
+            reopen_alarm: f64::from(self.stats.reopen_alarm),
+            rings: self.rings(),
+            language: self.locale.default.code().to_owned(),
+            inside: self.locale.desk.code().to_owned(),
+            described,
+        }
     }
 
     /// What conversations follow.

@@ -224,7 +224,7 @@ impl Work<'_> {
             return self.answer(&desk, actor, conversation, &album.parts);
         }
         let noted = album.parts.iter().any(|part| note_text(&part.content.text).is_some());
-        if let (true, Err(refusal)) = (noted, self.allowed(actor, Action::Note)) {
+        if let (true, Err(refusal)) = (noted, self.allowed(desk.id, actor, Action::Note)) {
             return self.reply(&desk, first, refusal.into(), Slot::Inside);
         }
         for part in &album.parts {

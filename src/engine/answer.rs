@@ -209,7 +209,7 @@ impl Work<'_> {
         id: ConversationId,
         page: u16,
     ) -> Result<Result<Saying, Notice>, StoreError> {
-        if let Err(refusal) = self.allowed(by, Action::List) {
+        if let Err(refusal) = self.allowed(id.desk, by, Action::List) {
             return Ok(Err(refusal));
         }
         if self.tx.conversation(id)?.is_none() {
@@ -331,10 +331,10 @@ impl Work<'_> {
     // ---- figures and settings ---------------------------------------------------------------------------
 
     fn stats_page(&self, desk: &Desk, days: u16) -> Result<Saying, StoreError> {
-        let today = self.day(self.now);
+        let today = self.day(desk.id, self.now);
         let from = today.saturating_sub(i32::from(days.max(1)) - 1);
         let summary = self.tx.summary(desk.id, from..=today)?;
-        let notice = summary.notice(u32::from(days), self.settings.reopen_alarm);
+        let notice = summary.notice(u32::from(days), self.of(desk.id).reopen_alarm);
         let periods: Vec<Button> = [1, 7, 30]
             .into_iter()
             .filter(|d| *d != days)
@@ -350,7 +350,7 @@ impl Work<'_> {
         by: Actor,
         days: u16,
     ) -> Result<Result<Saying, Notice>, StoreError> {
-        if let Err(refusal) = self.allowed(by, Action::Stats) {
+        if let Err(refusal) = self.allowed(desk.id, by, Action::Stats) {
             return Ok(Err(refusal));
         }
         if ![1, 7, 30].contains(&days) {
@@ -394,7 +394,7 @@ impl Work<'_> {
         desk: &Desk,
         message: &GroupMessage,
     ) -> Result<Option<Notice>, StoreError> {
-        let lines = self.settings.described.clone();
+        let lines = self.of(desk.id).described.clone();
         let saying = Notice::Settings { lines }.with(vec![vec![Button::Dismiss]]);
         self.reply(desk, message, saying, Slot::Inside)?;
         Ok(None)

@@ -34,8 +34,8 @@ impl Work<'_> {
             Ok(id) => id,
             Err(refusal) => return Ok(Some(refusal)),
         };
-        let notes = note.map_or(Ok(()), |_| self.allowed(by, Action::Note));
-        if let Err(refusal) = self.allowed(by, Action::Assign).and(notes) {
+        let notes = note.map_or(Ok(()), |_| self.allowed(desk.id, by, Action::Note));
+        if let Err(refusal) = self.allowed(desk.id, by, Action::Assign).and(notes) {
             return Ok(Some(refusal));
         }
         let Some(to) = self.whom(desk, message)? else {
@@ -59,7 +59,7 @@ impl Work<'_> {
         by: Actor,
     ) -> Result<Option<Notice>, StoreError> {
         let member = self.tx.member(id.desk, to)?.filter(|_| by.id != Some(to));
-        let away = member.filter(|member| !self.is_there(member));
+        let away = member.filter(|member| !self.is_there(id.desk, member));
         let who = away.map(|member| member.person.name());
         Ok(who.map(|who| Notice::AssignedAway { conversation: id, who }))
     }
@@ -73,7 +73,7 @@ impl Work<'_> {
         by: Actor,
         press: &Press,
     ) -> Result<Pressed, StoreError> {
-        if let Err(refusal) = self.allowed(by, Action::Assign) {
+        if let Err(refusal) = self.allowed(desk.id, by, Action::Assign) {
             return Ok(Err(refusal));
         }
         let Some(conversation) = self.tx.conversation(id)? else {
@@ -84,7 +84,7 @@ impl Work<'_> {
             return self.happen(id, Event::Taken(by));
         }
         let current = conversation.assignee().and_then(Assignee::agent);
-        let permissions = &self.settings.rules.permissions;
+        let permissions = &self.of(desk.id).rules.permissions;
         let mut agents: Vec<Member> = self.tx.members(desk.id)?;
         agents.retain(|member| {
             let agent = member.person.id;
@@ -94,7 +94,7 @@ impl Work<'_> {
             return Ok(Err(Notice::RefuseWhom));
         }
         agents.sort_by_cached_key(|member| {
-            (!self.is_there(member), member.person.name().to_lowercase(), member.person.id)
+            (!self.is_there(desk.id, member), member.person.name().to_lowercase(), member.person.id)
         });
         // Whoever has left meanwhile may have left a page empty.
         let pages = agents.len().div_ceil(PAGE);

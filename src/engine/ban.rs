@@ -142,7 +142,7 @@ impl Work<'_> {
             Ok(user) => user,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        if let Err(refusal) = self.allowed(by, Action::Ban) {
+        if let Err(refusal) = self.allowed(desk.id, by, Action::Ban) {
             return Ok(Err(refusal));
         }
         Ok(Ok((user, self.name_of(user)?)))

@@ -46,7 +46,7 @@ impl Work<'_> {
         message: &GroupMessage,
         (what, filter): (&What, &Filter),
     ) -> Result<Option<Notice>, StoreError> {
-        if let Err(refusal) = self.allowed(by, Action::Bulk) {
+        if let Err(refusal) = self.allowed(desk.id, by, Action::Bulk) {
             return Ok(Some(refusal));
         }
         let before = self.bulk(desk.id)?;
@@ -129,7 +129,7 @@ impl Work<'_> {
         if of != desk.id {
             return Ok(Err(Notice::RefuseNotYours));
         }
-        if let Err(refusal) = self.allowed(by, Action::Bulk) {
+        if let Err(refusal) = self.allowed(desk.id, by, Action::Bulk) {
             return Ok(Err(refusal));
         }
         let bulk = self.bulk(desk.id)?.filter(|bulk| bulk.nonce == nonce);
@@ -150,7 +150,7 @@ impl Work<'_> {
                 self.delete_in_group(desk, press)?;
             }
             (Button::Bulk(_, reason, _), false) => {
-                if self.now.since(bulk.asked) > self.settings.rules.question_expires {
+                if self.now.since(bulk.asked) > self.of(desk.id).rules.question_expires {
                     self.keep_bulk(desk.id, None)?;
                     return Ok(Err(Notice::RefuseExpired));
                 }

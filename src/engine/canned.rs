@@ -37,7 +37,7 @@ impl Work<'_> {
     ) -> Result<Option<Notice>, StoreError> {
         match command {
             CannedCommand::List => {
-                if let Err(refusal) = self.allowed(by, Action::List) {
+                if let Err(refusal) = self.allowed(desk.id, by, Action::List) {
                     return Ok(Some(refusal));
                 }
                 let saying = self.canned_page(desk.id, 0)?;
@@ -46,14 +46,15 @@ impl Work<'_> {
             }
             CannedCommand::Show(name) => self.preview(desk, by, message, name),
             CannedCommand::Add { name, language } => {
-                if let Err(refusal) = self.allowed(by, Action::Canned) {
+                if let Err(refusal) = self.allowed(desk.id, by, Action::Canned) {
                     return Ok(Some(refusal));
                 }
-                let language = language.as_ref().unwrap_or(&self.settings.language).clone();
+                let language =
+                    language.clone().unwrap_or_else(|| self.of(desk.id).language.clone());
                 self.keep_canned(desk.id, by, message, name, language).map(Some)
             }
             CannedCommand::Remove { name, language } => {
-                if let Err(refusal) = self.allowed(by, Action::Canned) {
+                if let Err(refusal) = self.allowed(desk.id, by, Action::Canned) {
                     return Ok(Some(refusal));
                 }
                 self.remove_canned(desk.id, by, name, language.as_deref()).map(Some)
@@ -163,7 +164,7 @@ impl Work<'_> {
         let mut lines = Vec::new();
         for (name, number) in names.into_iter().skip(page.saturating_mul(PAGE)).take(PAGE) {
             let Some(canned) = self.tx.canned(desk, number)? else { continue };
-            let text = canned.text_for(None, &self.settings.language);
+            let text = canned.text_for(None, &self.of(desk).language);
             let text = one_line(text.map_or("", |text| &text.text), LINE);
             lines.push(Notice::CannedLine { name, languages: languages(&canned), text });
         }
@@ -189,7 +190,7 @@ impl Work<'_> {
         if of != desk.id {
             return Ok(Err(Notice::RefuseNotYours));
         }
-        if let Err(refusal) = self.allowed(by, Action::List) {
+        if let Err(refusal) = self.allowed(desk.id, by, Action::List) {
             return Ok(Err(refusal));
         }
         let saying = self.canned_page(desk.id, page)?;
@@ -221,7 +222,8 @@ impl Work<'_> {
         let name = self.user_name(&conversation)?;
         let number = format!("#{}", id.number);
         let with = Variables { name, number, agent };
-        let Some(text) = canned.text_for(language.as_deref(), &self.settings.language) else {
+        let fallback = self.of(id.desk).language.clone();
+        let Some(text) = canned.text_for(language.as_deref(), &fallback) else {
             return Ok(Err(Notice::RefuseCannedEmpty));
         };
         Ok(fill(text, &with).map_err(|unfilled| match unfilled {

@@ -159,7 +159,7 @@ impl Work<'_> {
             },
             C::Note { number, text } => match about(self, number)? {
                 Ok(_) if text.trim().is_empty() => Some(Notice::RefuseEmptyNote),
-                Ok(id) => match self.allowed(by, Action::Note) {
+                Ok(id) => match self.allowed(desk.id, by, Action::Note) {
                     Ok(()) => {
                         self.keep_note(id, by, message, text.trim())?;
                         Some(Notice::NoteKept { conversation: id })
@@ -188,11 +188,11 @@ impl Work<'_> {
                 return self.list_command(desk, by, message, Query::Find(text.clone()));
             }
             C::Role(role) => Some(self.role_command(desk, by, message, *role)?),
-            C::Settings => match self.allowed(by, Action::Settings) {
+            C::Settings => match self.allowed(desk.id, by, Action::Settings) {
                 Ok(()) => return self.settings_command(desk, message),
                 Err(refusal) => Some(refusal),
             },
-            C::Quarantine(what) => match self.allowed(by, Action::Quarantine) {
+            C::Quarantine(what) => match self.allowed(desk.id, by, Action::Quarantine) {
                 Ok(()) => return self.quarantine_command(desk, by, message, *what),
                 Err(refusal) => Some(refusal),
             },
@@ -303,12 +303,12 @@ impl Work<'_> {
         if member.standing == Standing::Outside {
             return Ok(Notice::RefuseNotHere { who });
         }
-        let permissions = &self.settings.rules.permissions;
+        let permissions = &self.of(desk.id).rules.permissions;
         let Some(role) = role else {
             let role = permissions.role(&member).unwrap_or(Role::Agent);
             return Ok(Notice::RoleIs { who, role });
         };
-        if let Err(refusal) = self.allowed(by, Action::Roles) {
+        if let Err(refusal) = self.allowed(desk.id, by, Action::Roles) {
             return Ok(refusal);
         }
         member.role = Some(role);

@@ -400,7 +400,7 @@ impl Work<'_> {
         row: RowId,
         by: Actor,
     ) -> Result<Pressed, StoreError> {
-        if let Err(refusal) = self.allowed(by, Action::Take) {
+        if let Err(refusal) = self.allowed(id.desk, by, Action::Take) {
             return Ok(Err(refusal));
         }
         let Some(failed) = self.tx.failed(row)?.filter(|f| f.row.conversation == Some(id)) else {
@@ -570,7 +570,7 @@ impl Work<'_> {
             Notice::UndeliveredCompleted { conversation: id, count, who }.with(buttons)
         };
         let place = Place::Spot { chat: last.chat, thread: self.thread_of(&desk, id)? };
-        let silent = self.hushed();
+        let silent = self.hushed(desk.id);
         let task = Task::Say { place, saying, reply_to: Some(last), silent };
         let slot = Slot::Undelivered { rows };
         self.push(Lane::Desk(desk.id), Priority::Notice, Some(id), task, slot)?;
@@ -610,7 +610,7 @@ impl Work<'_> {
         send: bool,
         by: Actor,
     ) -> Result<Pressed, StoreError> {
-        if let Err(refusal) = self.allowed(by, Action::Take) {
+        if let Err(refusal) = self.allowed(id.desk, by, Action::Take) {
             return Ok(Err(refusal));
         }
         let Some(conversation) = self.tx.conversation(id)? else {

@@ -57,7 +57,8 @@ impl Work<'_> {
             self.join_held(conversation.user, conversation.id)?;
             self.undelivered_of_reopened(conversation.id, conversation.user)?;
         }
-        if before.is_open() && !conversation.is_open() && !self.settings.store_text {
+        if before.is_open() && !conversation.is_open() && !self.of(conversation.id.desk).store_text
+        {
             self.forget_texts(conversation.id)?;
         }
         Ok(done)
@@ -118,11 +119,11 @@ impl Work<'_> {
             }
             Effect::WithdrawCompletedNotice => self.withdraw_notice(conversation)?,
             Effect::Tell { saying, slot, spot, rings } => {
-                let silent = !rings || self.hushed();
+                let silent = !rings || self.hushed(desk.id);
                 self.tell(desk, conversation, spot, saying, slot, silent)?;
             }
             Effect::TellDesk(saying, slot) => {
-                let silent = self.hushed();
+                let silent = self.hushed(desk.id);
                 let place = Place::Desk(desk.id);
                 let task = Task::Say { place, saying, reply_to: None, silent };
                 self.push(Lane::Desk(desk.id), Priority::Notice, Some(id), task, slot)?;
@@ -195,7 +196,7 @@ impl Work<'_> {
             self.tell(desk, conversation, None, saying, Slot::Inside, false)?;
             return self.draw_card(id, true);
         }
-        self.post_card_anew(conversation, self.hushed())
+        self.post_card_anew(conversation, self.hushed(conversation.id.desk))
     }
 
     /// The card stands anew at the bottom. The old one loses its buttons after whatever was being
@@ -272,13 +273,13 @@ impl Work<'_> {
         for figure in figures(&record, self.now) {
             match figure {
                 Figure::Count(counter, at, by) => {
-                    self.tx.count(id.desk, self.day(at), &counter, by)?;
+                    self.tx.count(id.desk, self.day(id.desk, at), &counter, by)?;
                 }
                 Figure::Measure(measure, at, seconds) => {
-                    self.tx.measure(id, self.day(at), measure, Some(seconds))?;
+                    self.tx.measure(id, self.day(id.desk, at), measure, Some(seconds))?;
                 }
                 Figure::Unmeasure(measure, at) => {
-                    self.tx.measure(id, self.day(at), measure, None)?;
+                    self.tx.measure(id, self.day(id.desk, at), measure, None)?;
                 }
             }
         }
@@ -316,7 +317,7 @@ impl Work<'_> {
         for (desk, mut reminders) in std::mem::take(&mut self.reminders) {
             reminders.sort_by_key(|(since, id, _)| (*since, id.number));
             let members = self.tx.members(desk)?;
-            let leads = self.addressed(&members);
+            let leads = self.addressed(desk, &members);
             let named = |user| {
                 members
                     .iter()
@@ -358,7 +359,7 @@ impl Work<'_> {
                 Ok([only]) => only.with(buttons),
                 Err(lines) => Notice::Reminders { lines }.with(buttons),
             };
-            let silent = self.hushed();
+            let silent = self.hushed(desk);
             let task = Task::Say { place: Place::Desk(desk), saying, reply_to: None, silent };
             self.push(Lane::Desk(desk), Priority::Notice, None, task, Slot::None)?;
         }

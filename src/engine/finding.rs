@@ -70,7 +70,7 @@ impl Work<'_> {
         by: Actor,
         query: Query,
     ) -> Result<Result<Saying, Notice>, StoreError> {
-        if let Err(refusal) = self.allowed(by, Action::List) {
+        if let Err(refusal) = self.allowed(desk.id, by, Action::List) {
             return Ok(Err(refusal));
         }
         let page = match self.page_of(desk, by.id, &query, None, 0)? {
@@ -114,7 +114,7 @@ impl Work<'_> {
         number: u32,
         page: u16,
     ) -> Result<Result<Saying, Notice>, StoreError> {
-        if let Err(refusal) = self.allowed(by, Action::List) {
+        if let Err(refusal) = self.allowed(desk.id, by, Action::List) {
             return Ok(Err(refusal));
         }
         let key = lookup_key(desk.id, number);
@@ -210,7 +210,7 @@ impl Work<'_> {
 
     fn works_in(&self, desk: DeskId, user: UserId) -> Result<Option<Actor>, StoreError> {
         let member = self.tx.member(desk, user)?.filter(|member| member.known);
-        let role = member.and_then(|member| self.settings.rules.permissions.role(&member));
+        let role = member.and_then(|member| self.of(desk).rules.permissions.role(&member));
         Ok(role.map(|role| Actor { id: Some(user), role, anonymous: false }))
     }
 

@@ -20,7 +20,7 @@ use super::work::Work;
 impl Work<'_> {
     /// What is stored, and how long, by the settings in force.
     pub(super) fn privacy(&self) -> Saying {
-        let kept = match self.settings.store_text {
+        let kept = match self.keeps_texts() {
             true => Notice::PrivacyTextsKept,
             false => Notice::PrivacyTextsBriefly,
         };

@@ -107,13 +107,13 @@ impl Work<'_> {
         match author {
             Author::Person(person) => {
                 let member = self.seen_in_group(desk.id, person)?;
-                let role = self.settings.rules.permissions.role(&member);
+                let role = self.of(desk.id).rules.permissions.role(&member);
                 Ok(role.map(|role| Actor { id: Some(person.id), role, anonymous: false }))
             }
             // It proves "some administrator", no more (telegram-facts B10).
             Author::AnonymousAdmin => {
                 use crate::domain::access::TelegramAdmins as T;
-                let role = match self.settings.rules.permissions.telegram_admins {
+                let role = match self.of(desk.id).rules.permissions.telegram_admins {
                     T::Admin => Role::Admin,
                     T::Agent | T::CreatorOnly => Role::Agent,
                 };
@@ -189,7 +189,7 @@ impl Work<'_> {
         let Some(first) = messages.first() else {
             return Ok(());
         };
-        let rules = &self.settings.rules;
+        let rules = &self.of(desk.id).rules;
         let known = self.tx.conversation(id)?;
         if known.is_some_and(|known| known.asks_before_sending(actor, rules)) {
             return self.ask_before_sending(desk, actor, id, messages);
@@ -262,7 +262,7 @@ impl Work<'_> {
         text: &str,
     ) -> Result<(), StoreError> {
         match self.meant(desk, message)? {
-            Some(id) if !text.is_empty() => match self.allowed(actor, Action::Note) {
+            Some(id) if !text.is_empty() => match self.allowed(desk.id, actor, Action::Note) {
                 Ok(()) => self.keep_note(id, actor, message, text),
                 Err(refusal) => self.reply(desk, message, refusal.into(), Slot::Inside),
             },

@@ -56,7 +56,7 @@ impl Work<'_> {
             ids.push(id);
         }
         let members = self.tx.members(id)?;
-        let leads = self.addressed(&members);
+        let leads = self.addressed(id, &members);
         let named = members.iter().find(|member| member.person.id == who);
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let notice = Notice::AgentLeft {
@@ -67,7 +67,7 @@ impl Work<'_> {
             leads: leads.into_iter().map(|who| Notice::Addressed { who }).collect(),
         };
         let saying = notice.with(self.show_buttons(&desk, &ids)?);
-        let silent = self.hushed();
+        let silent = self.hushed(id);
         let task = Task::Say { place: Place::Desk(id), saying, reply_to: None, silent };
         self.push(Lane::Desk(id), Priority::Notice, None, task, Slot::None)?;
         Ok(())

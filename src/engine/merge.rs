@@ -37,7 +37,7 @@ impl Work<'_> {
         into: ConversationId,
         by: Actor,
     ) -> Result<Result<(), Notice>, StoreError> {
-        if let Err(refusal) = self.allowed(by, Action::Merge) {
+        if let Err(refusal) = self.allowed(into.desk, by, Action::Merge) {
             return Ok(Err(refusal));
         }
         let Some(target) = self.tx.conversation(into)? else {
@@ -72,7 +72,7 @@ impl Work<'_> {
         by: Actor,
         press: &Press,
     ) -> Result<Result<Done, Notice>, StoreError> {
-        if let Err(refusal) = self.allowed(by, Action::Merge) {
+        if let Err(refusal) = self.allowed(into.desk, by, Action::Merge) {
             return Ok(Err(refusal));
         }
         let user = self.tx.conversation(into)?.map(|conversation| conversation.user);

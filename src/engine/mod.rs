@@ -32,6 +32,7 @@ mod recall;
 mod receipt;
 mod reminder;
 mod routing;
+mod settings;
 mod setup;
 mod strict;
 mod sweep;
@@ -46,11 +47,8 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::clock::Clock;
-use crate::domain::arrival::ArrivalRules;
-use crate::domain::conversation::Rules;
 use crate::domain::event::Update;
-use crate::domain::flood::FloodRules;
-use crate::domain::id::{RowId, UserId};
+use crate::domain::id::RowId;
 use crate::domain::notice::Notice;
 use crate::domain::outbox::{DeskFacts, Receipt, Row};
 use crate::domain::time::Timestamp;
@@ -58,6 +56,7 @@ use crate::mistake::{Mistake, made};
 use crate::store::{Due, Store, StoreError, Trying, Why};
 
 pub use quarantine::{Reader, Replay};
+pub use settings::{DeskSettings, Desks, Known, Rings, Settings};
 pub use setup::SetupCode;
 use work::Work;
 
@@ -182,52 +181,8 @@ pub struct PressAnswer {
     pub notice: Option<Notice>,
     /// As a dialog that must be closed (refusals), not as a fleeting line.
     pub alert: bool,
-    /// The language tag of whoever pressed; `None` is the desk's language.
+    /// The language tag of whoever pressed; `None` is the default language.
     pub language: Option<String>,
-}
-
-/// What the engine follows: settings, and who the bot is.
-#[derive(Clone)]
-pub struct Settings {
-    /// For conversations.
-    pub rules: Rules,
-    /// For what comes after completion.
-    pub arrival: ArrivalRules,
-    /// For users who write too fast.
-    pub flood: FloodRules,
-    /// Texts are kept beyond completion.
-    pub store_text: bool,
-    /// Thanks and assent in all languages, in lower case.
-    pub courtesies: Vec<String>,
-    /// Bare assent ("ok") in all languages, in lower case.
-    pub assents: Vec<String>,
-    /// The reopen rate, in percent, above which `/stats` warns.
-    pub reopen_alarm: f64,
-    /// What rings in the group.
-    pub rings: Rings,
-    /// The folders of `locales`, for `/language`.
-    pub languages: Vec<String>,
-    /// What users are spoken to in whose own language is not known.
-    pub language: String,
-    /// What `/settings` shows.
-    pub described: Vec<Notice>,
-    /// The bot's own id.
-    pub bot: UserId,
-    /// How long an unanswered `getUpdates` may take: its time-out.
-    pub poll_timeout: Duration,
-    /// Reads updates that were set aside.
-    pub reader: Reader,
-}
-
-/// What rings in the group (`[notify] group`).
-#[derive(Copy, Clone, PartialEq, Eq, Debug)]
-pub enum Rings {
-    /// The first message of each wait.
-    Waits,
-    /// Everything.
-    All,
-    /// Nothing.
-    None,
 }
 
 /// How current the intake is; kept with the state, so that a pause is noticed after a restart too.
@@ -381,7 +336,8 @@ impl Engine {
         let tx = self.store.write()?;
         let now = self.clock.now();
         let mut intake = self.intake;
-        let mut work = Work::begin(&tx, &self.settings, now)?;
+        let desks = self.settings.desks.now();
+        let mut work = Work::begin(&tx, &self.settings, &desks, now)?;
         for input in inputs {
             if let Input::Updates { drained, .. } = input {
                 let unmoved = self.clock.unmoved();
@@ -495,7 +451,7 @@ mod tests {
     use super::*;
     use crate::config::Config;
     use crate::domain::event::{Content, Incoming, Kind, Reference, UserMessage};
-    use crate::domain::id::{ChatId, ConversationId, DeskId};
+    use crate::domain::id::{ChatId, ConversationId, DeskId, UserId};
     use crate::domain::people::Person;
 
     pub(super) fn written(id: i64, user: i64) -> Input {
@@ -521,19 +477,12 @@ mod tests {
     }
 
     pub(super) fn settings() -> Settings {
-        let config = Config::default();
         Settings {
-            rules: config.rules(),
-            arrival: config.arrival(),
-            flood: config.flood(),
-            store_text: true,
+            desks: Desks::all(Config::default().desk_settings(Vec::new())),
+            flood: Config::default().flood(),
             courtesies: Vec::new(),
             assents: Vec::new(),
-            reopen_alarm: 5.0,
-            rings: Rings::Waits,
             languages: Vec::new(),
-            language: "en".to_owned(),
-            described: Vec::new(),
             bot: UserId(42),
             poll_timeout: Duration::from_secs(25),
             reader: Reader::of_nothing(),

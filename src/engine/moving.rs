@@ -144,7 +144,7 @@ impl Work<'_> {
         if lines.is_empty() || !desk.reachable() {
             return Ok(());
         }
-        let admins = self.admins(&self.tx.members(desk.id)?);
+        let admins = self.admins(desk.id, &self.tx.members(desk.id)?);
         let who = admins.into_iter().map(|who| Notice::Addressed { who }).collect();
         self.tell_desk(desk, Notice::RightsLost { lines, who })
     }
@@ -152,7 +152,7 @@ impl Work<'_> {
     /// The bot is not in its group any more. Only admins who have written to it in private can be
     /// told (telegram-facts B17).
     pub(super) fn group_lost(&mut self, desk: &Desk) -> Result<(), StoreError> {
-        for admin in self.admins(&self.tx.members(desk.id)?) {
+        for admin in self.admins(desk.id, &self.tx.members(desk.id)?) {
             if self.tx.profile(admin.id)?.is_some_and(|profile| profile.blocked.is_none()) {
                 let notice = Notice::GroupLost { title: desk.title.clone() };
                 self.tell_user(admin.id, notice.into(), Slot::None)?;

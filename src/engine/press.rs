@@ -41,8 +41,14 @@ impl Work<'_> {
                 (Some(refusal), true)
             }
         };
-        let chosen = self.tx.profile(press.by.id)?.and_then(|profile| profile.chosen_language);
-        let language = if private { chosen.or(press.by.language.clone()) } else { None };
+        let language = if private {
+            let profile = self.tx.profile(press.by.id)?;
+            let chosen = profile.and_then(|profile| profile.chosen_language);
+            chosen.or(press.by.language.clone())
+        } else {
+            let desk = press.chat.map_or(Ok(None), |chat| self.tx.desk_of(chat))?;
+            desk.map(|desk| self.of(desk.id).inside.clone())
+        };
         self.answer_press(PressAnswer { press: press.id.clone(), notice, alert, language });
         Ok(())
     }
@@ -338,7 +344,7 @@ impl Work<'_> {
             self.push(Lane::Desk(desk.id), Priority::Press, None, task, Slot::None)?;
             return Ok(Err(Notice::RefuseUnknown));
         };
-        let Some(role) = self.settings.rules.permissions.role(&member) else {
+        let Some(role) = self.of(desk.id).rules.permissions.role(&member) else {
             // They may have come back without the bot being told; asking costs nothing.
             let task = Task::LookUpMember { desk: desk.id, user: person.id };
             self.push(Lane::Desk(desk.id), Priority::Press, None, task, Slot::None)?;
@@ -430,7 +436,7 @@ impl Work<'_> {
 
     /// Brings the card to the bottom of a group that has no links.
     pub(super) fn show(&mut self, by: Actor, id: ConversationId) -> Result<Pressed, StoreError> {
-        if let Err(refusal) = self.allowed(by, Action::List) {
+        if let Err(refusal) = self.allowed(id.desk, by, Action::List) {
             return Ok(Err(refusal));
         }
         self.bring_card_down(id)
@@ -445,8 +451,8 @@ impl Work<'_> {
     }
 
     /// A right that no conversation decides about.
-    pub(super) fn allowed(&self, by: Actor, action: Action) -> Result<(), Notice> {
-        let permissions = &self.settings.rules.permissions;
+    pub(super) fn allowed(&self, desk: DeskId, by: Actor, action: Action) -> Result<(), Notice> {
+        let permissions = &self.of(desk).rules.permissions;
         if by.may(action, permissions) {
             Ok(())
         } else {

@@ -26,7 +26,7 @@ impl Work<'_> {
         by: Actor,
         id: ConversationId,
     ) -> Result<Result<Saying, Notice>, StoreError> {
-        if let Err(refusal) = self.allowed(by, Action::List) {
+        if let Err(refusal) = self.allowed(id.desk, by, Action::List) {
             return Ok(Err(refusal));
         }
         let Some(conversation) = self.tx.conversation(id)? else {
@@ -83,7 +83,7 @@ impl Work<'_> {
         key: &str,
         value: Option<&str>,
     ) -> Result<Notice, StoreError> {
-        if let Err(refusal) = self.allowed(by, Action::Tag) {
+        if let Err(refusal) = self.allowed(id.desk, by, Action::Tag) {
             return Ok(refusal);
         }
         let user = self.tx.conversation(id)?.map(|conversation| conversation.user);

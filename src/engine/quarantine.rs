@@ -285,7 +285,8 @@ impl Engine {
     /// [`StoreError::Value`] if not; the process should end.
     fn probe(&self) -> Result<(), StoreError> {
         let tx = self.store.write()?;
-        Work::begin(&tx, &self.settings, self.clock.now())?;
+        let desks = self.settings.desks.now();
+        Work::begin(&tx, &self.settings, &desks, self.clock.now())?;
         for desk in tx.desks()? {
             tx.members(desk.id)?;
         }
@@ -391,7 +392,7 @@ impl Work<'_> {
         let Some(desk) = self.first_desk()? else {
             return Ok(());
         };
-        let admins = self.admins(&self.tx.members(desk.id)?);
+        let admins = self.admins(desk.id, &self.tx.members(desk.id)?);
         let who = admins.into_iter().map(|who| Notice::Addressed { who }).collect();
         let saying = Notice::Quarantined { count, who }.with(vec![vec![Button::Dismiss]]);
         let place = Place::Desk(desk.id);

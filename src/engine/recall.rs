@@ -21,7 +21,7 @@ impl Work<'_> {
         by: Actor,
         message: &GroupMessage,
     ) -> Result<Option<Notice>, StoreError> {
-        if let Err(refusal) = self.allowed(by, Action::Recall) {
+        if let Err(refusal) = self.allowed(desk.id, by, Action::Recall) {
             return Ok(Some(refusal));
         }
         let answered = message.reply_to.as_ref().map(|reply| Self::in_desk(desk, reply.message));

@@ -87,7 +87,7 @@ impl Work<'_> {
         id: ConversationId,
         press: &Press,
     ) -> Result<Pressed, StoreError> {
-        if let Err(refusal) = self.allowed(by, Action::FollowUp) {
+        if let Err(refusal) = self.allowed(desk.id, by, Action::FollowUp) {
             return Ok(Err(refusal));
         }
         let open = self.tx.conversation(id)?.is_some_and(|conversation| conversation.is_open());

@@ -24,10 +24,11 @@ impl Work<'_> {
         members: &[Member],
     ) -> Result<Team, StoreError> {
         let desk = conversation.id.desk;
-        let rules = &self.settings.rules.routing;
-        let lapses = |work: &Self| {
-            let at = conversation.lapses_at(&work.settings.rules);
-            *event == Event::Tick && at.is_some_and(|at| at <= work.now)
+        let settings = self.of(desk);
+        let rules = &settings.rules.routing;
+        let lapses = || {
+            let at = conversation.lapses_at(&settings.rules);
+            *event == Event::Tick && at.is_some_and(|at| at <= self.now)
         };
         let reopens = matches!(
             event,
@@ -40,14 +41,14 @@ impl Work<'_> {
         let asks = match rules.strategy {
             Strategy::Claim => reopens && rules.reopened == Assign::Previous,
             Strategy::RoundRobin | Strategy::LeastBusy => {
-                reopens || *event == Event::Routed || lapses(self)
+                reopens || *event == Event::Routed || lapses()
             }
         };
         if !asks {
             return Ok(Team::default());
         }
         let mut team = Team::default();
-        for member in members.iter().filter(|member| self.is_there(member)) {
+        for member in members.iter().filter(|member| self.is_there(desk, member)) {
             let id = member.person.id;
             let open = self.tx.load(desk, id)?;
             team.0.push(Candidate { id, open, turn: member.duty.turn });
@@ -56,8 +57,8 @@ impl Work<'_> {
     }
 
     /// Whether somebody is there to be given a conversation.
-    pub(super) fn is_there(&self, member: &Member) -> bool {
-        let rules = &self.settings.rules;
+    pub(super) fn is_there(&self, desk: DeskId, member: &Member) -> bool {
+        let rules = &self.of(desk).rules;
         member.person.id != self.settings.bot
             && takes_part(member, &rules.permissions)
             && member.duty.at(self.now, rules.hours.zone) == Presence::Here
@@ -74,7 +75,7 @@ impl Work<'_> {
 
     /// Whoever speaks of their own presence; an anonymous administrator cannot be told from others.
     fn themselves(&self, desk: &Desk, by: Actor) -> Result<Result<Member, Notice>, StoreError> {
-        if let Err(refusal) = self.allowed(by, Action::Away) {
+        if let Err(refusal) = self.allowed(desk.id, by, Action::Away) {
             return Ok(Err(refusal));
         }
         let member = match by.id.filter(|_| !by.anonymous) {
@@ -94,7 +95,7 @@ impl Work<'_> {
             Ok(member) => member,
             Err(refusal) => return Ok(refusal),
         };
-        let until = until.map(|until| until.after(self.now, &self.settings.rules.hours));
+        let until = until.map(|until| until.after(self.now, &self.of(desk.id).rules.hours));
         member.duty.away = Some(Away { until });
         self.tx.put_member(desk.id, &member)?;
         let ends = until.map_or_else(String::new, |until| format!(" {}", until.0));
@@ -142,7 +143,7 @@ impl Work<'_> {
         if member.duty.hours.is_empty() {
             return Ok(Notice::AgentHoursAlways);
         }
-        let zone = self.settings.rules.hours.zone.name().to_owned();
+        let zone = self.of(desk.id).rules.hours.zone.name().to_owned();
         Ok(Notice::AgentHours { hours: spelled(&member.duty.hours), zone })
     }
 

@@ -272,7 +272,7 @@ impl Work<'_> {
         if with_code {
             return Ok(Some(Notice::SetupDoneAlready));
         }
-        if let Err(refusal) = self.allowed(by, Action::Setup) {
+        if let Err(refusal) = self.allowed(desk.id, by, Action::Setup) {
             return Ok(Some(refusal));
         }
         self.tx.set_meta("checklist-wanted", &true)?;

@@ -40,7 +40,7 @@ impl Work<'_> {
         remove: &[String],
     ) -> Result<Option<Notice>, StoreError> {
         if add.is_empty() && remove.is_empty() {
-            if let Err(refusal) = self.allowed(by, Action::Tag) {
+            if let Err(refusal) = self.allowed(desk.id, by, Action::Tag) {
                 return Ok(Some(refusal));
             }
             let saying = self.picker(id)?;
@@ -62,7 +62,7 @@ impl Work<'_> {
         id: ConversationId,
         press: &Press,
     ) -> Result<Result<Done, Notice>, StoreError> {
-        if let Err(refusal) = self.allowed(by, Action::Tag) {
+        if let Err(refusal) = self.allowed(desk.id, by, Action::Tag) {
             return Ok(Err(refusal));
         }
         let saying = self.picker(id)?;

@@ -91,7 +91,7 @@ impl Work<'_> {
             profile.wants_new,
             courtesy,
             answers.as_ref(),
-            &self.settings.arrival,
+            &self.of(desk.id).arrival,
         );
         let holds = match arrival {
             // A card stands at once, whatever comes behind it.
@@ -194,7 +194,7 @@ impl Work<'_> {
         conversation.written = u32::try_from(messages.len()).unwrap_or(u32::MAX);
         conversation.last_written = Some(MessageRef::new(user, last.message));
         conversation.last_written_at = last.at;
-        let closed = conversation.away(self.settings.rules.hours.at(self.now));
+        let closed = conversation.away(self.of(desk.id).rules.hours.at(self.now));
         profile.open = Some(id);
         profile.wants_new = false;
         let first_ever = !std::mem::replace(&mut profile.greeted, true);
@@ -208,7 +208,7 @@ impl Work<'_> {
             let task = Task::CreateTopic(id);
             self.push(lane, Priority::NewConversation, Some(id), task, Slot::None)?;
         }
-        let silent = self.hushed();
+        let silent = self.hushed(desk.id);
         let task = Task::PostCard { conversation: id, silent };
         let slot = Slot::Card { quotes: quoted.then_some(original) };
         self.push(Lane::Conversation(id), Priority::NewConversation, Some(id), task, slot)?;
@@ -248,7 +248,7 @@ impl Work<'_> {
         let seconds = match fresh {
             Some((_, seconds)) => seconds,
             None => {
-                let today = self.day(self.now);
+                let today = self.day(desk, self.now);
                 let days = today.saturating_sub(DAYS_COUNTED - 1)..=today;
                 let seconds = usual_answer(&self.tx.summary(desk, days)?.responses);
                 self.tx.set_meta(&name, &(self.now, seconds))?;
@@ -281,8 +281,8 @@ impl Work<'_> {
             }
         }
         self.remember_all(id, messages)?;
-        let rings = !self.hushed()
-            && match self.settings.rings {
+        let rings = !self.hushed(desk.id)
+            && match self.of(desk.id).rings {
                 Rings::Waits => first_of_wait,
                 Rings::All => true,
                 Rings::None => false,
@@ -424,7 +424,7 @@ impl Work<'_> {
             asked,
             messages: messages.to_vec(),
             prompt: None,
-            until: self.now.plus(self.settings.arrival.choice_within),
+            until: self.now.plus(self.of(desk.id).arrival.choice_within),
         };
         self.tx.put_held(user, Some(&held))?;
         let number = last.number;
@@ -622,7 +622,7 @@ impl Work<'_> {
 
     /// Texts are kept always, or until completion.
     pub(super) fn keeps_text(&self, id: ConversationId) -> Result<bool, StoreError> {
-        if self.settings.store_text {
+        if self.of(id.desk).store_text {
             return Ok(true);
         }
         Ok(self.tx.conversation(id)?.is_some_and(|conversation| conversation.is_open()))

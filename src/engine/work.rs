@@ -3,19 +3,21 @@
 
 use chrono::{DateTime, Datelike, Utc};
 
+use crate::domain::access::Role;
 use crate::domain::conversation::Conversation;
 use crate::domain::event::{Incoming, Update};
 use crate::domain::hours::Opening;
 use crate::domain::id::{ConversationId, DeskId, MessageRef, RowId, UserId};
 use crate::domain::notice::{Named, Notice};
 use crate::domain::outbox::{Lane, Priority, Row, Slot, Task};
-use crate::domain::people::{Desk, Standing};
+use crate::domain::people::{Desk, Member, Standing};
 use crate::domain::time::Timestamp;
 use crate::domain::transition::{Event, Scene};
 use crate::store::{StoreError, Tx};
 
 use super::effects::Reminders;
 use super::quarantine::Request;
+use super::settings::{DeskSettings, Known};
 use super::{Input, PressAnswer, Released, Rings, Settings};
 
 /// Rows leave room before them, for a topic that must be recreated first.
@@ -25,6 +27,7 @@ const ORDER_GAP: u64 = 1 << 8;
 pub(super) struct Work<'a> {
     pub(super) tx: &'a Tx,
     pub(super) settings: &'a Settings,
+    desks: &'a Known,
     pub(super) now: Timestamp,
     /// Timeouts may be decided.
     pub(super) current: bool,
@@ -43,11 +46,13 @@ impl<'a> Work<'a> {
     pub(super) fn begin(
         tx: &'a Tx,
         settings: &'a Settings,
+        desks: &'a Known,
         now: Timestamp,
     ) -> Result<Self, StoreError> {
         Ok(Self {
             tx,
             settings,
+            desks,
             now,
             current: false,
             gap_ended: tx.meta("gap-ended")?.unwrap_or_default(),
@@ -58,6 +63,16 @@ impl<'a> Work<'a> {
             last_row: tx.meta("row")?.unwrap_or(0),
             out: Released::default(),
         })
+    }
+
+    /// What a desk follows.
+    pub(super) fn of(&self, desk: DeskId) -> &'a DeskSettings {
+        self.desks.of(desk)
+    }
+
+    /// Some desk keeps texts beyond completion.
+    pub(super) fn keeps_texts(&self) -> bool {
+        self.desks.keeps_texts()
     }
 
     /// Writes what was gathered, and hands over what may leave after the commit.
@@ -256,7 +271,8 @@ impl<'a> Work<'a> {
 
     /// Keeps a conversation with its next deadline.
     pub(super) fn keep_conversation(&self, conversation: &Conversation) -> Result<(), StoreError> {
-        let due = conversation.deadline(&self.settings.rules, self.gap_ended);
+        let settings = self.of(conversation.id.desk);
+        let due = conversation.deadline(&settings.rules, self.gap_ended);
         self.tx.put_conversation(conversation, due)
     }
 
@@ -299,17 +315,18 @@ impl<'a> Work<'a> {
         let asks_for_summary =
             matches!(event, Event::ReopeningAsked { .. } | Event::ReopeningConfirmed { .. })
                 || (event == Event::Uprooted && conversation.request.is_some());
+        let settings = self.of(id.desk);
         let team = self.team_for(&event, &conversation, &members)?;
         let scene = Scene {
             now: self.now,
             team,
-            rules: &self.settings.rules,
+            rules: &settings.rules,
             other_open,
             banned: self.banned(id.desk, conversation.user)?.is_some(),
             current: self.current && desk.reachable(),
             gap_ended: self.gap_ended,
             summary: if asks_for_summary { self.summary(&conversation)? } else { Vec::new() },
-            leads: self.addressed(&members),
+            leads: self.addressed(id.desk, &members),
             name: &name,
             present: &present,
         };
@@ -323,22 +340,18 @@ impl<'a> Work<'a> {
     }
 
     /// The leads of a desk; its admins where there is none.
-    pub(super) fn addressed(&self, members: &[crate::domain::people::Member]) -> Vec<Named> {
-        let leads = self.with_role(members, crate::domain::access::Role::Lead);
-        if leads.is_empty() { self.admins(members) } else { leads }
+    pub(super) fn addressed(&self, desk: DeskId, members: &[Member]) -> Vec<Named> {
+        let leads = self.with_role(desk, members, Role::Lead);
+        if leads.is_empty() { self.admins(desk, members) } else { leads }
     }
 
     /// The admins of a desk.
-    pub(super) fn admins(&self, members: &[crate::domain::people::Member]) -> Vec<Named> {
-        self.with_role(members, crate::domain::access::Role::Admin)
+    pub(super) fn admins(&self, desk: DeskId, members: &[Member]) -> Vec<Named> {
+        self.with_role(desk, members, Role::Admin)
     }
 
-    fn with_role(
-        &self,
-        members: &[crate::domain::people::Member],
-        role: crate::domain::access::Role,
-    ) -> Vec<Named> {
-        let permissions = &self.settings.rules.permissions;
+    fn with_role(&self, desk: DeskId, members: &[Member], role: Role) -> Vec<Named> {
+        let permissions = &self.of(desk).rules.permissions;
         members
             .iter()
             .filter(|member| permissions.role(member) == Some(role))
@@ -358,15 +371,16 @@ impl<'a> Work<'a> {
     }
 
     /// Nothing makes a sound in the group now: by the settings, or because the desk is closed.
-    pub(super) fn hushed(&self) -> bool {
-        let closed = self.settings.rules.hours.at(self.now) != Opening::Open;
-        closed || self.settings.rings == Rings::None
+    pub(super) fn hushed(&self, desk: DeskId) -> bool {
+        let settings = self.of(desk);
+        let closed = settings.rules.hours.at(self.now) != Opening::Open;
+        closed || settings.rings == Rings::None
     }
 
     /// The day of a moment in the desk's zone, in days since 1970.
-    pub(super) fn day(&self, at: Timestamp) -> i32 {
+    pub(super) fn day(&self, desk: DeskId, at: Timestamp) -> i32 {
         let moment = DateTime::<Utc>::from_timestamp_millis(at.0).unwrap_or_default();
-        let day = moment.with_timezone(&self.settings.rules.hours.zone).date_naive();
+        let day = moment.with_timezone(&self.of(desk).rules.hours.zone).date_naive();
         day.num_days_from_ce() - EPOCH_FROM_CE
     }
 }

@@ -28,7 +28,7 @@ use crate::domain::id::{ChatId, ConversationId, DeskId, RowId};
 use crate::domain::outbox::{Failure, Lane, Outcome, Place, Priority, Receipt, Row, Task};
 use crate::domain::people::Desk;
 use crate::domain::time::Timestamp;
-use crate::engine::{EngineHandle, Input, Released, Stopped};
+use crate::engine::{Desks, EngineHandle, Input, Released, Stopped};
 use crate::i18n::Words;
 use crate::mistake::{Mistake, made};
 use crate::store::{Store, StoreError};
@@ -92,8 +92,8 @@ pub struct Outbound {
 }
 
 impl Outbound {
-    /// Everything that it needs; nothing happens before [`Outbound::run`]. `desk_language` is the
-    /// tag of what is spoken in the group.
+    /// Everything that it needs; nothing happens before [`Outbound::run`]. `desks` says what
+    /// is spoken where.
     #[allow(clippy::too_many_arguments, reason = "the parts of the process meet here, once")]
     pub fn new(
         telegram: Telegram,
@@ -102,11 +102,10 @@ impl Outbound {
         words: Words,
         clock: Clock,
         limits: Limits,
-        desk_language: &str,
+        desks: Desks,
         released: UnboundedReceiver<Released>,
     ) -> Self {
-        let performer =
-            Performer::new(telegram, store.clone(), words, clock.clone(), desk_language);
+        let performer = Performer::new(telegram, store.clone(), words, clock.clone(), desks);
         Self {
             engine,
             store,

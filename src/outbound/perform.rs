@@ -28,7 +28,7 @@ use crate::domain::outbox::{Failure, Outcome, Place, Row, Task};
 use crate::domain::people::Desk;
 use crate::domain::reason::StatusName;
 use crate::domain::routing::{Choice, Presence};
-use crate::engine::PressAnswer;
+use crate::engine::{Desks, PressAnswer};
 use crate::i18n::{Lang, Words};
 use crate::store::{Store, StoreError};
 use crate::telegram::{CALL_TIMEOUT, CallError, Telegram};
@@ -98,10 +98,16 @@ pub struct Performer {
     store: Store,
     words: Words,
     clock: Clock,
-    desk_lang: Lang,
+    desks: Desks,
     icons: OnceCell<Vec<Icon>>,
     drawn: Mutex<Memory<(MessageRef, u64)>>,
     synced: Mutex<Memory<Synced>>,
+}
+
+/// How readers are spoken to: the language, and the words with the zone of their times.
+struct Voice {
+    lang: Lang,
+    words: Words,
 }
 
 /// Where a message goes.
@@ -127,21 +133,14 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Performer {
-    /// Speaks through `telegram`, in the group in the language of the tag `desk_language`.
-    pub fn new(
-        telegram: Telegram,
-        store: Store,
-        words: Words,
-        clock: Clock,
-        desk_language: &str,
-    ) -> Self {
-        let desk_lang = words.choose(Some(desk_language));
+    /// Speaks through `telegram`, in each group in the language of its desk.
+    pub fn new(telegram: Telegram, store: Store, words: Words, clock: Clock, desks: Desks) -> Self {
         Self {
             telegram,
             store,
             words,
             clock,
-            desk_lang,
+            desks,
             icons: OnceCell::new(),
             drawn: Mutex::default(),
             synced: Mutex::default(),
@@ -160,10 +159,7 @@ impl Performer {
 
     /// Answers a press, once; nobody waits for what comes of it.
     pub async fn answer(&self, answer: PressAnswer) {
-        let lang = match &answer.language {
-            Some(tag) => self.words.choose(Some(tag)),
-            None => self.desk_lang,
-        };
+        let lang = self.words.choose(answer.language.as_deref());
         let mut body = json!({ "callback_query_id": answer.press });
         if let (Some(notice), Some(fields)) = (&answer.notice, body.as_object_mut()) {
             let text = self.words.alert(lang, notice, self.clock.now());
@@ -177,30 +173,49 @@ impl Performer {
         }
     }
 
-    fn render<T>(&self, lang: Lang, then: impl FnOnce(&Renderer<'_>) -> T) -> T {
+    fn render<T>(&self, voice: &Voice, then: impl FnOnce(&Renderer<'_>) -> T) -> T {
         let links = StoredLinks(&self.store);
         let assignee = |id: ConversationId, user: UserId| {
             let snapshot = self.store.read().ok()?;
             let (member, load) = snapshot.assignee(id.desk, user).ok().flatten()?;
-            let here = member.duty.at(self.clock.now(), self.words.zone()) == Presence::Here;
+            let zone = self.desks.of(id.desk).rules.hours.zone;
+            let here = member.duty.at(self.clock.now(), zone) == Presence::Here;
             Some(Choice { name: member.person.name(), load, here })
         };
         then(&Renderer {
-            words: &self.words,
-            lang,
+            words: &voice.words,
+            lang: voice.lang,
             now: self.clock.now(),
             links: &links,
             assignee: &assignee,
         })
     }
 
-    /// The language of a chat's readers: a person's own, or the desk's.
-    fn lang_of(&self, chat: ChatId) -> Result<Lang, StoreError> {
+    /// What is spoken in the group of a desk.
+    fn inside(&self, desk: DeskId) -> Voice {
+        let desk = self.desks.of(desk);
+        let words = self.words.in_zone(desk.rules.hours.zone);
+        Voice { lang: words.choose(Some(&desk.inside)), words }
+    }
+
+    /// What is spoken to a chat's readers: the language of the person, or of the desk.
+    fn voice(&self, chat: ChatId, about: Option<ConversationId>) -> Result<Voice, StoreError> {
+        let desk = match about {
+            Some(about) => Some(about.desk),
+            None if chat.0 < 0 => self.store.read()?.desk_of(chat)?.map(|desk| desk.id),
+            None => None,
+        };
+        // Where no desk is meant, as in a group that is none, what all have in common.
+        let desk = desk.unwrap_or(DeskId(0));
         if chat.0 < 0 {
-            return Ok(self.desk_lang);
+            return Ok(self.inside(desk));
         }
+        let desk = self.desks.of(desk);
+        let words = self.words.in_zone(desk.rules.hours.zone);
         let profile = self.store.profile(UserId(chat.0))?;
-        Ok(self.words.choose(profile.as_ref().and_then(|profile| profile.language())))
+        let language = profile.as_ref().and_then(|profile| profile.language());
+        let lang = language.and_then(Lang::from_tag);
+        Ok(Voice { lang: lang.unwrap_or_else(|| words.choose(Some(&desk.language))), words })
     }
 
     fn spot(&self, place: &Place) -> Result<Spot, StoreError> {
@@ -345,8 +360,8 @@ impl Attempt<'_> {
                     Spot::NeedsTopic => return Ok(Outcome::NeedsTopic),
                     Spot::Gone => return Ok(Outcome::Failed(Failure::GroupGone)),
                 };
-                let lang = self.by.lang_of(chat)?;
-                let message = self.by.render(lang, |renderer| renderer.saying(saying));
+                let voice = self.by.voice(chat, row.conversation)?;
+                let message = self.by.render(&voice, |renderer| renderer.saying(saying));
                 let reply = match reply_to {
                     Some(message) if message.chat == chat => Some(message.message),
                     // Of the other side: what stands for it here, as it is known now.
@@ -359,8 +374,8 @@ impl Attempt<'_> {
                 }
             }
             Task::Edit { message, saying } => {
-                let lang = self.by.lang_of(message.chat)?;
-                let text = self.by.render(lang, |renderer| renderer.saying(saying));
+                let voice = self.by.voice(message.chat, row.conversation)?;
+                let text = self.by.render(&voice, |renderer| renderer.saying(saying));
                 self.edit(*message, &text).await
             }
             Task::Revise { place, .. } => match self.by.spot(place)? {
@@ -489,7 +504,7 @@ impl Attempt<'_> {
     fn numbered(&self, row: &Row) -> Option<Value> {
         let id = row.conversation?;
         let by = self.by;
-        Some(by.render(by.desk_lang, |renderer| renderer.numbered(id)))
+        Some(by.render(&by.inside(id.desk), |renderer| renderer.numbered(id)))
     }
 
     async fn create_topic(&mut self, id: ConversationId) -> Result<Outcome, Trouble> {
@@ -539,7 +554,7 @@ impl Attempt<'_> {
         let Some(card) = self.by.store.card(id)? else {
             return Ok(Outcome::Superseded);
         };
-        let message = self.by.render(self.by.desk_lang, |renderer| renderer.card(&card));
+        let message = self.by.render(&self.by.inside(id.desk), |renderer| renderer.card(&card));
         match self.send(chat, thread, &message, None, silent).await {
             Ok(sent) => {
                 lock(&self.by.drawn).insert(id, (sent, message.fingerprint()));
@@ -562,7 +577,7 @@ impl Attempt<'_> {
         if target.chat != desk.chat {
             return Ok(Outcome::Failed(Failure::TargetGone));
         }
-        let message = self.by.render(self.by.desk_lang, |renderer| renderer.card(&card));
+        let message = self.by.render(&self.by.inside(id.desk), |renderer| renderer.card(&card));
         let drawn = (target, message.fingerprint());
         // Taken out until it is certain again what stands there.
         if lock(&self.by.drawn).remove(id) == Some(drawn) {

@@ -403,6 +403,15 @@ impl Snapshot {
         Self::get(&table, table.get(desk.0)?)
     }
 
+    /// The desk of a group, also by an id that it had before an upgrade.
+    ///
+    /// # Errors
+    /// See [`Self::desk`].
+    pub fn desk_of(&self, chat: ChatId) -> Result<Option<Desk>, StoreError> {
+        let desk = self.tx.open_table(tables::DESK_BY_CHAT)?.get(chat.0)?.map(|desk| desk.value());
+        desk.map_or(Ok(None), |desk| self.desk(DeskId(desk)))
+    }
+
     /// A user.
     ///
     /// # Errors

@@ -188,7 +188,7 @@ impl Attempt<'_> {
     async fn number_line(&mut self, row: &Row, copy: MessageRef) {
         let Some(id) = row.conversation else { return };
         let by = self.by;
-        let line = by.render(by.desk_lang, |renderer| renderer.number_line(id));
+        let line = by.render(&by.inside(id.desk), |renderer| renderer.number_line(id));
         let reply = (copy.message != 0).then_some(copy.message);
         for _ in 0..LINE_TRIES {
             match self.send(copy.chat, None, &line, reply, true).await {
@@ -289,7 +289,7 @@ impl Attempt<'_> {
         let number = row
             .conversation
             .filter(|_| numbered)
-            .map(|id| by.render(by.desk_lang, |renderer| renderer.number_line(id)).text);
+            .map(|id| by.render(&by.inside(id.desk), |renderer| renderer.number_line(id)).text);
         let mut items = Vec::new();
         for (index, content) in album.iter().enumerate() {
             let of_type = media_type(content.kind).filter(|_| content.kind != Kind::Animation)?;

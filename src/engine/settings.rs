@@ -1,0 +1,139 @@
+//! What the engine follows: for the whole process, and for each desk.
+//!
+//! A desk's settings are whole at every moment: whoever makes them, from the settings file, the
+//! environment and what admins changed, replaces all of them at once, after the commit that says
+//! so. A batch sees one state from its beginning to its end. Nothing here reads a file or decides.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use super::Reader;
+use crate::domain::arrival::ArrivalRules;
+use crate::domain::conversation::Rules;
+use crate::domain::flood::FloodRules;
+use crate::domain::id::{DeskId, UserId};
+use crate::domain::notice::Notice;
+
+/// What the engine follows: settings, and who the bot is.
+#[derive(Clone)]
+pub struct Settings {
+    /// What differs from desk to desk.
+    pub desks: Desks,
+    /// For users who write too fast.
+    pub flood: FloodRules,
+    /// Thanks and assent in all languages, in lower case.
+    pub courtesies: Vec<String>,
+    /// Bare assent ("ok") in all languages, in lower case.
+    pub assents: Vec<String>,
+    /// The folders of `locales`, for `/language`.
+    pub languages: Vec<String>,
+    /// The bot's own id.
+    pub bot: UserId,
+    /// How long an unanswered `getUpdates` may take: its time-out.
+    pub poll_timeout: Duration,
+    /// Reads updates that were set aside.
+    pub reader: Reader,
+}
+
+/// What one desk follows.
+#[derive(Clone, PartialEq, Debug)]
+pub struct DeskSettings {
+    /// For conversations.
+    pub rules: Rules,
+    /// For what comes after completion.
+    pub arrival: ArrivalRules,
+    /// Texts are kept beyond completion.
+    pub store_text: bool,
+    /// The reopen rate, in percent, above which `/stats` warns.
+    pub reopen_alarm: f64,
+    /// What rings in the group.
+    pub rings: Rings,
+    /// What users are spoken to in whose own language is not known.
+    pub language: String,
+    /// What is spoken in the group.
+    pub inside: String,
+    /// What `/settings` shows.
+    pub described: Vec<Notice>,
+}
+
+/// What rings in the group (`[notify] group`).
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Rings {
+    /// The first message of each wait.
+    Waits,
+    /// Everything.
+    All,
+    /// Nothing.
+    None,
+}
+
+/// The settings of all desks. Clones share them: what is replaced in one is replaced in all.
+#[derive(Clone, Debug)]
+pub struct Desks(Arc<RwLock<Arc<Known>>>);
+
+/// The settings of all desks, as they were at one moment.
+#[derive(Clone, Debug)]
+pub struct Known {
+    common: Arc<DeskSettings>,
+    own: BTreeMap<DeskId, Arc<DeskSettings>>,
+}
+
+impl Known {
+    /// A desk's settings: its own, else those of all.
+    pub fn of(&self, desk: DeskId) -> &Arc<DeskSettings> {
+        self.own.get(&desk).unwrap_or(&self.common)
+    }
+
+    /// Some desk keeps texts beyond completion.
+    pub fn keeps_texts(&self) -> bool {
+        self.common.store_text || self.own.values().any(|desk| desk.store_text)
+    }
+}
+
+impl Desks {
+    /// The same for every desk, until one gets its own.
+    pub fn all(common: DeskSettings) -> Self {
+        let known = Known { common: Arc::new(common), own: BTreeMap::new() };
+        Self(Arc::new(RwLock::new(Arc::new(known))))
+    }
+
+    /// What is in force now, for as long as it is held.
+    pub fn now(&self) -> Arc<Known> {
+        // A whole state is replaced by another: there is none that a panic could leave half done.
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// A desk's settings as they are now.
+    pub fn of(&self, desk: DeskId) -> Arc<DeskSettings> {
+        Arc::clone(self.now().of(desk))
+    }
+
+    /// From now on a desk follows these. Dues of conversations that stand in the store are those of
+    /// before: whoever changes times keeps the open conversations anew.
+    pub fn replace(&self, desk: DeskId, settings: DeskSettings) {
+        let mut place = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut known = Known::clone(&place);
+        known.own.insert(desk, Arc::new(settings));
+        *place = Arc::new(known);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+
+    #[test]
+    fn a_desk_follows_its_own_settings_and_the_others_those_of_all() {
+        let common = Config::default().desk_settings(Vec::new());
+        let desks = Desks::all(common.clone());
+        let (before, shared) = (desks.now(), desks.clone());
+        let own = DeskSettings { rings: Rings::None, store_text: false, ..common.clone() };
+        desks.replace(DeskId(2), own.clone());
+        assert_eq!(*shared.of(DeskId(2)), own);
+        assert_eq!(*shared.of(DeskId(1)), common);
+        assert_eq!(**before.of(DeskId(2)), common, "what is held stays as it was");
+        assert!(shared.now().keeps_texts());
+    }
+}
