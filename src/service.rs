@@ -457,8 +457,14 @@ async fn look_at_desks(telegram: &Telegram, store: &Store, engine: &EngineHandle
 }
 
 fn settings(config: &Config, data: &Path, words: &Words, me: &Me) -> Settings {
+    let file = data.join("frontdesk.toml");
+    let follows = |config: &Config| config.desk_settings(config.shown(&file));
+    let desks = Desks::all(follows(config));
+    if let Some((_, own)) = config.desks().first() {
+        desks.replace(DeskId(1), follows(own));
+    }
     Settings {
-        desks: Desks::all(config.desk_settings(config.shown(&data.join("frontdesk.toml")))),
+        desks,
         flood: config.flood(),
         courtesies: words.phrases("courtesy-phrases"),
         assents: words.phrases("assent-phrases"),

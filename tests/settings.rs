@@ -440,3 +440,48 @@ fn a_token_is_never_shown() {
     assert_eq!(format!("{token} {token:?} {:?}", Some(&token)), "*** *** Some(***)");
     assert_eq!(token.expose(), "123:abc");
 }
+
+#[test]
+fn a_desk_says_over_the_environment_what_differs_there() {
+    let text = "[timeout]\nwarn_before = \"1m\"\n\n[[desk]]\nname = \"billing\"\n\
+                [desk.timeout]\nnudge_after = \"3m\"\n[desk.locale]\ndesk = \"ru\"\n";
+    let config = load(text, &[("FRONTDESK_TIMEOUT__NUDGE_AFTER", "5m")]);
+    assert_eq!(config.timeout.nudge_after, Some(5 * MINUTE));
+    let [(name, own)] = config.desks() else { panic!("{:?}", config.desks()) };
+    assert_eq!(name, "billing");
+    assert_eq!(own.timeout.nudge_after, Some(3 * MINUTE));
+    assert_eq!(own.timeout.warn_before, MINUTE);
+    let follows = own.desk_settings(Vec::new());
+    assert_eq!((follows.inside.as_str(), follows.language.as_str()), ("ru", "en"));
+    let nudge = own.described().into_iter().find(|s| s.key == "timeout.nudge_after").unwrap();
+    assert_eq!(nudge.origin, Origin::File { line: 7 });
+    assert!(load("", &[]).desks().is_empty());
+}
+
+#[test]
+fn what_a_desk_cannot_say_is_refused_with_its_place() {
+    let lines = refused("[[desk]]\n[desk.hours]\ntimezone = \"Mars\"\n", &[]);
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert!(lines[0].starts_with("FILE:1: "), "{lines:?}");
+    assert!(lines[0].contains("a desk needs a name"), "{lines:?}");
+    for (text, line, words) in [
+        ("[[desk]]\nname = \"Billing-EU\"\n", 2, "1 to 32 of a to z"),
+        ("[[desk]]\nname = 7\n", 2, "1 to 32 of a to z"),
+        ("[[desk]]\nname = \"a\"\n[desk.hours]\ntimezone = \"Mars\"\n", 4, "timezone"),
+        ("[[desk]]\nname = \"a\"\n[desk.hours]\nzone = \"UTC\"\n", 4, "[hours] has timezone"),
+        ("[[desk]]\nname = \"a\"\n[desk.limits]\nper_second = 1\n", 3, "the sections completion"),
+        ("[[desk]]\nname = \"a\"\n[desk.timeouts]\n", 3, "[desk.timeout]"),
+        ("[[desk]]\nname = \"a\"\n[desk.locale]\noverrides = \"x\"\n", 4, "serves all desks"),
+        ("[[desk]]\nname = \"a\"\n[[desk]]\nname = \"b\"\n", 3, "one desk"),
+        ("[desk]\nname = \"a\"\n", 1, "[[desk]]"),
+        ("desk = [1]\n", 1, "[[desk]]"),
+    ] {
+        let lines = refused(text, &[]);
+        assert_eq!(lines.len(), 1, "{text}: {lines:?}");
+        assert!(lines[0].starts_with(&format!("FILE:{line}: ")), "{text}: {lines:?}");
+        assert!(lines[0].contains(words), "{text}: {lines:?}");
+    }
+    // What is wrong for all is said once.
+    let lines = refused("[hours]\ntimezone = \"Mars\"\n[[desk]]\nname = \"a\"\n", &[]);
+    assert_eq!(lines.len(), 1, "{lines:?}");
+}

@@ -5,7 +5,7 @@
 //! with the place where it is written; nobody is shown a secret. Asks neither the environment nor
 //! the clock: what is not in the file is passed in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 mod error;
@@ -39,6 +39,7 @@ pub struct Config {
     /// Actions whose role the settings change.
     pub roles: BTreeMap<Action, Role>,
     described: Vec<Described>,
+    desks: Vec<(String, Config)>,
 }
 
 impl std::ops::Deref for Config {
@@ -103,7 +104,8 @@ impl Config {
             reader.file(path, explicit);
         }
         reader.environment(env);
-        let config = Self::from_reader(&mut reader);
+        let mut config = Self::from_reader(&mut reader);
+        config.read_desks(&mut reader);
         config.agree(&mut reader);
         let errors = reader.into_errors();
         if errors.is_empty() { Ok(config) } else { Err(ConfigErrors(errors)) }
@@ -114,7 +116,31 @@ impl Config {
             sections: Sections::read(reader),
             roles: keys::roles(reader),
             described: keys::all().into_iter().map(|key| describe(reader, key)).collect(),
+            desks: Vec::new(),
         }
+    }
+
+    /// Every `[[desk]]` of the file, over what holds at all desks.
+    fn read_desks(&mut self, reader: &mut Reader) {
+        for (index, desk) in reader.desks().into_iter().enumerate() {
+            let mut layered = reader.layered(&desk);
+            let config = Self::from_reader(&mut layered);
+            reader.adopt_errors(layered);
+            if index > 0 {
+                reader.refuse(ConfigError::Value {
+                    place: desk.place,
+                    written: "[[desk]]".to_owned(),
+                    problem: "this version has one desk; leave the others out".to_owned(),
+                });
+            }
+            self.desks.push((desk.name, config));
+        }
+    }
+
+    /// The name of a desk of the file and the settings that hold there; without any `[[desk]]`, the
+    /// settings themselves hold.
+    pub fn desks(&self) -> &[(String, Config)] {
+        &self.desks
     }
 
     /// What each setting alone cannot see.
@@ -191,12 +217,13 @@ impl Config {
             "http.webhook_url",
             "http.secret",
         ];
-        self.described
-            .iter()
+        let own = self.desks.iter().flat_map(|(_, own)| &own.described);
+        let keys: BTreeSet<&str> = (self.described.iter().chain(own))
             .filter(|setting| setting.origin != Origin::Default)
             .map(|setting| setting.key.as_str())
             .filter(|key| LATER.contains(key))
-            .collect()
+            .collect();
+        keys.into_iter().collect()
     }
 
     /// Where a team's own words are: where the settings say, else `locales` in the data directory,

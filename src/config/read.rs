@@ -25,12 +25,47 @@ pub(super) struct Written {
     pub place: Place,
 }
 
+/// What one `[[desk]]` of the file says.
+#[derive(Clone, Debug)]
+pub(super) struct OwnDesk {
+    /// Its name, in deep links too.
+    pub name: String,
+    /// Where it begins.
+    pub place: Place,
+    written: BTreeMap<(String, String), Vec<Written>>,
+}
+
 /// Collects what is written and everything that is wrong with it.
 pub(super) struct Reader {
     keys: Vec<Key>,
     /// By section and name; the environment comes after the file, and the last one counts.
     written: BTreeMap<(String, String), Vec<Written>>,
     errors: Vec<ConfigError>,
+    desks: Vec<OwnDesk>,
+}
+
+/// What a desk of the file begins with: `[[desk]]`.
+const DESK: &str = "desk";
+/// What a desk can have of its own. The rest is about the process, or about users of all desks.
+const OWN: &[&str] = &[
+    "completion",
+    "reopening",
+    "timeout",
+    "pending",
+    "routing",
+    "hours",
+    "notify",
+    "stats",
+    "permissions",
+    "locale",
+    "privacy",
+];
+
+/// Whether a desk can be called so: what links may carry (telegram-facts), without the mark that
+/// parts it from where somebody comes from.
+fn is_name(name: &str) -> bool {
+    (1..=32).contains(&name.len())
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }
 
 /// What stands in the place of a secret.
@@ -44,7 +79,7 @@ pub(super) fn hidden(section: &str, name: &str) -> bool {
 impl Reader {
     /// Knows the names, and nothing that is written.
     pub fn new() -> Self {
-        Self { keys: keys::all(), written: BTreeMap::new(), errors: Vec::new() }
+        Self { keys: keys::all(), written: BTreeMap::new(), errors: Vec::new(), desks: Vec::new() }
     }
 
     /// Something else that is wrong.
@@ -143,10 +178,96 @@ impl Reader {
             let at = place(section.span().start);
             let name: &str = section.get_ref();
             match value.get_ref() {
+                DeValue::Array(desks) if name == DESK => {
+                    for desk in desks {
+                        self.desk(&text, &place, desk);
+                    }
+                }
+                _ if name == DESK => self.refuse(ConfigError::Value {
+                    place: at,
+                    written: DESK.to_owned(),
+                    problem: "a desk begins with [[desk]]".to_owned(),
+                }),
                 DeValue::Table(settings) => self.section(&text, &place, at, name, settings),
                 _ => self.refuse(ConfigError::Loose { place: at, name: name.to_owned() }),
             }
         }
+    }
+
+    /// One `[[desk]]`: its name, and sections of its own.
+    fn desk(&mut self, text: &str, place: &dyn Fn(usize) -> Place, desk: &Spanned<DeValue<'_>>) {
+        let wrong = |place: Place, written: String, problem: String| ConfigError::Value {
+            place,
+            written,
+            problem,
+        };
+        let at = place(desk.span().start);
+        let DeValue::Table(table) = desk.get_ref() else {
+            let problem = "a desk begins with [[desk]]".to_owned();
+            return self.refuse(wrong(at, DESK.to_owned(), problem));
+        };
+        let mut name = None;
+        // What stands in it is read as the same sections of the file are, into a layer of its own.
+        let common = std::mem::take(&mut self.written);
+        for (key, value) in table {
+            let at = place(key.span().start);
+            let key: &str = key.get_ref();
+            match (key, value.get_ref()) {
+                ("name", DeValue::String(written)) if is_name(written) => {
+                    name = Some(written.to_string());
+                }
+                ("name", _) => {
+                    let source = one_line(text.get(value.span()).unwrap_or_default());
+                    let problem =
+                        "a name is 1 to 32 of a to z, 0 to 9 and _, as it stands in links";
+                    self.refuse(wrong(at, format!("name = {source}"), problem.to_owned()));
+                    // It has one; no second line about that.
+                    name.get_or_insert_default();
+                }
+                (_, DeValue::Table(settings)) if OWN.contains(&key) => {
+                    self.section(text, place, at, key, settings);
+                }
+                _ => self.refuse(ConfigError::Unknown {
+                    place: at,
+                    what: format!("{DESK}.{key}: a desk has nothing of this name of its own"),
+                    nearest: nearest(key, OWN.iter().copied()).map(|own| format!("[{DESK}.{own}]")),
+                    allowed: format!("it has name and the sections {}", OWN.join(", ")),
+                }),
+            }
+        }
+        let written = std::mem::replace(&mut self.written, common);
+        for of in written.get(&("locale".to_owned(), "overrides".to_owned())).into_iter().flatten()
+        {
+            let problem = "one directory of own words serves all desks; write it into [locale]";
+            self.refuse(wrong(of.place.clone(), of.source.clone(), problem.to_owned()));
+        }
+        if name.is_none() {
+            let problem = "a desk needs a name, for example name = \"support\"".to_owned();
+            self.refuse(wrong(at.clone(), "[[desk]]".to_owned(), problem));
+        }
+        // One without a name is read on: everything that is wrong is reported at once.
+        self.desks.push(OwnDesk { name: name.unwrap_or_default(), place: at, written });
+    }
+
+    /// What the desks of the file say for themselves, in its order.
+    pub fn desks(&self) -> Vec<OwnDesk> {
+        self.desks.clone()
+    }
+
+    /// What holds at one desk: what holds at all, and over it what it says for itself.
+    pub fn layered(&self, desk: &OwnDesk) -> Self {
+        let mut layered = Self { written: self.written.clone(), ..Self::new() };
+        for (key, written) in &desk.written {
+            layered.written.entry(key.clone()).or_default().extend_from_slice(written);
+        }
+        layered
+    }
+
+    /// What is wrong in a layer, but for what was said of the one below it.
+    pub fn adopt_errors(&mut self, layered: Self) {
+        let known: Vec<String> = self.errors.iter().map(ToString::to_string).collect();
+        let new = |error: &ConfigError| !known.contains(&error.to_string());
+        self.errors.extend(layered.errors.into_iter().filter(new));
     }
 
     fn section(

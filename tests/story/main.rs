@@ -26,6 +26,7 @@ mod content;
 mod costs;
 mod day;
 mod delivery;
+mod desks;
 mod downtime;
 mod edits;
 mod fidelity;
