@@ -60,6 +60,7 @@ fn rules() -> Rules {
         nudge_after: Some(seconds(600)),
         escalate_after: Some(seconds(1800)),
         remind_after: seconds(24 * 3600),
+        tell_set_aside: false,
         hours: Hours::default(),
         permissions: Permissions::default(),
     }

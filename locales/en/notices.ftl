@@ -40,6 +40,7 @@ on-sunday = on Sunday
 final-call = #{ $number }: If there are no other questions, I will end this conversation.
 final-call-answered = #{ $number }: This conversation stays open. We will answer here.
 final-call-over = #{ $number }: The question whether to end this conversation is settled.
+set-aside = #{ $number }: This takes us some time. We have not forgotten you and will write here; you can go on writing meanwhile.
 
 completed =
     Conversation #{ $number } has been completed. Thank you for writing to us.

@@ -40,6 +40,7 @@ on-sunday = 星期日
 final-call = #{ $number }：如果没有其他问题，我将结束本次会话。
 final-call-answered = #{ $number }：会话继续进行，我们会在这里回复您。
 final-call-over = #{ $number }：是否结束会话的问题已有结果。
+set-aside = #{ $number }：此事需要一些时间。我们没有忘记您，有进展会在这里告知；在此期间您可以继续发送消息。
 
 completed =
     会话 #{ $number } 已结束。感谢您联系我们。

@@ -209,7 +209,6 @@ impl Config {
     /// Settings that somebody has made and that this version checks but does not follow yet.
     pub fn without_effect(&self) -> Vec<&str> {
         const LATER: &[&str] = &[
-            "pending.notice",
             "schedule.report_week",
             "schedule.report_month",
             "privacy.retention",
@@ -295,6 +294,7 @@ impl Config {
             nudge_after: self.timeout.nudge_after,
             escalate_after: self.timeout.escalate_after,
             remind_after: self.pending.remind_after,
+            tell_set_aside: self.pending.notice,
             hours: crate::domain::hours::Hours {
                 zone: self.hours.timezone,
                 open: self.hours.open.clone(),

@@ -406,6 +406,8 @@ pub struct Rules {
     pub escalate_after: Option<Duration>,
     /// A pending conversation comes back after this, in business time.
     pub remind_after: Duration,
+    /// The user is told that the conversation is set aside.
+    pub tell_set_aside: bool,
     /// When the team works: reminders, requests and what is set aside count by it.
     pub hours: Hours,
     /// Who may.
@@ -608,7 +610,8 @@ impl Conversation {
         due.into_iter().min()
     }
 
-    /// When the user's silence warns or completes.
+    /// When the user's silence warns or completes: while the desk is open, so that whoever still
+    /// needs help is heard (product.md section 4).
     pub(super) fn silence_due(&self, rules: &Rules, gap_ended: Timestamp) -> Option<Timestamp> {
         let Turn::User { since } = self.turn else {
             return None;
@@ -616,18 +619,19 @@ impl Conversation {
         let after = rules.complete_after?;
         let base = if rules.count_from_user { self.last_written_at } else { since };
         let complete = base.plus(after);
-        match &self.final_call {
-            None => Some(complete.minus(rules.warn_before).max(base)),
+        let due = match &self.final_call {
+            None => complete.minus(rules.warn_before).max(base),
             Some(FinalCall { asked_by: None, delivered: Some((_, at)) }) if *at < gap_ended => {
-                Some(gap_ended)
+                gap_ended
             }
             Some(FinalCall { asked_by: None, delivered: Some((_, at)) }) => {
-                Some(complete.max(at.plus(rules.warn_before)))
+                complete.max(at.plus(rules.warn_before))
             }
             Some(
                 FinalCall { asked_by: None, delivered: None } | FinalCall { asked_by: Some(_), .. },
-            ) => None,
-        }
+            ) => return None,
+        };
+        Some(self.in_open_hours(due, rules))
     }
 
     /// When its assignee loses it, who does nothing while the user waits.
@@ -641,13 +645,19 @@ impl Conversation {
         Some(rules.hours.plus(since.max(self.handled), lapse).max(self.quiet_until))
     }
 
-    /// When the silence after `Ask the user first` completes.
+    /// When the silence after `Ask the user first` completes, while the desk is open.
     pub(super) fn asked_due(&self, rules: &Rules, gap_ended: Timestamp) -> Option<Timestamp> {
         match &self.final_call {
             Some(FinalCall { asked_by: Some(_), delivered: Some((_, at)) }) => {
-                Some(if *at < gap_ended { gap_ended } else { at.plus(rules.warn_before) })
+                let due = if *at < gap_ended { gap_ended } else { at.plus(rules.warn_before) };
+                Some(self.in_open_hours(due, rules))
             }
             _ => None,
         }
+    }
+
+    /// That moment, or the next opening if the desk is closed then.
+    fn in_open_hours(&self, due: Timestamp, rules: &Rules) -> Timestamp {
+        rules.hours.plus(due, Duration::ZERO).max(self.quiet_until)
     }
 }

@@ -149,6 +149,7 @@ impl Conversation {
             (S::Unassigned | S::InProgress { .. }, E::SetAside { by, note, until }) => {
                 step.need(by, Action::Pending)?;
                 step.set_aside(by, note, until);
+                step.tell_set_aside();
                 step.draw(true);
             }
             (S::Pending { .. }, E::SetAside { by, note, until }) => {

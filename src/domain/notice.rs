@@ -101,6 +101,8 @@ notices! {
     "final-call-answered" FinalCallAnswered { number: u32 };
     /// The final call once its conversation has completed or gone on otherwise.
     "final-call-over" FinalCallOver { number: u32 };
+    /// The conversation is set aside, where the user is to know (`[pending] notice`).
+    "set-aside" SetAside { number: u32 };
     /// The completed notice: number, thanks, how to write again.
     "completed" Completed { number: u32 };
     /// The completed notice after a timeout or `user did not answer`.

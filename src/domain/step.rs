@@ -247,6 +247,13 @@ impl Step<'_> {
         self.effects.push(Effect::SyncTopic);
     }
 
+    pub(super) fn tell_set_aside(&mut self) {
+        if self.scene.rules.tell_set_aside && self.next.blocked.is_none() {
+            let notice = Notice::SetAside { number: self.next.id.number };
+            self.effects.push(Effect::TellUser(notice.into(), Slot::Inside));
+        }
+    }
+
     /// When what is set aside comes back by itself.
     pub(super) fn comes_back(&self) -> Timestamp {
         let rules = self.scene.rules;

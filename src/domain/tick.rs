@@ -7,6 +7,7 @@ use super::hours::Opening;
 use super::notice::Notice;
 use super::reason::{Reason, SolvedReason};
 use super::step::Step;
+use super::time::Timestamp;
 use super::transition::{Effect, Reminder};
 
 impl Step<'_> {
@@ -41,7 +42,7 @@ impl Step<'_> {
             return;
         }
         if self.next.blocked.is_none() {
-            self.tick_final_call();
+            self.tick_final_call(closed_until);
             if !self.next.is_open() {
                 return;
             }
@@ -75,7 +76,8 @@ impl Step<'_> {
         self.remind_of_the_wait(closed_until);
     }
 
-    pub(super) fn tick_final_call(&mut self) {
+    /// The user's silence, as long as nobody who could hear them is away.
+    fn tick_final_call(&mut self, closed_until: Option<Timestamp>) {
         let (now, rules, gap) = (self.scene.now, self.scene.rules, self.scene.gap_ended);
         // Asked before a gap in intake: the answer may have been lost, so ask again.
         let void = self
@@ -90,16 +92,21 @@ impl Step<'_> {
                 self.call_for_the_last_time(asked_by);
             }
         }
-        if self.next.asked_due(rules, gap).is_some_and(|due| now >= due) {
+        let asked = self.next.asked_due(rules, gap).is_some_and(|due| now >= due);
+        let pending = matches!(self.next.status, Status::Pending { .. });
+        let silent = !pending && self.next.silence_due(rules, gap).is_some_and(|due| now >= due);
+        if let Some(opening) = closed_until.filter(|_| asked || silent) {
+            // The desk was open when it came due, and has closed since.
+            self.next.quiet_until = opening;
+            return;
+        }
+        if asked {
             let reason = Reason::Agent(SolvedReason::UserDidNotAnswer);
             let by = self.next.final_call.as_ref().and_then(|call| call.asked_by);
             self.complete(by.unwrap_or(Doer::Itself), reason, false);
             return;
         }
-        if matches!(self.next.status, Status::Pending { .. }) {
-            return;
-        }
-        if self.next.silence_due(rules, gap).is_some_and(|due| now >= due) {
+        if silent {
             match &self.next.final_call {
                 None => self.call_for_the_last_time(None),
                 Some(_) => self.complete(Doer::Itself, Reason::Timeout, false),

@@ -185,12 +185,52 @@ in_both_desks! {
         stage.close().await;
     }
 
-    async fn silence_of_the_user_completes_at_night_too(kind: Kind) {
+    async fn silence_completes_nothing_while_nobody_is_there(kind: Kind) {
         let stage = monday(kind, 17).await;
         stage.clock.advance(minutes(50));
         stage.begun().await;
-        stage.pass(seconds(28 * 60 + 1)).await;
+        // Due at eighteen minutes past six.
+        stage.pass(minutes(15 * 60)).await;
+        stage.nothing_for("Anna").await;
+        stage.pass(minutes(10)).await;
         stage.reads("Anna", "no other questions").await;
+        stage.card(1, &["In progress"]).await;
+        stage.pass(minutes(2)).await;
+        stage.reads("Anna", "is settled").await;
+        stage.reads("Anna", "has been completed").await;
+        stage.close().await;
+    }
+
+    async fn what_was_warned_about_waits_for_the_morning(kind: Kind) {
+        let stage = monday(kind, 17).await;
+        stage.clock.advance(minutes(31));
+        stage.begun().await;
+        stage.pass(seconds(28 * 60 + 1)).await;
+        let warned = stage.reads("Anna", "no other questions").await;
+        stage.pass(minutes(14 * 60)).await;
+        stage.nothing_for("Anna").await;
+        stage.card(1, &["In progress"]).await;
+        // The whole night long the user can say so.
+        stage.user_presses("Anna", &warned, "I still need help").await;
+        stage.reads("Anna", "stays open").await;
+        stage.pass(minutes(90)).await;
+        stage.group_reads("#1 has been waiting").await;
+        stage.card(1, &["In progress"]).await;
+        stage.close().await;
+    }
+
+    async fn whoever_was_asked_at_the_end_of_the_day_has_until_the_morning(kind: Kind) {
+        let stage = monday(kind, 17).await;
+        stage.clock.advance(minutes(59));
+        stage.begun().await;
+        let question = stage.asks_on_card("Ben", 1).await;
+        stage.presses("Ben", &question, "Ask the user first").await;
+        stage.reads("Anna", "no other questions").await;
+        stage.pass(minutes(14 * 60)).await;
+        stage.nothing_for("Anna").await;
+        stage.pass(minutes(61)).await;
+        stage.reads("Anna", "is settled").await;
+        stage.reads("Anna", "has been completed").await;
         stage.close().await;
     }
 }

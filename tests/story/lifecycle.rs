@@ -258,6 +258,19 @@ in_both_desks! {
         stage.close().await;
     }
 
+    async fn the_user_hears_of_it_where_the_settings_say_so(kind: Kind) {
+        let stage = Stage::with(kind, |config| config.pending.notice = true).await;
+        stage.opens("Anna", 1, "hello").await;
+        stage.says("Ben", "/pending 1 waits for a part").await;
+        let told = stage.reads("Anna", "We have not forgotten you").await;
+        assert!(told.text.contains("#1") && !told.text.contains("part"), "{}", told.text);
+        // Another note or term is the team's own affair.
+        stage.says("Ben", "/pending 1 3d").await;
+        stage.group_reads("#1 is pending until").await;
+        stage.nothing_for("Anna").await;
+        stage.close().await;
+    }
+
     async fn a_message_of_the_user_ends_pending(kind: Kind) {
         let stage = Stage::open(kind).await;
         stage.opens("Anna", 1, "hello").await;
