@@ -61,6 +61,7 @@ pub const GROUP_COMMANDS: &[&str] = &[
     "snooze",
     "complete",
     "reopen",
+    "requests",
     "merge",
     "note",
     "tag",

@@ -9,7 +9,7 @@
 
 use std::time::Duration;
 
-use frontdesk::domain::access::{Actor, Permissions, Role};
+use frontdesk::domain::access::{Action, Actor, Permissions, Role};
 use frontdesk::domain::conversation::{
     About, Assignee, Conversation, Delivered, Doer, FinalCall, Question, Request, RoutingRules,
     Rules, Spot, Status, Turn, Undo,
@@ -178,6 +178,7 @@ fn one_of_each() -> [Conversation; 4] {
     completed.request = Some(Request {
         nonce: REQUESTED,
         by: EVE,
+        at: START,
         reason: ReopenReason::FollowUp,
         said: None,
         carry: Vec::new(),
@@ -381,6 +382,31 @@ fn every_pair_of_status_and_event_has_its_answer() {
 }
 
 /// How each setting treats one that is reopened, with Ben who had it there, or not.
+#[test]
+fn a_request_is_decided_in_time_and_not_by_whoever_asked() {
+    let [_, _, _, completed] = one_of_each();
+    let mut rules = rules();
+    rules.permissions.roles.insert(Action::Approve, Role::Agent);
+    let end = START.plus(seconds(24 * 3600));
+    let eve = actor(EVE, Role::Agent);
+    for (by, now, refused) in [
+        (eve, START, Some("refuse-own-request")),
+        (ben(), START, None),
+        (ben(), end.minus(seconds(1)), None),
+        // The sweep comes by some seconds later.
+        (ben(), end, Some("refuse-request-expired")),
+        (actor(EVE, Role::Lead), START, None),
+    ] {
+        let team = &Team::default();
+        let gap_ended = Timestamp(0);
+        let world = World { rules: &rules, now, other_open: None, current: true, gap_ended, team };
+        let outcome = world.handle(&completed, Event::Approved { by, nonce: REQUESTED });
+        let said = outcome.as_ref().err().map(|refusal| refusal.0.key());
+        assert_eq!(said, refused, "{by:?}");
+        assert!(outcome.is_err() || outcome.is_ok_and(|done| done.conversation.is_open()));
+    }
+}
+
 #[test]
 fn a_reopened_one_goes_where_the_settings_say() {
     use routing::Strategy as S;

@@ -561,6 +561,7 @@ fn commands(number: Option<u32>) -> Vec<GroupCommand> {
     all.push(C::Snooze { number, seconds: Some(3600) });
     // It brings no text; what is kept and sent is told in the stories.
     all.push(C::Canned(CannedCommand::Add { name: "hi".to_owned(), language: None }));
+    all.push(C::Requests);
     all
 }
 
@@ -603,6 +604,7 @@ fn number_of_command(command: &GroupCommand) -> usize {
         C::FollowUp { .. } => 33,
         C::Snooze { .. } => 34,
         C::Canned(_) => 35,
+        C::Requests => 36,
     }
 }
 
@@ -631,6 +633,7 @@ fn right_of_command(command: &GroupCommand) -> Option<Action> {
         C::Canned(_) => Some(Action::Canned),
         C::Stats(_) => Some(Action::Stats),
         C::History(_) | C::Queue | C::List(_) | C::Find(_) | C::Profile(_) => Some(Action::List),
+        C::Requests => Some(Action::List),
         C::Role(_) => Some(Action::Roles),
         C::Settings => Some(Action::Settings),
         C::Quarantine(_) => Some(Action::Quarantine),
@@ -677,7 +680,7 @@ fn commanded(command: &GroupCommand, who: Who, state: State) -> Outcome {
         C::Bulk(..) => No("list-empty"),
         C::Stats(_) if !lead => No("refuse-role"),
         C::Stats(_) | C::Note { .. } => Done,
-        C::History(_) | C::Queue | C::List(_) | C::Find(_) | C::Profile(_) => Done,
+        C::History(_) | C::Queue | C::List(_) | C::Find(_) | C::Profile(_) | C::Requests => Done,
         C::Reopen { .. } if state.open() => No("refuse-not-completed"),
         C::Reopen { .. } if state == S::Requested && !lead => No("refuse-requested-already"),
         C::Reopen { .. } => Done,
@@ -868,6 +871,7 @@ impl Scene {
             conversation.request = Some(Request {
                 nonce: REQUEST,
                 by: BEN,
+                at: ago(5),
                 reason: ReopenReason::Mistake,
                 said: None,
                 carry: Vec::new(),
@@ -1322,6 +1326,7 @@ fn obeyed(
         C::Stats(_) => said == ["stats"],
         C::History(_) => said == ["history"] || said == ["history-empty"],
         C::Queue => said == ["queue"] || said == ["queue-empty"],
+        C::Requests => said == ["requests"] || said == ["requests-empty"],
         C::List(_) => said == ["list"] || said == ["list-empty"],
         C::Find(_) => said == ["find"] || said == ["find-empty"],
         C::Prioritize { .. } => after.urgency == Urgency::High && said == ["priority-is"],
@@ -1464,6 +1469,7 @@ fn commands_about_nothing_and_from_elsewhere_change_nothing() {
                         let lists = matches!(
                             command,
                             GroupCommand::Queue
+                                | GroupCommand::Requests
                                 | GroupCommand::List(_)
                                 | GroupCommand::Find(_)
                                 | GroupCommand::Bulk(..)

@@ -163,6 +163,9 @@ history-promised = { $at } · { $who } 👀: we owe the answer
 history-let-off = { $at } · { $who } took 👀 back
 history-completed = { $at } · Completed by { $who }: { $reason }
 history-taken-back = { $at } · Completion taken back by { $who }
+history-requested = { $at } · { $who } asked for a reopening: { $reason }
+history-granted = { $at } · Request granted by { $who }
+history-declined = { $at } · Request declined by { $who }
 history-reopened = { $at } · Reopened by { $who }: { $reason }
 history-rated = { $at } · Rated { $stars } of 5
 history =
@@ -243,6 +246,7 @@ request-filed = The request to reopen { $conversation } has been passed on. You 
 request-approved = { $requester }: { $by } has granted it, { $conversation } is open again. Please read the history before asking the user.
 request-declined = { $requester }: { $by } has not granted the reopening of { $conversation }. It stays completed.
 request-over = { $requester }: the request to reopen { $conversation } is settled; it is open again.
+request-void = { $requester }: nothing is decided on the request to reopen { $conversation } any more, because it cannot be reopened now. It stays completed.
 request-expired = { $requester }: nobody has decided on the request to reopen { $conversation } in time, so it stays completed. If it is still needed, file a new one.
 reopened-inside = { $conversation } is open again. Please read the history before asking, so that the user need not say it twice.
 lapsed = { $who }, { $conversation } has been waiting for you for too long. It is with nobody now; anybody may take it.
@@ -339,6 +343,13 @@ queue =
 
     { $lines }
 queue-empty = Nobody is waiting for an answer.
+requests =
+    Requests to reopen that wait for a decision: { $shown } of { $total }
+
+    { $lines }
+request-there = { $place } · { $name } · { $who }, since { $since } · { $reason }
+request-line = { $conversation } · { $name } · { $who }, since { $since } · { $reason }
+requests-empty = No request to reopen is waiting.
 stats =
     { $days ->
         [1] Today

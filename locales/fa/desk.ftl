@@ -163,6 +163,9 @@ history-promised = { $at } · { $who } 👀: پاسخ با ماست
 history-let-off = { $at } · { $who } نشان 👀 را پس گرفت
 history-completed = { $at } · پایان به دست { $who }: { $reason }
 history-taken-back = { $at } · پایان برگردانده شد به دست { $who }
+history-requested = { $at } · درخواست بازگشایی از { $who }: { $reason }
+history-granted = { $at } · موافقت با درخواست به دست { $who }
+history-declined = { $at } · رد درخواست به دست { $who }
 history-reopened = { $at } · بازگشایی به دست { $who }: { $reason }
 history-rated = { $at } · امتیاز: { $stars } از 5
 history =
@@ -243,6 +246,7 @@ request-filed = درخواست بازگشایی { $conversation } فرستاده
 request-approved = { $requester }: { $by } موافقت کرد و { $conversation } دوباره باز است. لطفاً پیش از پرسیدن از کاربر، تاریخچه را بخوانید.
 request-declined = { $requester }: { $by } با بازگشایی { $conversation } موافقت نکرد. گفت‌وگو پایان‌یافته می‌ماند.
 request-over = { $requester }: درخواست بازگشایی { $conversation } دیگر مطرح نیست؛ گفت‌وگو دوباره باز است.
+request-void = { $requester }: دربارهٔ درخواست بازگشایی { $conversation } دیگر تصمیمی گرفته نمی‌شود، چون اکنون نمی‌توان آن را باز کرد. گفت‌وگو پایان‌یافته می‌ماند.
 request-expired = { $requester }: کسی به‌موقع دربارهٔ درخواست بازگشایی { $conversation } تصمیم نگرفت و گفت‌وگو پایان‌یافته می‌ماند. اگر هنوز لازم است، درخواست تازه‌ای ثبت کنید.
 reopened-inside = { $conversation } دوباره باز است. لطفاً پیش از پرسیدن، تاریخچه را بخوانید تا کاربر ناچار به تکرار نباشد.
 lapsed = { $who }، گفت‌وگوی { $conversation } بیش از اندازه منتظر شما مانده است. اکنون مسئولی ندارد و هر کسی می‌تواند آن را بردارد.
@@ -339,6 +343,13 @@ queue =
 
     { $lines }
 queue-empty = کسی در انتظار پاسخ نیست.
+requests =
+    درخواست‌های بازگشایی در انتظار تصمیم: { $shown } از { $total }
+
+    { $lines }
+request-there = { $place } · { $name } · { $who }، از { $since } · { $reason }
+request-line = { $conversation } · { $name } · { $who }، از { $since } · { $reason }
+requests-empty = هیچ درخواست بازگشایی در انتظار تصمیم نیست.
 stats =
     { $days ->
         [1] امروز

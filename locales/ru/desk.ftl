@@ -169,6 +169,9 @@ history-promised = { $at } · { $who } 👀: ответ за нами
 history-let-off = { $at } · Отметка 👀 снята: { $who }
 history-completed = { $at } · Завершено: { $who }, причина: { $reason }
 history-taken-back = { $at } · Завершение отменено: { $who }
+history-requested = { $at } · Просьба снова открыть: { $who }, причина: { $reason }
+history-granted = { $at } · Просьба одобрена: { $who }
+history-declined = { $at } · Просьба отклонена: { $who }
 history-reopened = { $at } · Снова открыто: { $who }, причина: { $reason }
 history-rated = { $at } · Оценка: { $stars } из 5
 history =
@@ -255,6 +258,7 @@ request-filed = Просьба снова открыть { $conversation } пе�
 request-approved = { $requester }: просьба одобрена ({ $by }), { $conversation } снова открыто. Прочитайте историю, прежде чем спрашивать пользователя.
 request-declined = { $requester }: просьба снова открыть { $conversation } отклонена ({ $by }). Обращение остаётся завершённым.
 request-over = { $requester }: просьба снова открыть { $conversation } больше не нужна, оно снова открыто.
+request-void = { $requester }: по просьбе снова открыть { $conversation } решения не будет, потому что теперь его нельзя открыть. Обращение остаётся завершённым.
 request-expired = { $requester }: просьбу снова открыть { $conversation } никто не рассмотрел вовремя, обращение остаётся завершённым. Если это ещё нужно, подайте новую.
 reopened-inside = { $conversation } снова открыто. Прочитайте историю, прежде чем спрашивать, чтобы пользователю не пришлось повторяться.
 lapsed = { $who }, обращение { $conversation } слишком долго ждёт Вас. Теперь оно ни за кем не числится, его может взять любой.
@@ -355,6 +359,13 @@ queue =
 
     { $lines }
 queue-empty = Никто не ждёт ответа.
+requests =
+    Просьбы снова открыть, которые ждут решения: { $shown } из { $total }
+
+    { $lines }
+request-there = { $place } · { $name } · { $who }, с { $since } · { $reason }
+request-line = { $conversation } · { $name } · { $who }, с { $since } · { $reason }
+requests-empty = Ни одна просьба снова открыть не ждёт решения.
 stats =
     { $days ->
         [1] Сегодня

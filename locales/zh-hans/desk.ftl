@@ -151,6 +151,9 @@ history-promised = { $at } · { $who } 👀：该由我们答复
 history-let-off = { $at } · { $who } 撤回了 👀
 history-completed = { $at } · 由 { $who } 完成：{ $reason }
 history-taken-back = { $at } · 由 { $who } 撤销完成
+history-requested = { $at } · { $who } 请求重新打开：{ $reason }
+history-granted = { $at } · 请求由 { $who } 批准
+history-declined = { $at } · 请求由 { $who } 拒绝
 history-reopened = { $at } · 由 { $who } 重新打开：{ $reason }
 history-rated = { $at } · 评分：{ $stars } 分（满分 5 分）
 history =
@@ -221,6 +224,7 @@ request-filed = 重新打开 { $conversation } 的请求已转交，有结果会
 request-approved = { $requester }：{ $by } 已批准，{ $conversation } 已重新打开。询问用户前请先阅读历史。
 request-declined = { $requester }：{ $by } 未批准重新打开 { $conversation }，会话保持完成状态。
 request-over = { $requester }：重新打开 { $conversation } 的请求已有结果，会话已重新打开。
+request-void = { $requester }：{ $conversation } 现已无法重新打开，因此该请求不再处理，会话保持完成状态。
 request-expired = { $requester }：重新打开 { $conversation } 的请求未在期限内处理，会话保持完成状态。如仍需要，请重新提交。
 reopened-inside = { $conversation } 已重新打开。询问前请先阅读历史，以免用户重复说明。
 lapsed = { $who }，{ $conversation } 等您回复已经太久，现在无人负责，谁都可以领取。
@@ -315,6 +319,13 @@ queue =
 
     { $lines }
 queue-empty = 没有人在等待答复。
+requests =
+    等待决定的重新打开请求：{ $shown } / { $total }
+
+    { $lines }
+request-there = { $place } · { $name } · { $who }，自 { $since } · { $reason }
+request-line = { $conversation } · { $name } · { $who }，自 { $since } · { $reason }
+requests-empty = 没有等待决定的重新打开请求。
 stats =
     { $days ->
         [1] 今天

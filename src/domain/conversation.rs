@@ -231,6 +231,9 @@ pub struct Request {
     pub nonce: Nonce,
     /// Who asks.
     pub by: UserId,
+    /// Since when.
+    #[serde(default)]
+    pub at: Timestamp,
     /// Why.
     pub reason: ReopenReason,
     /// In the agent's own words.
@@ -241,6 +244,16 @@ pub struct Request {
     pub expires: Timestamp,
     /// Its message.
     pub message: Option<MessageRef>,
+}
+
+impl Request {
+    /// Why it is asked for, in words or by the list.
+    pub fn why(&self) -> Notice {
+        match &self.said {
+            Some(text) => Notice::ReasonSaid { text: text.clone() },
+            None => Notice::ReasonListed { reason: self.reason },
+        }
+    }
 }
 
 /// An agent's answer that Telegram has delivered.

@@ -615,6 +615,8 @@ pub enum GroupCommand {
     History(Option<u32>),
     /// `/queue`, also a bare `/list`
     Queue,
+    /// `/requests`
+    Requests,
     /// `/list FILTER`
     List(Filter),
     /// `/find text`

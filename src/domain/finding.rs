@@ -166,6 +166,8 @@ pub struct Unclear {
 pub enum Query {
     /// Who waits, longest first.
     Queue,
+    /// Whose reopening was asked for, longest first.
+    Requests,
     /// Conversations.
     List(Filter),
     /// Messages and notes with these words.

@@ -333,6 +333,7 @@ impl Conversation {
             (S::Completed(_), E::Approved { by, nonce }) => {
                 step.need(by, Action::Approve)?;
                 let request = step.request(nonce)?;
+                step.not_their_own(by, &request)?;
                 step.may_be_open()?;
                 step.approve(by, request);
             }
@@ -463,7 +464,7 @@ impl Conversation {
             (S::Unassigned | S::InProgress { .. } | S::Pending { .. }, E::Forgotten) => {
                 step.complete(Doer::User, Reason::Forgotten, false);
             }
-            (S::Completed(_), E::Forgotten) => step.settle_request(),
+            (S::Completed(_), E::Forgotten) => step.void_request(),
 
             // ---- bans
             (
@@ -477,7 +478,7 @@ impl Conversation {
             (S::Completed(_), E::Banned { by, term, said }) => {
                 step.need(by, Action::Ban)?;
                 step.banned(Doer::of(by), term, said);
-                step.settle_request();
+                step.void_request();
                 step.draw(true);
             }
             (_, E::Unbanned(by)) => {

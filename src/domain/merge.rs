@@ -14,7 +14,7 @@ impl Step<'_> {
     /// One that was completed before joins another: it stays completed, for the reason it was.
     pub(super) fn join_completed(&mut self, by: Doer, into: ConversationId) {
         self.drop_all_questions();
-        self.settle_request();
+        self.void_request();
         if let Status::Completed(completion) = &mut self.next.status {
             completion.undo = None;
         }

@@ -45,6 +45,8 @@ pub mod people;
 pub mod reason;
 /// What brings a conversation back to the team's eyes.
 pub mod reminder;
+/// A request to reopen.
+mod request;
 /// Who gets a conversation.
 pub mod routing;
 /// How near one word is to another.

@@ -305,6 +305,12 @@ notices! {
     "history-maybe-double" HistoryMaybeDouble { at: Timestamp };
     /// The first words in a topic of a conversation that had begun without one, with its last lines.
     "topic-begun" TopicBegun { conversation: ConversationId, lines: Vec<Notice> };
+    /// A line of a history: a reopening was asked for.
+    "history-requested" HistoryRequested { at: Timestamp, who: Who, reason: ReopenReason };
+    /// A line of a history: it was granted.
+    "history-granted" HistoryGranted { at: Timestamp, who: Who };
+    /// A line of a history: it was not.
+    "history-declined" HistoryDeclined { at: Timestamp, who: Who };
     /// A line of a history.
     "history-opened" HistoryOpened { at: Timestamp };
     /// A line of a history.
@@ -450,6 +456,8 @@ notices! {
     "request-declined" RequestDeclined { conversation: ConversationId, by: Who, requester: Named };
     /// The request, settled by another reopening.
     "request-over" RequestOver { conversation: ConversationId, requester: Named };
+    /// The request is over: the conversation is not to be reopened any more.
+    "request-void" RequestVoid { conversation: ConversationId, requester: Named };
     /// The request, decided by nobody in time.
     "request-expired" RequestExpired { conversation: ConversationId, requester: Named };
     /// The conversation is open again; read the history before asking.
@@ -584,6 +592,14 @@ notices! {
     "queue" Queue { lines: Vec<Notice>, shown: u32, total: u32 };
     /// `/queue`, nobody waits.
     "queue-empty" QueueEmpty;
+    /// `/requests`.
+    "requests" Requests { lines: Vec<Notice>, shown: u32, total: u32 };
+    /// `/requests`: a request that stands in the group.
+    "request-there" RequestThere { place: Target, since: Timestamp, name: String, who: Who, reason: Box<Notice> };
+    /// `/requests`: one to whose message no link leads.
+    "request-line" RequestLine { conversation: ConversationId, since: Timestamp, name: String, who: Who, reason: Box<Notice> };
+    /// `/requests`, nobody asks.
+    "requests-empty" RequestsEmpty;
     /// `/stats`.
     "stats" Stats { days: u32, opened: u32, completed: u32, reasons: Vec<Notice>, reopened: u32, reopen_rate: Vec<Notice>, escalated: u32, response: Box<Notice>, resolution: Box<Notice>, waiting: u32 };
     /// Completed for one reason.
@@ -775,6 +791,10 @@ notices! {
     "refuse-requested-already" RefuseRequestedAlready;
     /// The request was decided.
     "refuse-request-decided" RefuseRequestDecided;
+    /// The request has expired, although nobody has come by yet.
+    "refuse-request-expired" RefuseRequestExpired;
+    /// Who asks does not grant it to themselves.
+    "refuse-own-request" RefuseOwnRequest { role: Role };
     /// The settings allow no requests.
     "refuse-no-requests" RefuseNoRequests { role: Role };
     /// The user has blocked the bot.

@@ -5,8 +5,8 @@ use super::access::{Action, Actor, Role};
 use super::ban::Term;
 use super::button::{Button, Nonce};
 use super::conversation::{
-    About, Assignee, Completion, Conversation, Delivered, Doer, FinalCall, Question, Request, Spot,
-    Status, Turn, Undo,
+    About, Assignee, Completion, Conversation, Delivered, Doer, FinalCall, Question, Spot, Status,
+    Turn, Undo,
 };
 use super::id::{ConversationId, MessageRef, UserId};
 use super::lifecycle::refuse;
@@ -733,98 +733,10 @@ impl Step<'_> {
     }
 
     /// What an agent wrote to the completed conversation goes out now.
-    fn send_held(&mut self, carry: Vec<MessageRef>) {
+    pub(super) fn send_held(&mut self, carry: Vec<MessageRef>) {
         if !carry.is_empty() {
             self.effects.push(Effect::SendHeld(carry));
         }
-    }
-
-    pub(super) fn file_request(
-        &mut self,
-        by: UserId,
-        reason: ReopenReason,
-        said: Option<String>,
-        carry: Vec<MessageRef>,
-        summary: Vec<Notice>,
-    ) {
-        let nonce = self.nonce();
-        let id = self.next.id;
-        self.effects.push(Effect::Toast(Notice::RequestFiled { conversation: id }));
-        self.record(Record::Requested { by, reason });
-        let expires = {
-            let rules = self.scene.rules;
-            rules.hours.plus(self.scene.now, rules.request_expires)
-        };
-        let request = Request { nonce, by, reason, said, carry, expires, message: None };
-        self.announce_request(&request, summary);
-        self.next.request = Some(request);
-    }
-
-    pub(super) fn request(&self, nonce: Nonce) -> Result<Request, Refusal> {
-        match &self.next.request {
-            Some(request) if request.nonce == nonce => Ok(request.clone()),
-            Some(_) | None => refuse(Notice::RefuseRequestDecided),
-        }
-    }
-
-    pub(super) fn approve(&mut self, by: Actor, request: Request) {
-        self.next.request = None;
-        let doer = Doer::of(by);
-        self.record(Record::Decided { by: doer, granted: true });
-        self.answer_request(&request, |conversation, requester| Notice::RequestApproved {
-            conversation,
-            by: self.scene.who(doer),
-            requester,
-        });
-        self.reopen(doer, request.reason, request.said);
-        self.send_held(request.carry);
-    }
-
-    pub(super) fn decline(&mut self, by: Actor, request: Request) {
-        self.next.request = None;
-        let doer = Doer::of(by);
-        self.record(Record::Decided { by: doer, granted: false });
-        self.answer_request(&request, |conversation, requester| Notice::RequestDeclined {
-            conversation,
-            by: self.scene.who(doer),
-            requester,
-        });
-    }
-
-    /// The request says how it ended; the requester, who is mentioned in a new line, hears of it.
-    pub(super) fn answer_request(
-        &mut self,
-        request: &Request,
-        said: impl FnOnce(ConversationId, Named) -> Notice,
-    ) {
-        let requester = self.named(request.by);
-        let notice = said(self.next.id, requester);
-        if let Some(message) = request.message {
-            self.effects.push(Effect::EditInside(message, notice.clone().into()));
-        }
-        self.effects.push(Effect::TellDesk(notice.into(), Slot::Inside));
-    }
-
-    /// Another way has settled it.
-    pub(super) fn settle_request(&mut self) {
-        let Some(request) = self.next.request.take() else {
-            return;
-        };
-        self.answer_request(&request, |conversation, requester| Notice::RequestOver {
-            conversation,
-            requester,
-        });
-    }
-
-    /// Nobody has decided in time.
-    pub(super) fn expire_request(&mut self) {
-        let Some(request) = self.next.request.take() else {
-            return;
-        };
-        self.answer_request(&request, |conversation, requester| Notice::RequestExpired {
-            conversation,
-            requester,
-        });
     }
 
     pub(super) fn reopen(&mut self, by: Doer, reason: ReopenReason, said: Option<String>) {

@@ -1,7 +1,6 @@
 //! What a conversation keeps when its group goes on under another id: nothing that stood there.
 
-use super::conversation::{Request, Spot};
-use super::notice::{Notice, Who};
+use super::conversation::Spot;
 use super::outbox::Slot;
 use super::step::Step;
 use super::transition::Effect;
@@ -32,26 +31,5 @@ impl Step<'_> {
             self.announce_request(&request, summary);
             self.next.request = Some(request);
         }
-    }
-
-    /// Says a request to the leads.
-    pub(super) fn announce_request(&mut self, request: &Request, summary: Vec<Notice>) {
-        use super::button::Button;
-        let id = self.next.id;
-        let why = match &request.said {
-            Some(text) => Notice::ReasonSaid { text: text.clone() },
-            None => Notice::ReasonListed { reason: request.reason },
-        };
-        let leads = self.scene.leads.iter();
-        let notice = Notice::ReopenRequest {
-            conversation: id,
-            by: Who::Named((self.scene.name)(request.by)),
-            reason: Box::new(why),
-            leads: leads.map(|who| Notice::Addressed { who: who.clone() }).collect(),
-            summary,
-        };
-        let nonce = request.nonce;
-        let buttons = vec![vec![Button::Approve(id, nonce), Button::Decline(id, nonce)]];
-        self.effects.push(Effect::TellDesk(notice.with(buttons), Slot::Request(nonce)));
     }
 }

@@ -165,10 +165,13 @@ impl Work<'_> {
             Record::Promised { stands: true, .. } => Some(Notice::HistoryPromised { at, who }),
             Record::Promised { stands: false, .. } => Some(Notice::HistoryLetOff { at, who }),
             Record::Rated(stars) => Some(Notice::HistoryRated { at, stars: u32::from(*stars) }),
+            Record::Requested { reason, .. } => {
+                Some(Notice::HistoryRequested { at, who, reason: *reason })
+            }
+            Record::Decided { granted: true, .. } => Some(Notice::HistoryGranted { at, who }),
+            Record::Decided { granted: false, .. } => Some(Notice::HistoryDeclined { at, who }),
             Record::FirstResponse(_)
             | Record::Warned
-            | Record::Requested { .. }
-            | Record::Decided { .. }
             | Record::Blocked(_)
             | Record::StillNeeded => None,
         })

@@ -181,6 +181,7 @@ impl Work<'_> {
                 Err(refusal) => Some(refusal),
             },
             C::Queue => return self.list_command(desk, by, message, Query::Queue),
+            C::Requests => return self.list_command(desk, by, message, Query::Requests),
             C::List(filter) => {
                 return self.list_command(desk, by, message, Query::List(filter.clone()));
             }

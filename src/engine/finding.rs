@@ -1,4 +1,4 @@
-//! `/queue`, `/list` and `/find`, in the group and for its members in private, with their pages.
+//! `/queue`, `/requests`, `/list` and `/find`, in the group and for its members in private, with their pages.
 //!
 //! Every list comes from an index: the smallest that can hold what is asked for gives candidates, each
 //! of which is judged by itself. Promises bounded work for each page: where that is not enough, the page
@@ -191,6 +191,7 @@ impl Work<'_> {
         let number = u32::from(page).saturating_add(1);
         match query {
             Query::Queue => Ok(Ok(self.queue_page(desk, by, after)?)),
+            Query::Requests => Ok(Ok(self.requests_page(desk, after)?)),
             Query::List(filter) => self.list_page(desk, by, filter, after, number),
             Query::Find(text) => Ok(Ok(self.find_page(desk, text, after, number)?)),
         }
@@ -245,6 +246,7 @@ impl Work<'_> {
         use GroupCommand as C;
         match command {
             C::Queue => self.look_up(desk, by, Query::Queue),
+            C::Requests => self.look_up(desk, by, Query::Requests),
             C::List(filter) => self.look_up(desk, by, Query::List(filter.clone())),
             C::Find(text) => self.look_up(desk, by, Query::Find(text.clone())),
             C::History(Some(number)) => {
@@ -351,6 +353,43 @@ impl Work<'_> {
             Notice::QueueEmpty
         } else {
             Notice::Queue { lines, shown: count, total }
+        };
+        Ok(Page { saying, shown, next })
+    }
+
+    // ---- what waits for a decision -------------------------------------------------------------------
+
+    /// Whose reopening was asked for, longest first. A page goes on behind what stood last on the one
+    /// before, also if that was decided meanwhile.
+    fn requests_page(&self, desk: &Desk, after: Option<Mention>) -> Result<Page, StoreError> {
+        let begin = after.map(|after| (after.at, after.number));
+        let part = self.tx.requested(desk.id, begin, PAGE)?;
+        let (mut lines, mut shown) = (Vec::new(), Vec::new());
+        let mut last = Mention::default();
+        for number in part.found {
+            let id = ConversationId { desk: desk.id, number };
+            let Some(conversation) = self.tx.conversation(id)? else { continue };
+            let Some(request) = &conversation.request else { continue };
+            last = Mention { at: request.at, number, ..Mention::default() };
+            let (since, name) = (request.at, self.user_name(&conversation)?);
+            let who = Who::Named(self.name_in(id, request.by)?);
+            let reason = Box::new(request.why());
+            let stands = request.message.filter(|message| message.chat == desk.chat);
+            lines.push(match stands.filter(|_| desk.kind != GroupKind::Basic) {
+                Some(message) => {
+                    let place = Target { conversation: id, message };
+                    Notice::RequestThere { place, since, name, who, reason }
+                }
+                None => Notice::RequestLine { conversation: id, since, name, who, reason },
+            });
+            shown.push(id);
+        }
+        let next = part.more.then_some(last);
+        let count = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+        let saying = if lines.is_empty() {
+            Notice::RequestsEmpty
+        } else {
+            Notice::Requests { lines, shown: count, total: self.tx.requests(desk.id)? }
         };
         Ok(Page { saying, shown, next })
     }

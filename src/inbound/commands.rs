@@ -73,6 +73,8 @@ enum OfGroup {
     Complete,
     #[command(description = "command-reopen")]
     Reopen,
+    #[command(description = "command-requests")]
+    Requests,
     #[command(description = "command-merge")]
     Merge,
     #[command(description = "command-note")]
@@ -119,6 +121,7 @@ const IN_PRIVATE: &[OfGroup] = &[
     OfGroup::Queue,
     OfGroup::List,
     OfGroup::Find,
+    OfGroup::Requests,
     OfGroup::History,
     OfGroup::Profile,
     OfGroup::Stats,
@@ -473,6 +476,7 @@ fn known(command: OfGroup, arguments: &str, linked: Option<&str>) -> Option<Grou
         OfGroup::Start if first.is_empty() => C::Setup(None),
         OfGroup::Start => C::Start(first.to_owned()),
         OfGroup::Queue => alone(C::Queue)?,
+        OfGroup::Requests => alone(C::Requests)?,
         OfGroup::Settings => alone(C::Settings)?,
         OfGroup::Quarantine => {
             let which = |word: &str| match word.to_lowercase().as_str() {
@@ -734,6 +738,7 @@ mod tests {
         is("/hours mon-fri 9:00-17:00, Sat ۱۰:00-14:00", C::Hours(Some(hours)));
         is("/help take", C::Help);
         is("/queue", C::Queue);
+        is("/requests", C::Requests);
         is("/list", C::Queue);
         let filter = |text| C::List(filter(text).expect("a filter"));
         is("/list In-Progress", filter("inprogress"));

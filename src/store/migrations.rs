@@ -22,6 +22,7 @@ const STEPS: &[Step] = &[
     find_by_words,
     find_messages_of_conversations,
     keep_canned_replies,
+    find_requests,
 ];
 
 /// The version that this program writes.
@@ -96,6 +97,19 @@ fn create_tables(tx: &WriteTransaction) -> Result<(), StoreError> {
 fn keep_canned_replies(tx: &WriteTransaction) -> Result<(), StoreError> {
     tx.open_table(tables::CANNED)?;
     tx.open_table(tables::CANNED_NAMES)?;
+    Ok(())
+}
+
+/// Requests to reopen are found by how long they wait.
+fn find_requests(tx: &WriteTransaction) -> Result<(), StoreError> {
+    let mut requests = tx.open_table(tables::REQUESTS)?;
+    for entry in tx.open_table(tables::CONVERSATIONS)?.iter()? {
+        let (key, value) = entry?;
+        let (desk, number) = key.value();
+        if let Some(request) = decode::<Conversation>(value.value())?.request {
+            requests.insert((desk, request.at.0, number), ())?;
+        }
+    }
     Ok(())
 }
 

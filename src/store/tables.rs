@@ -42,6 +42,8 @@ pub const BY_STATUS: TableDefinition<(u32, u8, u32), ()> = TableDefinition::new(
 pub const BY_ASSIGNEE: TableDefinition<(u32, i64, u32), ()> = TableDefinition::new("by-assignee-1");
 /// (desk, since (ms), number): users who wait for the team, longest first.
 pub const WAITING: TableDefinition<(u32, i64, u32), ()> = TableDefinition::new("waiting-1");
+/// (desk, since (ms), number): conversations whose reopening was asked for, longest first.
+pub const REQUESTS: TableDefinition<(u32, i64, u32), ()> = TableDefinition::new("requests-1");
 /// (desk, term, number): conversations by tag, user, assignee (also a former one) and every part of
 /// the user's names; see `domain::finding`.
 pub const BY_TERM: TableDefinition<(u32, &str, u32), ()> = TableDefinition::new("by-term-1");
@@ -108,6 +110,7 @@ macro_rules! every {
             BY_STATUS
             BY_ASSIGNEE
             WAITING
+            REQUESTS
             BY_TERM
             TOPICS
             DUE
@@ -150,6 +153,7 @@ pub const NAMES: &[&str] = &[
     "by-status-1",
     "by-assignee-1",
     "waiting-1",
+    "requests-1",
     "by-term-1",
     "topics-1",
     "due-1",

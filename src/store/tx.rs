@@ -281,6 +281,7 @@ impl Tx {
             let mut by_status = self.tx.open_table(tables::BY_STATUS)?;
             let mut by_assignee = self.tx.open_table(tables::BY_ASSIGNEE)?;
             let mut waiting = self.tx.open_table(tables::WAITING)?;
+            let mut requests = self.tx.open_table(tables::REQUESTS)?;
             if let Some(before) = before.as_ref().filter(|_| !made(Mistake::ForgetIndex)) {
                 by_status.remove((desk, status_code(before.status_name()), number))?;
                 if let Some(assignee) = open_assignee(before) {
@@ -289,6 +290,9 @@ impl Tx {
                 if let Some(since) = before.waiting_since() {
                     waiting.remove((desk, since.0, number))?;
                 }
+                if let Some(request) = &before.request {
+                    requests.remove((desk, request.at.0, number))?;
+                }
             }
             by_status.insert((desk, status_code(conversation.status_name()), number), ())?;
             if let Some(assignee) = open_assignee(conversation) {
@@ -296,6 +300,9 @@ impl Tx {
             }
             if let Some(since) = conversation.waiting_since() {
                 waiting.insert((desk, since.0, number), ())?;
+            }
+            if let Some(request) = &conversation.request {
+                requests.insert((desk, request.at.0, number), ())?;
             }
         }
         self.index_terms(before.as_ref(), conversation)?;

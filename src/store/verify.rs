@@ -384,6 +384,13 @@ impl Check<'_> {
             check.expect(right, &tables::WAITING, (desk, since, number), Fault::Extra);
             Ok(())
         })?;
+        self.every(tables::REQUESTS, |check, (desk, at, number), ()| {
+            let named = check.conversation(ConversationId { desk: DeskId(desk), number })?;
+            let request = named.and_then(|named| named.request);
+            let right = request.is_some_and(|request| request.at.0 == at);
+            check.expect(right, &tables::REQUESTS, (desk, at, number), Fault::Extra);
+            Ok(())
+        })?;
         self.every(tables::TOPICS, |check, key, id| {
             let right = check.has(tables::CONVERSATIONS, id)?;
             check.expect(right, &tables::TOPICS, key, Fault::Extra);
@@ -414,6 +421,11 @@ impl Check<'_> {
             let key = (desk, since.0, number);
             let right = self.has(tables::WAITING, key)?;
             self.expect(right, &tables::WAITING, key, Fault::Missing);
+        }
+        if let Some(request) = &conversation.request {
+            let key = (desk, request.at.0, number);
+            let right = self.has(tables::REQUESTS, key)?;
+            self.expect(right, &tables::REQUESTS, key, Fault::Missing);
         }
         if let (Some(topic), Some(of)) = (conversation.topic, of) {
             let mut found = false;

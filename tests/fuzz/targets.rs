@@ -441,6 +441,7 @@ fn spell(command: &GroupCommand, linked: bool) -> Option<String> {
             None => "/stats".to_owned(),
         },
         C::Queue => "/queue".to_owned(),
+        C::Requests => "/requests".to_owned(),
         C::List(filter) => format!("/list {filter}"),
         C::Bulk(What::Complete, filter) => format!("/complete all {filter}"),
         C::Bulk(What::Tag(tags), filter) => format!("/tag {} on list {filter}", tags.join(" ")),

@@ -541,6 +541,7 @@ async fn agent_commands(desk: &mut Desk) -> Option<String> {
             "/list mine",
             "/list completed",
             "/queue",
+            "/requests",
             "/stats 7d",
             "/settings",
             "/help",

@@ -148,6 +148,23 @@ in_both_desks! {
         stage.close().await;
     }
 
+    async fn a_request_waits_a_day_of_work(kind: Kind) {
+        let stage = monday(kind, 10).await;
+        stage.finishes("Anna", 1, "the printer is on fire").await;
+        stage.says("Ben", "/reopen 1 she called").await;
+        let question = stage.question("Reason: she called").await;
+        stage.presses("Ben", &question, "Confirm").await;
+        let request = stage.group_reads("A request by Ben").await;
+        // Eight hours are left of Monday, nine of Tuesday: it ends on Wednesday at four.
+        stage.pass(minutes(53 * 60)).await;
+        let stands = stage.sandbox.message(stage.group, request.id).expect("it stands");
+        assert_eq!(stands.labels(), ["Approve", "Decline"]);
+        stage.pass(minutes(61)).await;
+        stage.group_reads("nobody has decided on the request to reopen #1 in time").await;
+        assert!(!stage.conversation(1).is_open());
+        stage.close().await;
+    }
+
     async fn who_leaves_at_night_wakes_nobody(kind: Kind) {
         let stage = monday(kind, 17).await;
         stage.opens("Anna", 1, "the printer is on fire").await;

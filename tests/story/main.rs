@@ -51,6 +51,7 @@ mod recall;
 mod reminders;
 mod reopening;
 mod replies;
+mod requests;
 mod routing;
 mod setup;
 mod strangers;

@@ -145,6 +145,40 @@ impl Tx {
         Ok(Part { found, more: range.next().is_some() })
     }
 
+    /// Conversations whose reopening was asked for, longest wait first, after a moment and a number,
+    /// at most `most`.
+    ///
+    /// # Errors
+    /// See [`Self::meta`].
+    pub fn requested(
+        &self,
+        desk: DeskId,
+        after: Option<(Timestamp, u32)>,
+        most: usize,
+    ) -> Result<Part<u32>, StoreError> {
+        use std::ops::Bound::{Excluded, Included, Unbounded};
+        let table = self.tx.open_table(tables::REQUESTS)?;
+        let from = match after {
+            Some((at, number)) => Excluded((desk.0, at.0, number)),
+            None => Included((desk.0, i64::MIN, 0)),
+        };
+        let to = desk.0.checked_add(1).map_or(Unbounded, |next| Excluded((next, i64::MIN, 0)));
+        let mut range = table.range::<(u32, i64, u32)>((from, to))?;
+        let found = range.by_ref().take(most).map(|entry| Ok(entry?.0.value().2));
+        let found = found.collect::<Result<_, StoreError>>()?;
+        Ok(Part { found, more: range.next().is_some() })
+    }
+
+    /// How many conversations wait for a decision about their reopening.
+    ///
+    /// # Errors
+    /// See [`Self::meta`].
+    pub fn requests(&self, desk: DeskId) -> Result<u32, StoreError> {
+        let table = self.tx.open_table(tables::REQUESTS)?;
+        let range = (desk.0, i64::MIN, 0)..=(desk.0, i64::MAX, u32::MAX);
+        Ok(u32::try_from(table.range(range)?.count()).unwrap_or(u32::MAX))
+    }
+
     /// Numbers of conversations of a status below a number, newest first, at most `most`.
     ///
     /// # Errors

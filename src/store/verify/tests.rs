@@ -5,12 +5,12 @@ use redb::WriteTransaction;
 use super::*;
 use crate::domain::access::Role;
 use crate::domain::ban::Term;
-use crate::domain::conversation::{Assignee, Completion, Doer, Status, Turn};
+use crate::domain::conversation::{Assignee, Completion, Doer, Request, Status, Turn};
 use crate::domain::event::{Content, Kind, Reference, UserMessage};
 use crate::domain::id::RowId;
 use crate::domain::outbox::{FoldableText, Lane, Priority, Slot, Task};
 use crate::domain::people::{GroupKind, Person, Rights, Standing};
-use crate::domain::reason::Reason;
+use crate::domain::reason::{Reason, ReopenReason};
 use crate::domain::routing::Duty;
 use crate::domain::stats::Counter;
 use crate::store::{Mark, Speaker, What, Why};
@@ -98,6 +98,16 @@ fn healthy() -> Store {
         told: true,
         rating: None,
     }));
+    over.request = Some(Request {
+        nonce: 1,
+        by: UserId(7),
+        at: NOW,
+        reason: ReopenReason::Mistake,
+        said: None,
+        carry: Vec::new(),
+        expires: NOW,
+        message: None,
+    });
     tx.put_conversation(&over, None).unwrap();
     let mut profile = Profile::new(person(70, Some("Zoe")), NOW);
     profile.open = Some(open.id);
@@ -238,6 +248,7 @@ fn every_lost_row_is_found() {
         ("by-status-1", |tx| lose(tx, tables::BY_STATUS)),
         ("by-assignee-1", |tx| lose(tx, tables::BY_ASSIGNEE)),
         ("waiting-1", |tx| lose(tx, tables::WAITING)),
+        ("requests-1", |tx| lose(tx, tables::REQUESTS)),
         ("by-term-1", |tx| lose(tx, tables::BY_TERM)),
         ("words-1", |tx| lose(tx, tables::WORDS)),
         ("topics-1", |tx| lose(tx, tables::TOPICS)),
@@ -296,6 +307,8 @@ fn every_row_too_many_is_found() {
         ("by-assignee-1", |tx| add(tx, tables::BY_ASSIGNEE, (1, 7, 2), ())),
         ("waiting-1", |tx| add(tx, tables::WAITING, (1, NOW.0 + 1, 1), ())),
         ("waiting-1", |tx| add(tx, tables::WAITING, (1, NOW.0, 2), ())),
+        ("requests-1", |tx| add(tx, tables::REQUESTS, (1, NOW.0, 1), ())),
+        ("requests-1", |tx| add(tx, tables::REQUESTS, (1, NOW.0 + 1, 2), ())),
         ("by-term-1", |tx| add(tx, tables::BY_TERM, (1, "t:vip", 1), ())),
         ("by-term-1", |tx| add(tx, tables::BY_TERM, (1, "n:anna", 3), ())),
         ("words-1", |tx| add(tx, tables::WORDS, (1, "fire", 1, 0), NOW.0)),
@@ -362,7 +375,7 @@ fn every_value_that_cannot_be_read_is_found() {
         assert!(!format!("{found:?}").contains("secret"));
     }
     // Together with the tables of plain values these are all.
-    let plain = 19;
+    let plain = 20;
     assert_eq!(spoilings.len() + plain, tables::NAMES.len());
 }
 
