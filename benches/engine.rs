@@ -58,7 +58,7 @@ fn settings() -> Settings {
     let config = Config::default();
     Settings {
         desks: Desks::all(config.desk_settings(Vec::new())),
-        flood: frontdesk::domain::flood::FloodRules { per_minute: 0, held: 0 },
+        flood: frontdesk::domain::flood::FloodRules { per_minute: 0, held: 0, human_check: false },
         courtesies: Vec::new(),
         assents: Vec::new(),
         languages: Vec::new(),

@@ -228,6 +228,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("button-new-matter", &[]),
     ("button-contact-support", &[]),
     ("button-rate", &["stars"]),
+    ("button-human", &[]),
     ("button-my-data", &[]),
     ("button-forget", &[]),
     ("button-stay", &[]),

@@ -39,7 +39,7 @@ fn settings() -> Settings {
     config.timeout.escalate_after = None;
     Settings {
         desks: Desks::all(config.desk_settings(Vec::new())),
-        flood: FloodRules { per_minute: 0, held: 0 },
+        flood: FloodRules { per_minute: 0, held: 0, human_check: false },
         courtesies: Vec::new(),
         assents: Vec::new(),
         languages: vec!["en".to_owned()],

@@ -223,7 +223,7 @@ fn right_of(button: &Button) -> Option<Action> {
         B::Tags(_) | B::Tag(..) | B::Untag(..) => Some(Action::Tag),
         B::StillNeedHelp(_) | B::AllSolved(_) | B::ConfirmClose(_) | B::KeepOpen(_) => None,
         B::SameMatter(_) | B::NewMatter(_) | B::ContactSupport(_) | B::Rate(..) => None,
-        B::Language(_) | B::MyData | B::Forget | B::Stay => None,
+        B::Language(_) | B::Human(_) | B::MyData | B::Forget | B::Stay => None,
     }
 }
 
@@ -279,6 +279,7 @@ fn buttons() -> Vec<Button> {
         Button::CannedList(DeskId(1), 0),
         Button::SendAnyway(id, ASKED),
         Button::TakeAndSend(id, ASKED),
+        Button::Human(ANNA),
     ]
 }
 
@@ -334,6 +335,7 @@ fn number_of(button: &Button) -> usize {
         B::CannedList(..) => 45,
         B::SendAnyway(..) => 46,
         B::TakeAndSend(..) => 47,
+        B::Human(_) => 48,
     }
 }
 
@@ -430,6 +432,7 @@ fn pressed_in_group(button: &Button, who: Who, state: State, at: i32) -> Outcome
         | B::ContactSupport(_)
         | B::Rate(..)
         | B::Language(_)
+        | B::Human(_)
         | B::MyData
         | B::Forget
         | B::Stay => No("refuse-not-yours"),
@@ -455,6 +458,8 @@ fn pressed_in_private(button: &Button, mine: bool, state: State) -> Outcome {
     match button {
         // Everybody's own, about nobody else.
         B::Language(_) | B::MyData | B::Forget | B::Stay => Done,
+        B::Human(_) if mine => No("late-human"),
+        B::Human(_) => No("refuse-not-yours"),
         // Nothing of theirs is held.
         B::NewMatter(_) | B::ContactSupport(_) => No("refuse-stale"),
         B::SameMatter(_) if mine => No("refuse-stale"),
@@ -1147,7 +1152,8 @@ fn does(button: &Button, before: &Conversation, after: &Conversation, released: 
         | B::AllSolved(_)
         | B::SameMatter(_)
         | B::NewMatter(_)
-        | B::ContactSupport(_) => false,
+        | B::ContactSupport(_)
+        | B::Human(_) => false,
     }
 }
 

@@ -46,6 +46,7 @@ button-contact-support = Contact support
 button-rate = { $stars } ★
 button-on-the-team = I am on the team
 button-my-data = Send me my data
+button-human = I am a person
 button-forget = Erase everything
 button-stay = Cancel
 button-stats =

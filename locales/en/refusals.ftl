@@ -71,6 +71,7 @@ refuse-no-retry = This can no longer be sent again. Please write it anew.
 refuse-not-set-aside = Nothing with the number { $number } is set aside. See /quarantine.
 late-solved = This conversation has gone on or ended since, so nothing has changed. If yours is settled, send /close.
 late-still = This button is too old to change anything. Just write here, and we will help.
+late-human = This button has done its work, or is too old. Just send a message here.
 other-open-user = Your conversation #{ $number } is open. Please go on there: just send a message here.
 
 toast-rated = Thank you for your rating.

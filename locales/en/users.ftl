@@ -11,6 +11,16 @@ flood-refused =
         [one] This message was not passed on, because too many of yours are still waiting. Please send it again in a few minutes.
        *[other] From this one on, { $count } messages were not passed on, because too many of yours are still waiting. Please send them again in a few minutes.
     }
+human-check =
+    One step before we can read this: please press the button below, so that we know a person is writing.
+    Nothing has been passed on yet. What you write is kept here for 24 hours; without the button it is then deleted.
+human-done = Thank you. What you wrote is now being passed on.
+human-over = The button was not pressed within 24 hours, so what you wrote was deleted and nobody has read it. To reach us, just send a message here.
+human-refused =
+    { $count ->
+        [one] This message was not kept, because too many of yours are still waiting. Please press the button above first, then send it again.
+       *[other] From this one on, { $count } messages were not kept, because too many of yours are still waiting. Please press the button above first, then send them again.
+    }
 
 privacy =
     What I keep of you: your name, user name and language as Telegram tells them; when you wrote first and by which link you came; your conversations with their times and ratings.

@@ -44,6 +44,7 @@ button-contact-support = تماس با پشتیبانی
 button-rate = { $stars } ★
 button-on-the-team = من عضو گروه پشتیبانی‌ام
 button-my-data = داده‌هایم را بفرست
+button-human = من انسان هستم
 button-forget = پاک کردن همه چیز
 button-stay = انصراف
 button-stats =

@@ -44,6 +44,7 @@ button-contact-support = Написать в поддержку
 button-rate = { $stars } ★
 button-on-the-team = Я в команде
 button-my-data = Прислать мои данные
+button-human = Я человек
 button-forget = Удалить всё
 button-stay = Отмена
 button-stats =

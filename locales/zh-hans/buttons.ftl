@@ -44,6 +44,7 @@ button-contact-support = 联系客服
 button-rate = { $stars } ★
 button-on-the-team = 我是团队成员
 button-my-data = 把我的数据发给我
+button-human = 我是真人
 button-forget = 全部删除
 button-stay = 取消
 button-stats =

@@ -71,6 +71,7 @@ refuse-no-retry = 这条消息不能再重发，请重新写。
 refuse-not-set-aside = 没有编号为 { $number } 的搁置内容。请看 /quarantine。
 late-solved = 该会话此后已继续或结束，因此没有变化。如果您的问题已解决，请发送 /close 。
 late-still = 这个按钮已失效。请直接在这里写，我们会帮助您。
+late-human = 这个按钮已经用过，或者已过期。直接发消息即可。
 other-open-user = 您的会话 #{ $number } 正在进行。请在其中继续：直接在这里发送消息即可。
 
 toast-rated = 感谢您的评分。

@@ -185,6 +185,8 @@ settings! {
             "Messages of one user in a minute that are passed on at once, further ones wait; 0: no limit.";
         user_held: u32 = "200", value::number::<0, 100000>,
             "How many messages of one user wait at most; 0: no limit.";
+        human_check: bool = "off", value::flag,
+            "Whoever writes for the first time presses a button before anything is passed on; without it what was written is deleted after a day.";
     }
     /// `[permissions]`: who may do what, without the roles of actions.
     permissions: People {

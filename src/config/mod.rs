@@ -316,7 +316,11 @@ impl Config {
 
     /// What becomes of messages that one user writes too fast.
     pub fn flood(&self) -> FloodRules {
-        FloodRules { per_minute: self.limits.user_per_minute, held: self.limits.user_held }
+        FloodRules {
+            per_minute: self.limits.user_per_minute,
+            held: self.limits.user_held,
+            human_check: self.limits.human_check,
+        }
     }
 
     /// Who may do what.

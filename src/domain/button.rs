@@ -102,6 +102,8 @@ pub enum Button {
     Rate(ConversationId, u8),
     /// The user chooses a language, by its folder's name.
     Language(String),
+    /// This user is a person.
+    Human(UserId),
     /// The user wants a file with what is stored of them.
     MyData,
     /// The user confirms `/forget`.
@@ -175,6 +177,7 @@ impl Button {
             B::NewMatter(_)
             | B::ContactSupport(_)
             | B::Language(_)
+            | B::Human(_)
             | B::MyData
             | B::Forget
             | B::Stay
@@ -246,6 +249,7 @@ impl fmt::Display for Button {
             B::ContactSupport(desk) => write!(f, "contact:{desk}"),
             B::Rate(id, stars) => write!(f, "rate:{}:{stars}", c(id)),
             B::Language(code) => write!(f, "lang:{code}"),
+            B::Human(user) => write!(f, "human:{user}"),
             B::MyData => write!(f, "mydata"),
             B::Forget => write!(f, "forget"),
             B::Stay => write!(f, "stay"),
@@ -277,6 +281,7 @@ impl FromStr for Button {
             "new" => B::NewMatter(DeskId(number(next()?)?)),
             "contact" => B::ContactSupport(DeskId(number(next()?)?)),
             "team" => B::OnTheTeam(DeskId(number(next()?)?)),
+            "human" => B::Human(UserId(number(next()?)?)),
             "many" => {
                 let desk = DeskId(number(next()?)?);
                 let reason = match next()? {

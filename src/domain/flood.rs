@@ -17,13 +17,15 @@ pub const TOLD_EVERY: Duration = Duration::from_secs(10);
 /// The first refusal waits so long for those that come right behind it.
 pub const TOLD_AFTER: Duration = Duration::from_secs(1);
 
-/// The settings about floods; 0 turns a limit off.
+/// The settings about what one user may send; 0 turns a limit off.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub struct FloodRules {
     /// Messages of one user in a minute that are passed on at once.
     pub per_minute: u32,
     /// Messages of one user that wait at most.
     pub held: u32,
+    /// Whoever writes for the first time presses a button before anything is passed on.
+    pub human_check: bool,
 }
 
 /// What becomes of a message.
@@ -84,7 +86,7 @@ impl Flood {
 mod tests {
     use super::*;
 
-    const RULES: FloodRules = FloodRules { per_minute: 3, held: 2 };
+    const RULES: FloodRules = FloodRules { per_minute: 3, held: 2, human_check: false };
 
     fn second(second: i64) -> Timestamp {
         Timestamp::from_seconds(1_000 + second)
@@ -112,9 +114,9 @@ mod tests {
     #[test]
     fn zero_turns_a_limit_off() {
         let mut flood = Flood::default();
-        let free = FloodRules { per_minute: 0, held: 1 };
+        let free = FloodRules { per_minute: 0, held: 1, ..RULES };
         assert!((0..100).all(|_| flood.take(second(0), 1, free) == Verdict::Pass));
-        let patient = FloodRules { per_minute: 1, held: 0 };
+        let patient = FloodRules { per_minute: 1, held: 0, ..RULES };
         let mut flood = Flood::default();
         flood.take(second(0), 1, patient);
         assert!((0..1_000).all(|_| matches!(flood.take(second(0), 1, patient), Verdict::Hold(_))));

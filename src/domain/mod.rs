@@ -41,6 +41,8 @@ pub mod notice;
 pub mod outbox;
 /// People, agents and desks.
 pub mod people;
+/// What somebody wrote who has not shown yet to be a person.
+pub mod proof;
 /// Why conversations end and begin again.
 pub mod reason;
 /// What brings a conversation back to the team's eyes.

@@ -161,6 +161,14 @@ notices! {
     "unbanned" Unbanned;
     /// Written too fast, and too much waits: not passed on.
     "flood-refused" FloodRefused { count: u32 };
+    /// Whoever writes for the first time presses a button first; nothing is passed on yet.
+    "human-check" HumanCheck;
+    /// The same, once it was pressed.
+    "human-done" HumanDone;
+    /// The same, once it is too late and what was written is let go of.
+    "human-over" HumanOver;
+    /// Too much waits for the press: not kept.
+    "human-refused" HumanRefused { count: u32 };
     /// `/privacy`: what is stored, and how long.
     "privacy" Privacy { texts: Vec<Notice> };
     /// A line of it: texts stay until the user has them erased.
@@ -839,6 +847,8 @@ notices! {
     "late-solved" LateSolved;
     /// The same for the help button.
     "late-still" LateStill;
+    /// The press comes too late, or a second time.
+    "late-human" LateHuman;
     /// A user's completed conversation, while another one is open.
     "other-open-user" OtherOpenUser { number: u32 };
 

@@ -318,6 +318,8 @@ pub enum Slot {
     Request(Nonce),
     /// The question whether a message begins something new.
     Choice,
+    /// The question whether a user is a person.
+    Proof,
     /// A note or another line of the desk about the conversation.
     Inside,
     /// A canned reply, shown before it is sent.
@@ -363,6 +365,7 @@ impl Slot {
             | Slot::Question(_)
             | Slot::Request(_)
             | Slot::Choice
+            | Slot::Proof
             | Slot::Inside
             | Slot::Canned { .. }
             | Slot::NotSent { .. }

@@ -139,6 +139,9 @@ pub struct Profile {
     /// How much they have written of late.
     #[serde(default)]
     pub flood: Flood,
+    /// Has shown to be a person.
+    #[serde(default)]
+    pub proven: bool,
 }
 
 impl Profile {
@@ -162,7 +165,14 @@ impl Profile {
             told_unreachable: false,
             forgotten: false,
             flood: Flood::default(),
+            proven: false,
         }
+    }
+
+    /// Whether nobody needs to ask any more if this is a person: they have had a conversation, or have
+    /// said so.
+    pub fn is_known(&self) -> bool {
+        self.proven || self.open.is_some() || !self.completed.is_empty()
     }
 
     /// The language tag that decides which words this person reads, if any is known.

@@ -230,6 +230,7 @@ impl Work<'_> {
             | Slot::ReopenedNotice
             | Slot::Request(_)
             | Slot::Choice
+            | Slot::Proof
             | Slot::Inside
             | Slot::Canned { .. }
             | Slot::NotSent { .. }

@@ -45,7 +45,7 @@ impl Work<'_> {
                 return self.tx.put_held(user, Some(&held));
             }
         }
-        if self.users_part_changed(message)? {
+        if self.unproven_changed(message)? || self.users_part_changed(message)? {
             return Ok(());
         }
         // Whoever is banned changes nothing of what they had written.

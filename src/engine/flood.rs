@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crate::domain::event::UserMessage;
 use crate::domain::flood::{TOLD_AFTER, TOLD_EVERY, Verdict};
-use crate::domain::id::MessageRef;
+use crate::domain::id::{MessageRef, UserId};
 use crate::domain::notice::Notice;
 use crate::domain::outbox::{Lane, Place, Priority, Row, Slot, Task};
 use crate::domain::people::Profile;
@@ -40,6 +40,9 @@ impl Work<'_> {
             profile.flood.counted = self.now;
             verdict = profile.flood.take(first.at, parts, rules);
         }
+        if self.too_much_unproven(profile, messages.len())? {
+            verdict = Verdict::Refuse;
+        }
         if verdict == Verdict::Refuse {
             self.tell_refused(profile, messages)?;
         } else {
@@ -50,8 +53,18 @@ impl Work<'_> {
         Ok(verdict)
     }
 
+    fn refusal_of(&self, user: UserId, count: u32) -> Result<Notice, StoreError> {
+        Ok(match self.tx.unproven(user)? {
+            Some(_) => Notice::HumanRefused { count },
+            None => Notice::FloodRefused { count },
+        })
+    }
+
     /// How many messages of a user wait.
     fn held_back(&self, profile: &Profile) -> Result<u32, StoreError> {
+        if let Some(unproven) = self.tx.unproven(profile.person.id)? {
+            return Ok(u32::try_from(unproven.messages.len()).unwrap_or(u32::MAX));
+        }
         if let Some(held) = self.tx.held(profile.person.id)? {
             return Ok(u32::try_from(held.messages.len()).unwrap_or(u32::MAX));
         }
@@ -90,14 +103,14 @@ impl Work<'_> {
             && let Task::Say { saying, .. } = &mut waiting.task
         {
             let count = count.saturating_add(parts);
-            *saying = Notice::FloodRefused { count }.into();
+            *saying = self.refusal_of(user, count)?.into();
             profile.flood.telling = Some((row, count));
             return self.keep(waiting);
         }
         let from = self.now.plus(TOLD_AFTER).max(profile.flood.tell_from);
         let task = Task::Say {
             place: Place::User(user),
-            saying: Notice::FloodRefused { count: parts }.into(),
+            saying: self.refusal_of(user, parts)?.into(),
             reply_to: Some(MessageRef::new(user, first.message)),
             silent: false,
         };

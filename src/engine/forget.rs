@@ -53,6 +53,7 @@ impl Work<'_> {
     fn forget(&mut self, user: UserId) -> Result<(), StoreError> {
         self.end_album_of_user(user, None)?;
         self.tx.put_held(user, None)?;
+        self.tx.put_unproven(user, None)?;
         let Some(profile) = self.tx.profile(user)? else {
             return self.forget_set_aside(user, &[]);
         };

@@ -25,6 +25,7 @@ mod merge;
 mod moving;
 mod people;
 mod press;
+mod proof;
 mod profile;
 mod quarantine;
 mod reaction;

@@ -117,6 +117,8 @@ impl Work<'_> {
                 self.edit_pressed(press, said.into())?;
                 Ok(Ok(Done::default()))
             }
+            Button::Human(whose) if *whose != user => Ok(Err(Notice::RefuseNotYours)),
+            Button::Human(_) => self.proof_pressed(user, Self::pressed_message(press)),
             Button::MyData => self.data_pressed(user),
             Button::Forget => self.forget_pressed(user, Self::pressed_message(press)),
             Button::Stay => {
@@ -310,6 +312,7 @@ impl Work<'_> {
             | Button::ContactSupport(_)
             | Button::Rate(..)
             | Button::Language(_)
+            | Button::Human(_)
             | Button::MyData
             | Button::Forget
             | Button::Stay

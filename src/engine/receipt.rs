@@ -195,6 +195,9 @@ impl Work<'_> {
                 }
             }
         }
+        if let (Slot::Proof, Some(user), Some(message)) = (&row.slot, user_place, first) {
+            self.proof_asked(user, message)?;
+        }
         let Some(id) = row.conversation else {
             return Ok(());
         };
@@ -276,7 +279,7 @@ impl Work<'_> {
                 Some(message) => self.told_of_failure(id, row, message),
                 None => Ok(()),
             },
-            Slot::ReopenedNotice | Slot::Choice => self.map_notice(id, first),
+            Slot::ReopenedNotice | Slot::Choice | Slot::Proof => self.map_notice(id, first),
             // Nothing new stands there.
             Slot::Revision { .. } | Slot::Recall { .. } => Ok(()),
             Slot::Inside | Slot::None | Slot::Checklist(_) | Slot::Farewell(_) => {

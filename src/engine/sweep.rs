@@ -47,6 +47,7 @@ impl Work<'_> {
             Due::Album(number) => self.end_album(number),
             Due::Ban(hash) => self.ban_ends(hash),
             Due::Bulk(desk) => self.bulk_turn(desk),
+            Due::Proof(user) => self.proof_is_over(user),
         }
     }
 
@@ -62,7 +63,11 @@ impl Work<'_> {
         match due {
             _ if self.current => self.due(due),
             Due::Album(_) => self.album_waits(due),
-            Due::Conversation(_) | Due::Held(_) | Due::Ban(_) | Due::Bulk(_) => Ok(()),
+            Due::Conversation(_)
+            | Due::Held(_)
+            | Due::Ban(_)
+            | Due::Bulk(_)
+            | Due::Proof(_) => Ok(()),
         }
     }
 }

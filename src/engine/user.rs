@@ -60,7 +60,7 @@ impl Work<'_> {
             return self.tell_user(message.from.id, Notice::NoDesk.into(), Slot::None);
         };
         let verdict = self.flooding(&mut profile, messages)?;
-        if verdict == Verdict::Refuse {
+        if verdict == Verdict::Refuse || self.waits_for_proof(&mut profile, messages)? {
             return Ok(());
         }
         self.tell_if_unreachable(&desk, &profile)?;

@@ -74,6 +74,7 @@ impl Words {
                 Some(other) => return self.name(other),
                 None => return code.clone(),
             },
+            B::Human(_) => ("button-human", vec![]),
             B::MyData => ("button-my-data", vec![]),
             B::Forget => ("button-forget", vec![]),
             B::Stay => ("button-stay", vec![]),

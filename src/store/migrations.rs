@@ -23,6 +23,7 @@ const STEPS: &[Step] = &[
     find_messages_of_conversations,
     keep_canned_replies,
     find_requests,
+    keep_unproven,
 ];
 
 /// The version that this program writes.
@@ -110,6 +111,12 @@ fn find_requests(tx: &WriteTransaction) -> Result<(), StoreError> {
             requests.insert((desk, request.at.0, number), ())?;
         }
     }
+    Ok(())
+}
+
+/// What is written for the first time can wait for a press.
+fn keep_unproven(tx: &WriteTransaction) -> Result<(), StoreError> {
+    tx.open_table(tables::UNPROVEN)?;
     Ok(())
 }
 

@@ -359,6 +359,8 @@ pub enum Due {
     Album(u64),
     /// The next turn of what is done to many conversations of a desk.
     Bulk(DeskId),
+    /// What a user wrote who has not shown to be a person is let go of.
+    Proof(UserId),
     /// The term of a ban ends, by the hash under which it is kept.
     Ban(u64),
 }
@@ -372,6 +374,7 @@ impl Due {
             Due::Album(number) => (3, number),
             Due::Ban(hash) => (4, hash),
             Due::Bulk(desk) => (5, u64::from(desk.0)),
+            Due::Proof(user) => (6, user.0.cast_unsigned()),
         }
     }
 
@@ -392,6 +395,7 @@ impl Due {
             3 => Some(Due::Album(key)),
             4 => Some(Due::Ban(key)),
             5 => Some(Due::Bulk(DeskId(u32::try_from(key).ok()?))),
+            6 => Some(Due::Proof(UserId(key.cast_signed()))),
             _ => None,
         }
     }

@@ -57,6 +57,8 @@ pub const DUE_AT: TableDefinition<(u8, u64), i64> = TableDefinition::new("due-at
 
 /// User → `Held`: messages that wait for a choice.
 pub const HELD: TableDefinition<i64, &[u8]> = TableDefinition::new("held-1");
+/// User → `Unproven`: messages that wait for their writer to show to be a person.
+pub const UNPROVEN: TableDefinition<i64, &[u8]> = TableDefinition::new("unproven-1");
 /// Number → `Album`: parts of an album that wait for its end.
 pub const ALBUMS: TableDefinition<u64, &[u8]> = TableDefinition::new("albums-1");
 /// (chat, sender) → album that is open there.
@@ -116,6 +118,7 @@ macro_rules! every {
             DUE
             DUE_AT
             HELD
+            UNPROVEN
             ALBUMS
             OPEN_ALBUMS
             MESSAGES
@@ -159,6 +162,7 @@ pub const NAMES: &[&str] = &[
     "due-1",
     "due-at-1",
     "held-1",
+    "unproven-1",
     "albums-1",
     "open-albums-1",
     "messages-1",

@@ -4,6 +4,7 @@ use crate::domain::ban::Ban;
 use crate::domain::conversation::Conversation;
 use crate::domain::id::{ChatId, ConversationId, DeskId, MessageRef, UserId};
 use crate::domain::people::Profile;
+use crate::domain::proof::Unproven;
 use crate::domain::time::Timestamp;
 
 use chrono::{DateTime, Utc};
@@ -159,6 +160,30 @@ impl Tx {
         self.remove(tables::MESSAGES, (message.chat.0, message.message))
     }
 
+    /// Messages of a user who has not shown yet to be a person.
+    ///
+    /// # Errors
+    /// See [`Self::meta`].
+    pub fn unproven(&self, user: UserId) -> Result<Option<Unproven>, StoreError> {
+        self.get(tables::UNPROVEN, user.0)
+    }
+
+    /// Keeps, or with `None` lets go of, messages of a user who has not shown yet to be a person.
+    ///
+    /// # Errors
+    /// See [`Self::meta`].
+    pub fn put_unproven(
+        &self,
+        user: UserId,
+        unproven: Option<&Unproven>,
+    ) -> Result<(), StoreError> {
+        self.set_due(Due::Proof(user), unproven.map(|unproven| unproven.until))?;
+        match unproven {
+            Some(unproven) => self.put(tables::UNPROVEN, user.0, unproven),
+            None => self.remove(tables::UNPROVEN, user.0),
+        }
+    }
+
     /// A ban.
     ///
     /// # Errors
@@ -181,6 +206,16 @@ impl Tx {
 }
 
 impl Snapshot {
+    /// Messages of a user who has not shown yet to be a person.
+    ///
+    /// # Errors
+    /// See [`Self::desk`].
+    pub fn unproven(&self, user: UserId) -> Result<Option<Unproven>, StoreError> {
+        let table = self.tx.open_table(tables::UNPROVEN)?;
+        let found = table.get(user.0)?;
+        found.map(|bytes| decode(bytes.value())).transpose()
+    }
+
     /// The history of a conversation, oldest first.
     ///
     /// # Errors
@@ -207,14 +242,13 @@ impl Snapshot {
                 conversations.push(self.all_of(&conversation)?);
             }
         }
-        let held: Vec<Value> = match self.held(user)? {
-            Some(held) => held
-                .messages
-                .iter()
-                .map(|message| json!({ "at": rfc3339(message.at), "text": message.content.text }))
-                .collect(),
-            None => Vec::new(),
-        };
+        let held = self.held(user)?.map(|held| held.messages).unwrap_or_default();
+        let unproven = self.unproven(user)?.map(|unproven| unproven.messages).unwrap_or_default();
+        let held: Vec<Value> = unproven
+            .iter()
+            .chain(&held)
+            .map(|message| json!({ "at": rfc3339(message.at), "text": message.content.text }))
+            .collect();
         let person = &profile.person;
         let known = profile.fields.iter();
         let fields: Vec<Value> =

@@ -32,6 +32,7 @@ use crate::domain::conversation::Conversation;
 use crate::domain::id::{ChatId, ConversationId, DeskId, MessageRef, UserId};
 use crate::domain::outbox::Row;
 use crate::domain::people::{Desk, Member, Profile};
+use crate::domain::proof::Unproven;
 use crate::domain::stats::{Figure, Measure, figures};
 use crate::domain::time::Timestamp;
 use crate::domain::transition::Record;
@@ -473,6 +474,7 @@ impl Check<'_> {
                     bulk.is_some_and(|bulk| bulk.runs() && bulk.desk == desk)
                 }
                 Some(Due::Ban(hash)) => check.has(tables::BANS, hash)?,
+                Some(Due::Proof(user)) => check.has(tables::UNPROVEN, user.0)?,
                 None => false,
             };
             check.expect(right, &tables::DUE_AT, (kind, key), Fault::Extra);
@@ -493,6 +495,14 @@ impl Check<'_> {
             let (desk, number) = (held.last.desk.0, held.last.number);
             let right = check.has(tables::CONVERSATIONS, (desk, number))?;
             check.expect(right, &tables::HELD, user, Fault::Differs);
+            Ok(())
+        })?;
+        self.values(tables::UNPROVEN, |check, user, unproven: Unproven| {
+            let key = Due::Proof(UserId(user)).key();
+            let right = check.plain(tables::DUE_AT, key, |at| at)? == Some(unproven.until.0);
+            check.expect(right, &tables::DUE_AT, key, Fault::Missing);
+            let right = !unproven.messages.is_empty() && check.has(tables::PROFILES, user)?;
+            check.expect(right, &tables::UNPROVEN, user, Fault::Differs);
             Ok(())
         })?;
         // A handful at any time; each is the one that its sender has open.

@@ -44,6 +44,7 @@ mod load;
 mod merging;
 mod moving;
 mod profile;
+mod proof;
 mod quarantine;
 mod questions;
 mod reactions;

@@ -175,6 +175,9 @@ fn healthy() -> Store {
         until: NOW,
     };
     tx.put_held(UserId(80), Some(&held)).unwrap();
+    tx.put_profile(&Profile::new(person(90, None), NOW)).unwrap();
+    let unproven = Unproven { messages: held.messages.clone(), ..Unproven::new(NOW) };
+    tx.put_unproven(UserId(90), Some(&unproven)).unwrap();
     let number = tx.next("album").unwrap();
     let group = "1".to_owned();
     let parts = Vec::new();
@@ -256,6 +259,7 @@ fn every_lost_row_is_found() {
         ("due-1", |tx| lose(tx, tables::DUE)),
         ("due-1", |tx| lose(tx, tables::DUE_AT)),
         ("due-at-1", |tx| lose(tx, tables::HELD)),
+        ("due-at-1", |tx| lose(tx, tables::UNPROVEN)),
         ("due-at-1", |tx| lose(tx, tables::ALBUMS)),
         ("open-albums-1", |tx| lose(tx, tables::OPEN_ALBUMS)),
         ("messages-1", |tx| lose(tx, tables::MESSAGES)),
@@ -359,6 +363,7 @@ fn every_value_that_cannot_be_read_is_found() {
         ("bans-1", |tx| spoil(tx, tables::BANS)),
         ("canned-1", |tx| spoil(tx, tables::CANNED)),
         ("held-1", |tx| spoil(tx, tables::HELD)),
+        ("unproven-1", |tx| spoil(tx, tables::UNPROVEN)),
         ("albums-1", |tx| spoil(tx, tables::ALBUMS)),
         ("messages-1", |tx| spoil(tx, tables::MESSAGES)),
         ("outbox-1", |tx| spoil(tx, tables::OUTBOX)),
