@@ -268,6 +268,7 @@ fn events() -> Vec<(&'static str, Event)> {
         ("warning failed", Event::FinalCallFailed),
         ("notice settled", Event::CompletedNoticeSettled(Some(in_private(9)))),
         ("rated", Event::Rated(4)),
+        ("commented", Event::Commented),
         ("uprooted", Event::Uprooted),
         ("blocked", Event::UserBlocked(later)),
         ("returned", Event::UserReturned),
@@ -347,6 +348,7 @@ warning delivered          ·                      ·                      ·   
 warning failed             ·                      ·                      ·                      ·
 notice settled             ·                      ·                      ·                      ·
 rated                      late-still             late-still             late-still             ·
+commented                  ·                      ·                      ·                      ·
 uprooted                   ·                      ·                      ·                      ·
 blocked                    ·                      ·                      ·                      ·
 returned                   ·                      ·                      ·                      ·

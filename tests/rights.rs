@@ -911,6 +911,8 @@ impl Scene {
                 notice: Some(MessageRef { chat: ANNA.into(), message: 9 }),
                 told: true,
                 rating: None,
+                rated_at: None,
+                commented: false,
             }))
         };
         let solved = Reason::Agent(SolvedReason::Solved);

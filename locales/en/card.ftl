@@ -17,6 +17,7 @@ card-banned = The user is banned.
 card-banned-until = The user is banned until { $until }.
 card-gone = The user’s account no longer exists.
 card-rating = Rating: { $stars } of 5
+card-rating-comment = Rating: { $stars } of 5, with a comment below
 card-collision = Also answered by { $by }.
 card-waits-since = Waiting for an answer since { $since }
 card-asked-user = The user was asked whether anything is left. Without an answer it completes by itself.

@@ -95,6 +95,7 @@ profile-seen = First seen: { $at }
 profile-source = Came from: { $source }
 profile-others = Other conversations: { $numbers }
 profile-field = { $key }: { $value }
+rating-comment = { $conversation } · Comment of the user on the rating of { $stars } of 5:
 tags-of = Tags of { $conversation }: { $tags }
 tags-none = { $conversation } has no tags. Put some on with /tag, or press one below.
 canned-preview = { $text }
@@ -168,6 +169,7 @@ history-granted = { $at } · Request granted by { $who }
 history-declined = { $at } · Request declined by { $who }
 history-reopened = { $at } · Reopened by { $who }: { $reason }
 history-rated = { $at } · Rated { $stars } of 5
+history-commented = { $at } · Comment on the rating:
 history =
     History of { $conversation }, page { $page } of { $pages }
 
@@ -364,9 +366,11 @@ stats =
     Escalated: { $escalated }
     First response: { $response }
     Resolution: { $resolution }
+    { $rating }
     Waiting now: { $waiting }
 stats-reason = · { $reason }: { $count }
 stats-reopen-reason = · { $reason }: { $count }
+stats-rating = Rating: { $mean } of 5 (from { $count })
 stats-rate = Reopen rate: { $percent } % ({ $reopened } of { $completed })
 stats-rate-alarm = Reopen rate: { $percent } % ({ $reopened } of { $completed }). This is above { $alarm } %: see why, below.
 stats-median =

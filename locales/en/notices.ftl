@@ -50,7 +50,10 @@ completed-silent =
     To reach us again, just send a message here.
 completed-taken-back = Conversation #{ $number } is open again. You can go on writing here.
 completed-rated =
-    Conversation #{ $number } has been completed. Your rating: { $stars } of 5. Thank you.
+    Conversation #{ $number } has been completed. Your rating: { $stars } of 5. Thank you. To add a comment to your rating, reply to this message.
+    To reach us again, just send a message here.
+completed-commented =
+    Conversation #{ $number } has been completed. Your rating: { $stars } of 5. Thank you, also for your comment.
     To reach us again, just send a message here.
 
 reopened =

@@ -17,6 +17,7 @@ card-banned = کاربر مسدود است.
 card-banned-until = کاربر تا { $until } مسدود است.
 card-gone = حساب این کاربر دیگر وجود ندارد.
 card-rating = امتیاز: { $stars } از 5
+card-rating-comment = امتیاز: { $stars } از 5، نظر در پایین
 card-collision = { $by } نیز پاسخ داده است.
 card-waits-since = از { $since } در انتظار پاسخ
 card-asked-user = از کاربر پرسیده شد که آیا چیزی مانده است. اگر پاسخ ندهد، گفت‌وگو خودبه‌خود پایان می‌یابد.

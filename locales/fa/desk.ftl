@@ -95,6 +95,7 @@ profile-seen = نخستین بار: { $at }
 profile-source = از کجا: { $source }
 profile-others = گفت‌وگوهای دیگر: { $numbers }
 profile-field = { $key }: { $value }
+rating-comment = { $conversation } · نظر کاربر دربارهٔ امتیاز { $stars } از 5:
 tags-of = برچسب‌های { $conversation }: { $tags }
 tags-none = { $conversation } برچسبی ندارد. با /tag بگذارید یا یکی را در زیر بزنید.
 canned-preview = { $text }
@@ -168,6 +169,7 @@ history-granted = { $at } · موافقت با درخواست به دست { $who
 history-declined = { $at } · رد درخواست به دست { $who }
 history-reopened = { $at } · بازگشایی به دست { $who }: { $reason }
 history-rated = { $at } · امتیاز: { $stars } از 5
+history-commented = { $at } · نظر دربارهٔ امتیاز:
 history =
     تاریخچهٔ { $conversation }، صفحهٔ { $page } از { $pages }
 
@@ -364,9 +366,11 @@ stats =
     سپرده به سرپرستان: { $escalated }
     نخستین پاسخ: { $response }
     زمان حل: { $resolution }
+    { $rating }
     اکنون در انتظار: { $waiting }
 stats-reason = · { $reason }: { $count }
 stats-reopen-reason = · { $reason }: { $count }
+stats-rating = امتیاز: { $mean } از 5 (شمار امتیازها: { $count })
 stats-rate = نرخ بازگشایی: { $percent }٪ ({ $reopened } از { $completed })
 stats-rate-alarm = نرخ بازگشایی: { $percent }٪ ({ $reopened } از { $completed }). این بیش از { $alarm }٪ است؛ دلیل‌ها در زیر آمده است.
 stats-median =

@@ -101,6 +101,7 @@ profile-seen = Впервые: { $at }
 profile-source = Откуда: { $source }
 profile-others = Другие обращения: { $numbers }
 profile-field = { $key }: { $value }
+rating-comment = { $conversation } · Комментарий пользователя к оценке { $stars } из 5:
 tags-of = Метки { $conversation }: { $tags }
 tags-none = У { $conversation } нет меток. Поставьте их командой /tag или кнопкой ниже.
 canned-preview = { $text }
@@ -174,6 +175,7 @@ history-granted = { $at } · Просьба одобрена: { $who }
 history-declined = { $at } · Просьба отклонена: { $who }
 history-reopened = { $at } · Снова открыто: { $who }, причина: { $reason }
 history-rated = { $at } · Оценка: { $stars } из 5
+history-commented = { $at } · Комментарий к оценке:
 history =
     История { $conversation }, страница { $page } из { $pages }
 
@@ -382,9 +384,11 @@ stats =
     Передано руководителям: { $escalated }
     Первый ответ: { $response }
     Решение: { $resolution }
+    { $rating }
     Ждут сейчас: { $waiting }
 stats-reason = · { $reason }: { $count }
 stats-reopen-reason = · { $reason }: { $count }
+stats-rating = Оценка: { $mean } из 5 (всего оценок: { $count })
 stats-rate = Доля возвратов: { $percent } % ({ $reopened } из { $completed })
 stats-rate-alarm = Доля возвратов: { $percent } % ({ $reopened } из { $completed }). Это больше { $alarm } %: причины ниже.
 stats-median =

@@ -17,6 +17,7 @@ card-banned = 该用户已被封禁。
 card-banned-until = 该用户被封禁至 { $until }。
 card-gone = 该用户的账号已不存在。
 card-rating = 评分：{ $stars } 分（满分 5 分）
+card-rating-comment = 评分：{ $stars } 分（满分 5 分），评价见下
 card-collision = { $by } 也作了答复。
 card-waits-since = 自 { $since } 起等待答复
 card-asked-user = 已询问用户是否还有问题。若无答复，会话将自动完成。

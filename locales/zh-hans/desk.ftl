@@ -83,6 +83,7 @@ profile-seen = 首次出现：{ $at }
 profile-source = 来源：{ $source }
 profile-others = 其他会话：{ $numbers }
 profile-field = { $key }：{ $value }
+rating-comment = { $conversation } · 用户对评分 { $stars } 分（满分 5 分）的评价：
 tags-of = { $conversation } 的标签：{ $tags }
 tags-none = { $conversation } 还没有标签。请用 /tag 添加，或点按下方的标签。
 canned-preview = { $text }
@@ -156,6 +157,7 @@ history-granted = { $at } · 请求由 { $who } 批准
 history-declined = { $at } · 请求由 { $who } 拒绝
 history-reopened = { $at } · 由 { $who } 重新打开：{ $reason }
 history-rated = { $at } · 评分：{ $stars } 分（满分 5 分）
+history-commented = { $at } · 对评分的评价：
 history =
     { $conversation } 的历史，第 { $page } 页，共 { $pages } 页
 
@@ -339,9 +341,11 @@ stats =
     升级给负责人：{ $escalated }
     首次答复：{ $response }
     解决用时：{ $resolution }
+    { $rating }
     正在等待：{ $waiting }
 stats-reason = · { $reason }：{ $count }
 stats-reopen-reason = · { $reason }：{ $count }
+stats-rating = 评分：{ $mean } 分，满分 5 分（共 { $count } 个评分）
 stats-rate = 重新打开率：{ $percent } %（{ $completed } 个中的 { $reopened } 个）
 stats-rate-alarm = 重新打开率：{ $percent } %（{ $completed } 个中的 { $reopened } 个）。高于 { $alarm } %，原因见下。
 stats-median = { $span }（{ $count } 个会话的中位数）

@@ -50,7 +50,10 @@ completed-silent =
     如需再次联系，直接在这里发送消息即可。
 completed-taken-back = 会话 #{ $number } 已重新打开，您可以继续发送消息。
 completed-rated =
-    会话 #{ $number } 已结束。您的评分：{ $stars } 分（满分 5 分），谢谢。
+    会话 #{ $number } 已结束。您的评分：{ $stars } 分（满分 5 分），谢谢。如想补充评价，请回复这条消息。
+    如需再次联系，直接在这里发送消息即可。
+completed-commented =
+    会话 #{ $number } 已结束。您的评分：{ $stars } 分（满分 5 分）。谢谢您的评分和评价。
     如需再次联系，直接在这里发送消息即可。
 
 reopened =

@@ -54,6 +54,9 @@ pub struct Held {
     pub until: Timestamp,
 }
 
+/// How long after the completion a reply to the rated notice is a comment.
+pub const COMMENT_WITHIN: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// What happens to a message of a user.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub enum Arrival {
@@ -61,6 +64,8 @@ pub enum Arrival {
     Continue(ConversationId),
     /// It waits with the others for the user's choice.
     Wait,
+    /// It says something about the rating: relayed silently, opens nothing.
+    Comment(ConversationId),
     /// It crossed the completed notice, and counts as written before.
     Cross(ConversationId),
     /// Thanks: answered with a reaction, relayed silently, opens nothing.
@@ -89,6 +94,10 @@ pub fn arrive(
     answers: Option<&Conversation>,
     rules: &ArrivalRules,
 ) -> Arrival {
+    // It was asked for, whatever else is open.
+    if let Some(rated) = answers.filter(|answered| comments(message, answered)) {
+        return Arrival::Comment(rated.id);
+    }
     if let Some(open) = open {
         return Arrival::Continue(open);
     }
@@ -133,6 +142,17 @@ pub fn arrive(
         AfterCompletion::New => Arrival::Open,
         asked @ (AfterCompletion::Ask | AfterCompletion::Menu) => Arrival::Ask(last.id, asked),
     }
+}
+
+/// Whether a message answers the prompt to say more about a rating.
+fn comments(message: &UserMessage, answered: &Conversation) -> bool {
+    let Some(completion) = answered.completion().filter(|completion| completion.rating.is_some())
+    else {
+        return false;
+    };
+    let prompt = completion.notice.map(|notice| notice.message);
+    let in_time = message.at.since(completion.at) <= COMMENT_WITHIN;
+    prompt.is_some() && message.reply_to == prompt && in_time
 }
 
 /// Whether a message is wholly thanks or assent: one of the language's phrases, an emoji or a

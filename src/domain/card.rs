@@ -132,7 +132,11 @@ fn lines(conversation: &Conversation, gone: bool, name: &dyn Fn(UserId) -> Strin
                 Doer::Itself => Notice::CardCompletedByItself { at, reason },
             });
             if let Some(stars) = completion.rating {
-                lines.push(Notice::CardRating { stars: u32::from(stars) });
+                let stars = u32::from(stars);
+                lines.push(match completion.commented {
+                    true => Notice::CardRatingComment { stars },
+                    false => Notice::CardRating { stars },
+                });
             }
         }
         Status::Pending { remind_at, .. } => {

@@ -90,6 +90,12 @@ pub struct Completion {
     pub told: bool,
     /// The user's rating, 1 to 5.
     pub rating: Option<u8>,
+    /// When it was given.
+    #[serde(default)]
+    pub rated_at: Option<Timestamp>,
+    /// The user has said something about it.
+    #[serde(default)]
+    pub commented: bool,
 }
 
 /// The time for taking a completion back.

@@ -399,6 +399,8 @@ impl Conversation {
             (S::Unassigned | S::InProgress { .. } | S::Pending { .. }, E::Rated(_)) => {
                 return refuse(Notice::LateStill);
             }
+            (S::Completed(completion), E::Commented) => step.comment(completion),
+            (S::Unassigned | S::InProgress { .. } | S::Pending { .. }, E::Commented) => {}
 
             // ---- receipts
             (

@@ -43,6 +43,8 @@ pub mod outbox;
 pub mod people;
 /// What somebody wrote who has not shown yet to be a person.
 pub mod proof;
+/// What a user thinks of a completed conversation.
+mod rating;
 /// Why conversations end and begin again.
 pub mod reason;
 /// What brings a conversation back to the team's eyes.

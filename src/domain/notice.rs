@@ -111,6 +111,8 @@ notices! {
     "completed-taken-back" CompletedTakenBack { number: u32 };
     /// The completed notice once it was rated.
     "completed-rated" CompletedRated { number: u32, stars: u32 };
+    /// The completed notice once the user has said more about the rating.
+    "completed-commented" CompletedCommented { number: u32, stars: u32 };
     /// The reopened notice: number, opening date, the user's own first line.
     "reopened" Reopened { number: u32, opened: Day, first_line: String };
     /// The reopened notice where no text is kept.
@@ -229,6 +231,8 @@ notices! {
     "bulk-skipped" BulkSkipped { count: u32, numbers: Vec<ConversationId> };
     /// `/priority`: how urgent it is now.
     "priority-is" PriorityIs { conversation: ConversationId, urgency: Urgency };
+    /// Ahead of what the user says about the rating.
+    "rating-comment" RatingComment { conversation: ConversationId, stars: u32 };
     /// `/set`: a field of the user is kept.
     "field-set" FieldSet { conversation: ConversationId, key: String, value: String };
     /// `/set` without a value: it is gone.
@@ -361,6 +365,8 @@ notices! {
     "history-reopened" HistoryReopened { at: Timestamp, who: Who, reason: ReopenReason };
     /// A line of a history.
     "history-rated" HistoryRated { at: Timestamp, stars: u32 };
+    /// A line of a history: what follows is about the rating.
+    "history-commented" HistoryCommented { at: Timestamp };
     /// `/history`.
     "history" History { conversation: ConversationId, page: u32, pages: u32, lines: Vec<Notice> };
     /// `/history` of a conversation whose text is not kept.
@@ -526,6 +532,8 @@ notices! {
     "card-gone" CardGone;
     /// The user's rating.
     "card-rating" CardRating { stars: u32 };
+    /// A line of the card: the same, and the user has said more about it.
+    "card-rating-comment" CardRatingComment { stars: u32 };
     /// The team owes the answer since then.
     "card-waits-since" CardWaitsSince { since: Timestamp };
     /// The user was asked whether anything is left; without an answer it completes by itself.
@@ -609,7 +617,9 @@ notices! {
     /// `/requests`, nobody asks.
     "requests-empty" RequestsEmpty;
     /// `/stats`.
-    "stats" Stats { days: u32, opened: u32, completed: u32, reasons: Vec<Notice>, reopened: u32, reopen_rate: Vec<Notice>, escalated: u32, response: Box<Notice>, resolution: Box<Notice>, waiting: u32 };
+    "stats" Stats { days: u32, opened: u32, completed: u32, reasons: Vec<Notice>, reopened: u32, reopen_rate: Vec<Notice>, escalated: u32, response: Box<Notice>, resolution: Box<Notice>, rating: Vec<Notice>, waiting: u32 };
+    /// What users thought: the mean, and of how many.
+    "stats-rating" StatsRating { mean: String, count: u32 };
     /// Completed for one reason.
     "stats-reason" StatsReason { reason: Reason, count: u32 };
     /// Reopened for one reason.

@@ -52,8 +52,13 @@ mod tests {
     #[test]
     fn what_waits_is_bounded_and_an_album_is_taken_whole() {
         let id = UserId(1);
-        let from =
-            Person { id, first_name: String::new(), last_name: None, username: None, language: None };
+        let from = Person {
+            id,
+            first_name: String::new(),
+            last_name: None,
+            username: None,
+            language: None,
+        };
         let content = Content::new(Kind::Text, "hello");
         let (at, reply_to, reference) = (Timestamp(1), None, Reference::default());
         let message = UserMessage { from, message: 1, at, content, reply_to, reference };

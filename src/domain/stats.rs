@@ -18,6 +18,8 @@ pub enum Counter {
     Reopened(ReopenReason),
     /// The leads were called, by somebody or by the schedule.
     Escalated,
+    /// Rated by the user, by stars.
+    Rated(u8),
 }
 
 impl Counter {
@@ -28,6 +30,7 @@ impl Counter {
             Counter::Completed(reason) => format!("completed.{}", reason.code()),
             Counter::Reopened(reason) => format!("reopened.{}", reason.code()),
             Counter::Escalated => "escalated".to_owned(),
+            Counter::Rated(stars) => format!("rated.{stars}"),
         }
     }
 }
@@ -75,10 +78,15 @@ pub fn figures(record: &Record, now: Timestamp) -> Vec<Figure> {
             Figure::Count(Counter::Completed(*reason), now, 1),
             Figure::Measure(Measure::Resolution, now, *after),
         ],
-        Record::TakenBack { reason, completed, .. } => vec![
-            Figure::Count(Counter::Completed(*reason), *completed, -1),
-            Figure::Unmeasure(Measure::Resolution, *completed),
-        ],
+        Record::TakenBack { reason, completed, rated, .. } => {
+            let mut all = vec![
+                Figure::Count(Counter::Completed(*reason), *completed, -1),
+                Figure::Unmeasure(Measure::Resolution, *completed),
+            ];
+            all.extend(rated.map(|(stars, at)| Figure::Count(Counter::Rated(stars), at, -1)));
+            all
+        }
+        Record::Rated(stars) => vec![Figure::Count(Counter::Rated(*stars), now, 1)],
         Record::Reopened { reason, .. } => {
             vec![Figure::Count(Counter::Reopened(*reason), now, 1)]
         }
@@ -94,7 +102,7 @@ pub fn figures(record: &Record, now: Timestamp) -> Vec<Figure> {
         | Record::Merged { .. }
         | Record::Tagged { .. }
         | Record::Prioritized { .. }
-        | Record::Rated(_)
+        | Record::Commented
         | Record::Blocked(_)
         | Record::Banned { .. }
         | Record::Unbanned(_)
@@ -140,6 +148,17 @@ impl Summary {
             .sum()
     }
 
+    /// How users have rated: the mean, with one decimal, and how many did.
+    pub fn rating(&self) -> Option<(String, u32)> {
+        let (mut sum, mut count) = (0_u32, 0_u32);
+        for stars in 1..=5 {
+            let rated = self.count(&Counter::Rated(stars));
+            count = count.saturating_add(rated);
+            sum = sum.saturating_add(rated.saturating_mul(u32::from(stars)));
+        }
+        (count > 0).then(|| (format!("{:.1}", f64::from(sum) / f64::from(count)), count))
+    }
+
     /// What `/stats` says. `alarm` is the reopen rate, in percent, above which it warns.
     pub fn notice(&self, days: u32, alarm: f64) -> Notice {
         let (completed, reopened) = (self.completed(), self.reopened());
@@ -178,6 +197,11 @@ impl Summary {
             escalated: self.count(&Counter::Escalated),
             response: Box::new(median_notice(&self.responses)),
             resolution: Box::new(median_notice(&self.resolutions)),
+            rating: self
+                .rating()
+                .map(|(mean, count)| Notice::StatsRating { mean, count })
+                .into_iter()
+                .collect(),
             waiting: self.waiting,
         }
     }
@@ -255,6 +279,21 @@ mod tests {
         assert_eq!(median(&[7]), Some(7));
         assert_eq!(median(&[9, 1, 5]), Some(5));
         assert_eq!(median(&[1, 2, 3, 10]), Some(2));
+    }
+
+    #[test]
+    fn ratings_are_a_mean_of_those_that_stand() {
+        let mut summary = Summary::default();
+        assert_eq!(summary.rating(), None);
+        summary.counts.insert(Counter::Rated(5).code(), 2);
+        summary.counts.insert(Counter::Rated(3).code(), 1);
+        assert_eq!(summary.rating(), Some(("4.3".to_owned(), 3)));
+        let (now, rated) = (Timestamp(9), Some((4, Timestamp(5))));
+        let by = crate::domain::conversation::Doer::Team;
+        let (reason, completed) = (Reason::UserConfirmed, Timestamp(1));
+        let taken_back = figures(&Record::TakenBack { by, reason, completed, rated }, now);
+        assert!(taken_back.contains(&Figure::Count(Counter::Rated(4), Timestamp(5), -1)));
+        assert_eq!(figures(&Record::Rated(4), now), [Figure::Count(Counter::Rated(4), now, 1)]);
     }
 
     #[test]

@@ -479,20 +479,6 @@ impl Step<'_> {
 
     // ---- completing
 
-    pub(super) fn rating_offered(&self, reason: Reason) -> bool {
-        let fitting = match reason {
-            Reason::Agent(SolvedReason::Solved | SolvedReason::Elsewhere)
-            | Reason::UserConfirmed => true,
-            Reason::Agent(SolvedReason::UserDidNotAnswer | SolvedReason::NotSupport)
-            | Reason::Timeout
-            | Reason::UserLeft
-            | Reason::Merged
-            | Reason::Banned
-            | Reason::Forgotten => false,
-        };
-        fitting && self.scene.rules.rating
-    }
-
     pub(super) fn complete(&mut self, by: Doer, reason: Reason, by_press: bool) {
         let now = self.scene.now;
         self.drop_all_questions();
@@ -523,6 +509,8 @@ impl Step<'_> {
             notice: None,
             told: !tells_user,
             rating: None,
+            rated_at: None,
+            commented: false,
         }));
         let after = now.since(self.next.opened).as_secs();
         self.record(Record::Completed { by, reason, after });
@@ -594,7 +582,9 @@ impl Step<'_> {
             }
             (Turn::User { .. }, None) => {}
         }
-        self.record(Record::TakenBack { by, reason: completion.reason, completed: completion.at });
+        let rated = completion.rating.zip(completion.rated_at);
+        let (reason, completed) = (completion.reason, completion.at);
+        self.record(Record::TakenBack { by, reason, completed, rated });
         // Whoever had it may have left the group meanwhile.
         let gone = self.next.assignee().and_then(Assignee::agent);
         if gone.is_some_and(|id| !(self.scene.present)(id)) {
@@ -607,19 +597,6 @@ impl Step<'_> {
         }
         self.draw(true);
         self.effects.push(Effect::SyncTopic);
-    }
-
-    pub(super) fn rate(&mut self, stars: u8, notice: MessageRef) {
-        if let Status::Completed(completion) = &mut self.next.status {
-            completion.rating = Some(stars);
-        }
-        let id = self.next.id;
-        let said = Notice::CompletedRated { number: id.number, stars: u32::from(stars) };
-        let saying = said.with(vec![vec![Button::StillNeedHelp(id)]]);
-        self.effects.push(Effect::EditAtUser(notice, saying));
-        self.record(Record::Rated(stars));
-        self.draw(false);
-        self.effects.push(Effect::Toast(Notice::ToastRated));
     }
 
     /// The card says how long; whoever looks at the history reads why.

@@ -263,6 +263,8 @@ pub enum Event {
     CompletedNoticeSettled(Option<MessageRef>),
     /// The user rated.
     Rated(u8),
+    /// The user says something about the rating.
+    Commented,
     /// The group goes on under another id, and what stood there is dead.
     Uprooted,
     /// The user has blocked the bot.
@@ -428,6 +430,9 @@ pub enum Record {
         reason: Reason,
         /// When it had completed.
         completed: Timestamp,
+        /// What it was rated, and when.
+        #[serde(default)]
+        rated: Option<(u8, Timestamp)>,
     },
     /// Reopened.
     Reopened {
@@ -477,6 +482,8 @@ pub enum Record {
     },
     /// The user rated.
     Rated(u8),
+    /// The user said something about the rating.
+    Commented,
     /// The user has blocked the bot, or let it in again.
     Blocked(bool),
     /// The user was banned.

@@ -164,6 +164,7 @@ impl Work<'_> {
             Record::Unbanned(_) => Some(Notice::HistoryUnbanned { at, who }),
             Record::Promised { stands: true, .. } => Some(Notice::HistoryPromised { at, who }),
             Record::Promised { stands: false, .. } => Some(Notice::HistoryLetOff { at, who }),
+            Record::Commented => Some(Notice::HistoryCommented { at }),
             Record::Rated(stars) => Some(Notice::HistoryRated { at, stars: u32::from(*stars) }),
             Record::Requested { reason, .. } => {
                 Some(Notice::HistoryRequested { at, who, reason: *reason })

@@ -431,9 +431,11 @@ pub(super) fn album_of(contents: Vec<Content>) -> Vec<Content> {
 
 fn speaker(record: &Record) -> Speaker {
     match record {
-        Record::Opened | Record::Rated(_) | Record::Blocked(_) | Record::StillNeeded => {
-            Speaker::User
-        }
+        Record::Opened
+        | Record::Rated(_)
+        | Record::Commented
+        | Record::Blocked(_)
+        | Record::StillNeeded => Speaker::User,
         Record::Assigned { by, .. }
         | Record::SetAside(by)
         | Record::Resumed(by)
@@ -479,6 +481,7 @@ fn audit_code(record: &Record) -> String {
         Record::Requested { reason, .. } => format!("requested {}", reason.code()),
         Record::Decided { granted: true, .. } => "approved".to_owned(),
         Record::Decided { granted: false, .. } => "declined".to_owned(),
+        Record::Commented => "commented".to_owned(),
         Record::Rated(stars) => format!("rated {stars}"),
         Record::Blocked(true) => "blocked".to_owned(),
         Record::Blocked(false) => "unblocked".to_owned(),

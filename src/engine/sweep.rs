@@ -63,11 +63,9 @@ impl Work<'_> {
         match due {
             _ if self.current => self.due(due),
             Due::Album(_) => self.album_waits(due),
-            Due::Conversation(_)
-            | Due::Held(_)
-            | Due::Ban(_)
-            | Due::Bulk(_)
-            | Due::Proof(_) => Ok(()),
+            Due::Conversation(_) | Due::Held(_) | Due::Ban(_) | Due::Bulk(_) | Due::Proof(_) => {
+                Ok(())
+            }
         }
     }
 }

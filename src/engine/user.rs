@@ -24,7 +24,7 @@ use super::effects::album_of;
 use super::work::Work;
 
 /// The reaction that answers thanks; one of Telegram's list for bots (telegram-facts B6).
-const COURTESY_REACTION: &str = "🙏";
+pub(super) const COURTESY_REACTION: &str = "🙏";
 
 /// How long an answer time is said before the figures are looked at again.
 const COUNTED_ANEW: Duration = Duration::from_secs(60 * 60);
@@ -97,6 +97,7 @@ impl Work<'_> {
             // A card stands at once, whatever comes behind it.
             Arrival::Open | Arrival::Ask(..) | Arrival::Wait => None,
             Arrival::Continue(_)
+            | Arrival::Comment(_)
             | Arrival::Cross(_)
             | Arrival::Courtesy(_)
             | Arrival::Reopen(..) => match verdict {
@@ -113,6 +114,7 @@ impl Work<'_> {
                 self.append(&desk, id, messages)
             }
             Arrival::Courtesy(id) => self.courtesy(&desk, id, message),
+            Arrival::Comment(id) => self.comment(id, messages),
             Arrival::Reopen(id, reason) => match self.happen(id, Event::CameBack(reason))? {
                 Ok(_) => self.append(&desk, id, messages),
                 Err(_) => self.open(&desk, messages).map(|_| ()),

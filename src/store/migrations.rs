@@ -8,9 +8,10 @@ use redb::{ReadableTable, WriteTransaction};
 use crate::domain::conversation::Conversation;
 use crate::domain::finding::{name_terms, terms};
 use crate::domain::people::Profile;
+use crate::domain::stats::{Counter, Figure, figures};
 
 use super::tx::entry_words;
-use super::{Entry, Mapped, StoreError, decode, encode, tables};
+use super::{Entry, EntryKind, Mapped, StoreError, decode, encode, tables};
 
 /// Brings a file from version `n` (its place in the list) to `n + 1`.
 type Step = fn(&WriteTransaction) -> Result<(), StoreError>;
@@ -24,6 +25,7 @@ const STEPS: &[Step] = &[
     keep_canned_replies,
     find_requests,
     keep_unproven,
+    count_ratings,
 ];
 
 /// The version that this program writes.
@@ -120,6 +122,27 @@ fn keep_unproven(tx: &WriteTransaction) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Ratings are among the figures. Which day was whose only the settings know; UTC's is near enough.
+fn count_ratings(tx: &WriteTransaction) -> Result<(), StoreError> {
+    const DAY: i64 = 24 * 60 * 60 * 1000;
+    let mut counters = tx.open_table(tables::COUNTERS)?;
+    for entry in tx.open_table(tables::HISTORY)?.iter()? {
+        let (key, value) = entry?;
+        let desk = key.value().0;
+        let Entry { at, kind: EntryKind::Record(record), .. } = decode(value.value())? else {
+            continue;
+        };
+        for figure in figures(&record, at) {
+            let Figure::Count(counter @ Counter::Rated(_), at, by) = figure else { continue };
+            let day = i32::try_from(at.0.div_euclid(DAY)).unwrap_or(i32::MAX);
+            let code = counter.code();
+            let before = counters.get((desk, day, code.as_str()))?.map_or(0, |count| count.value());
+            counters.insert((desk, day, code.as_str()), before.saturating_add(by))?;
+        }
+    }
+    Ok(())
+}
+
 /// Users are found by name, and can be banned.
 fn find_users_by_name(tx: &WriteTransaction) -> Result<(), StoreError> {
     tx.open_table(tables::BANS)?;
@@ -189,13 +212,50 @@ fn find_messages_of_conversations(tx: &WriteTransaction) -> Result<(), StoreErro
 
 #[cfg(test)]
 mod tests {
+    use crate::domain::conversation::Request;
     use crate::domain::event::Kind;
     use crate::domain::id::{ChatId, ConversationId, DeskId, MessageRef, UserId};
     use crate::domain::people::Person;
+    use crate::domain::reason::ReopenReason;
     use crate::domain::time::Timestamp;
-    use crate::store::{EntryKind, Speaker, Store};
+    use crate::domain::transition::Record;
+    use crate::store::{Speaker, Store};
 
     use super::*;
+
+    #[test]
+    fn requests_and_ratings_of_an_older_file_are_found_afterwards() {
+        let store = Store::in_memory().unwrap();
+        let tx = store.write().unwrap();
+        let id = ConversationId { desk: DeskId(1), number: 1 };
+        let mut conversation = Conversation::open(id, UserId(7), Timestamp(1_000));
+        conversation.request = Some(Request {
+            nonce: 1,
+            by: UserId(8),
+            at: Timestamp::default(),
+            reason: ReopenReason::Mistake,
+            said: None,
+            carry: Vec::new(),
+            expires: Timestamp(2_000),
+            message: None,
+        });
+        tx.put_conversation(&conversation, None).unwrap();
+        for stars in [5, 4, 5] {
+            let at = Timestamp(1_000);
+            let kind = EntryKind::Record(Record::Rated(stars));
+            tx.remember(id, &Entry { at, by: Speaker::User, kind }).unwrap();
+        }
+        tx.commit().unwrap();
+        let raw = store.db.begin_write().unwrap();
+        raw.delete_table(tables::REQUESTS).unwrap();
+        find_requests(&raw).unwrap();
+        count_ratings(&raw).unwrap();
+        raw.commit().unwrap();
+        let tx = store.write().unwrap();
+        assert_eq!(tx.requested(DeskId(1), None, 9).unwrap().found, [1]);
+        let summary = tx.summary(DeskId(1), 0..=0).unwrap();
+        assert_eq!(summary.rating(), Some(("4.7".to_owned(), 3)));
+    }
 
     #[test]
     fn an_older_file_is_found_by_words_afterwards() {

@@ -549,7 +549,9 @@ impl<'a> Judge<'a> {
                     | Record::Snoozed { .. }
                     | Record::Warned
                     | Record::FirstResponse(_) => (open, open),
-                    Record::Requested { .. } | Record::Rated(_) => (!open, open),
+                    Record::Requested { .. } | Record::Rated(_) | Record::Commented => {
+                        (!open, open)
+                    }
                     Record::Decided { .. }
                     | Record::Blocked(_)
                     | Record::Banned { .. }
@@ -574,6 +576,16 @@ impl<'a> Judge<'a> {
                 self.wrong(format!("{id}: its history says open is {open}, its status not"));
             }
         }
+    }
+
+    /// What somebody says about the rating of another conversation is no word in this one.
+    fn comments_elsewhere(&self, said: &Said, id: ConversationId) -> bool {
+        let mapped = self.tx.mapped(message_ref(said.id)).expect("readable");
+        let Some(other) = mapped.map(|mapped| mapped.conversation).filter(|of| *of != id) else {
+            return false;
+        };
+        let history = self.tx.history(other).expect("readable");
+        history.iter().any(|entry| entry.kind == EntryKind::Record(Record::Commented))
     }
 
     /// A timeout is only for users who have been answered, have been warned, and have not written.
@@ -605,10 +617,14 @@ impl<'a> Judge<'a> {
         // poll's 25 s and 10 s more.
         let news = 60_000;
         let wrote = self.ledger.said.iter().filter(|said| {
-            said.by == user && said.meant == Meant::ForTeam && {
-                let handed = self.ledger.handed.get(&said.id).copied().unwrap_or(i64::MAX);
-                handed > warned && handed + 2_000 < at || said.at > warned && said.at + news < at
-            }
+            said.by == user
+                && said.meant == Meant::ForTeam
+                && !self.comments_elsewhere(said, id)
+                && {
+                    let handed = self.ledger.handed.get(&said.id).copied().unwrap_or(i64::MAX);
+                    handed > warned && handed + 2_000 < at
+                        || said.at > warned && said.at + news < at
+                }
         });
         // An agent's 👀 keeps it open until the next answer.
         let conversation_of = |of: Id| {

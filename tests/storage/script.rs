@@ -109,6 +109,8 @@ fn step(tx: &Tx, n: u32) -> Result<(), StoreError> {
             notice: None,
             told: true,
             rating: None,
+            rated_at: None,
+            commented: false,
         }));
         tx.put_conversation(&over, None)?;
         let mut profile = tx.profile(over.user)?.unwrap();

@@ -47,6 +47,7 @@ mod profile;
 mod proof;
 mod quarantine;
 mod questions;
+mod rating;
 mod reactions;
 mod recall;
 mod reminders;

@@ -97,6 +97,8 @@ fn healthy() -> Store {
         notice: None,
         told: true,
         rating: None,
+        rated_at: None,
+        commented: false,
     }));
     over.request = Some(Request {
         nonce: 1,
