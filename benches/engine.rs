@@ -75,7 +75,8 @@ async fn main() {
     let opened = Instant::now();
     let store = Store::open(data.path()).expect("a new database");
     println!("open an empty database: {:?}", opened.elapsed());
-    SetupCode::adopt(&store, ChatId(-1_000_000_000_001), clock.now()).expect("a desk");
+    SetupCode::adopt(&store, DeskId::FIRST, ChatId(-1_000_000_000_001), clock.now())
+        .expect("a desk");
     let (engine, ends) = Engine::new(store, clock.clone(), settings());
     let thread = std::thread::spawn(move || engine.run());
     let (engine, released) = (ends.handle, ends.released);

@@ -55,7 +55,7 @@ pub async fn check(
         Ok(_) => findings.push(Finding::Right("words".to_owned())),
         Err(error) => findings.push(Finding::Mend(format!("words: {error}"))),
     }
-    let mut chat = desk.map(ChatId);
+    let mut groups = groups(desk, config);
     let file = data.join(FILE);
     let opened = if file.exists() { Store::open_checked(&file) } else { Store::open(data) };
     match opened {
@@ -67,8 +67,17 @@ pub async fn check(
                 }
                 Err(error) => Finding::Mend(format!("database: {error}")),
             });
-            let stored = store.desk(DeskId(1)).ok().flatten().map(|desk| desk.chat);
-            chat = stored.or(chat);
+            let desks = store.write().and_then(|tx| tx.desks()).unwrap_or_default();
+            for stored in desks {
+                // One without a name is the first.
+                let is_it = |group: &&mut Group| match &stored.name {
+                    Some(name) => group.name.as_ref() == Some(name),
+                    None => true,
+                };
+                if let Some(group) = groups.iter_mut().find(is_it) {
+                    group.chat = Some(stored.chat);
+                }
+            }
         }
         Err(StoreError::Taken) => {
             let what = format!("database in {}, in use by a running Frontdesk", data.display());
@@ -89,10 +98,32 @@ pub async fn check(
         return findings;
     };
     match Telegram::new(token, api_url) {
-        Ok(telegram) => findings.extend(at_telegram(&telegram, chat).await),
+        Ok(telegram) => findings.extend(at_telegram(&telegram, &groups).await),
         Err(error) => findings.push(Finding::Mend(format!("TELOXIDE_API_URL: {error}"))),
     }
     findings
+}
+
+/// A desk's group, as far as it is known.
+struct Group {
+    /// The desk's name, if the settings file names desks.
+    name: Option<String>,
+    chat: Option<ChatId>,
+}
+
+/// The desks of the settings file; the only one, where it names none. `first` is the group of
+/// `FRONTDESK_DESK`.
+fn groups(first: Option<i64>, config: &Config) -> Vec<Group> {
+    let named = config.desks().iter();
+    let mut groups: Vec<Group> =
+        named.map(|desk| Group { name: Some(desk.name.clone()), chat: desk.chat }).collect();
+    if groups.is_empty() {
+        groups.push(Group { name: None, chat: None });
+    }
+    if let (Some(chat), Some(group)) = (first, groups.first_mut()) {
+        group.chat = Some(ChatId(chat));
+    }
+    groups
 }
 
 /// What a comparison of the database with itself has found.
@@ -106,7 +137,7 @@ fn agreement(what: String, found: &[String]) -> Finding {
     }
 }
 
-async fn at_telegram(telegram: &Telegram, chat: Option<ChatId>) -> Vec<Finding> {
+async fn at_telegram(telegram: &Telegram, groups: &[Group]) -> Vec<Finding> {
     let me = match telegram.call_raw("getMe", &json!({}), CALL_TIMEOUT).await {
         Ok(answer) => serde_json::from_str::<Value>(answer.get()).unwrap_or_default(),
         Err(CallError::Unauthorized) => {
@@ -118,20 +149,29 @@ async fn at_telegram(telegram: &Telegram, chat: Option<ChatId>) -> Vec<Finding> 
     let name = me.get("username").and_then(Value::as_str).unwrap_or_default();
     let mut findings = vec![Finding::Right(format!("token of @{name}"))];
     let reads_all = me.get("can_read_all_group_messages").and_then(Value::as_bool);
-    let Some(chat) = chat else {
-        findings.push(Finding::Mend(
-            "group: none is the desk yet; start Frontdesk and open the link that it prints"
-                .to_owned(),
-        ));
+    for group in groups {
+        findings.extend(in_group(telegram, group, reads_all).await);
+    }
+    findings
+}
+
+/// What is right in one desk's group.
+async fn in_group(telegram: &Telegram, group: &Group, reads_all: Option<bool>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let desk = group.name.as_ref().map_or_else(String::new, |name| format!("desk \"{name}\": "));
+    let Some(chat) = group.chat else {
+        findings.push(Finding::Mend(format!(
+            "{desk}group: none is the desk yet; start Frontdesk and open the link that it prints"
+        )));
         return findings;
     };
-    match outbound::desk_facts(telegram, DeskId(1), chat).await {
+    match outbound::desk_facts(telegram, DeskId::FIRST, chat).await {
         Ok(facts) => {
             let mut point = |right: bool, what: &str, mend: &str| {
                 findings.push(if right {
-                    Finding::Right(what.to_owned())
+                    Finding::Right(format!("{desk}{what}"))
                 } else {
-                    Finding::Mend(format!("{what}: {mend}"))
+                    Finding::Mend(format!("{desk}{what}: {mend}"))
                 });
             };
             let rights = facts.rights;
@@ -166,7 +206,7 @@ async fn at_telegram(telegram: &Telegram, chat: Option<ChatId>) -> Vec<Finding> 
             point(!facts.public, "the group is private", "strangers can read it; make it private");
         }
         Err(error) => findings.push(Finding::Mend(format!(
-            "group {chat}: {error}; is the bot a member, and is FRONTDESK_DESK right?"
+            "{desk}group {chat}: {error}; is the bot a member, and is FRONTDESK_DESK right?"
         ))),
     }
     findings

@@ -206,7 +206,7 @@ async fn run(place: Place) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    if let Some(setup) = &service.setup {
+    for setup in &service.setup {
         print_setup(setup);
     }
     finish(service, signals).await
@@ -259,7 +259,11 @@ impl Signals {
 }
 
 fn print_setup(setup: &Setup) {
-    println!("No group is the desk yet. Open this link as an administrator of the agents' group:");
+    let of = match &setup.desk {
+        Some(name) => format!("the desk \"{name}\""),
+        None => "the desk".to_owned(),
+    };
+    println!("No group is {of} yet. Open this link as an administrator of the agents' group:");
     println!("\n  {}\n", setup.link);
     if std::io::stdout().is_terminal()
         && let Ok(code) = qrcode::QrCode::new(setup.link.as_bytes())

@@ -17,9 +17,11 @@ use tokio::task::JoinHandle;
 
 use crate::backup;
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, OneDesk};
 use crate::domain::id::{ChatId, DeskId, UserId};
-use crate::engine::{Desks, Ends, Engine, EngineHandle, Input, Settings, SetupCode};
+use crate::engine::{
+    BindError, Desks, Ends, Engine, EngineHandle, Input, Listed, Settings, SetupCode, Wanted, bind,
+};
 use crate::i18n::{LANGUAGES, Words, WordsError};
 use crate::inbound::{self, Me, polling};
 use crate::jobs;
@@ -75,6 +77,9 @@ pub enum StartError {
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The desks of the settings file.
+    #[error(transparent)]
+    Desks(#[from] BindError),
     /// A team's own words.
     #[error(transparent)]
     Words(#[from] WordsError),
@@ -91,8 +96,8 @@ pub enum StartError {
 
 /// A running Frontdesk.
 pub struct Service {
-    /// How a group becomes the desk, if there is none yet: the code, and the link that carries it.
-    pub setup: Option<Setup>,
+    /// How groups become desks, for each that has none yet: the code, and the link that carries it.
+    pub setup: Vec<Setup>,
     stop: watch::Sender<bool>,
     store: Store,
     clock: Clock,
@@ -133,9 +138,11 @@ impl Running {
     }
 }
 
-/// How a group becomes the desk.
+/// How a group becomes a desk.
 #[derive(Clone, Debug)]
 pub struct Setup {
+    /// The name of the desk, if the settings file names desks.
+    pub desk: Option<String>,
     /// For `/setup CODE`.
     pub code: String,
     /// Opens the choice of a group, grants the rights and sends the code.
@@ -187,18 +194,21 @@ impl Service {
         let me = who_am_i(&telegram, &clock).await;
         tracing::info!(bot = %me.username, "Telegram knows this bot");
 
-        let desk_chat = desk.map(ChatId);
-        if let Some(chat) = desk_chat {
-            SetupCode::adopt(&store, chat, clock.now())?;
-        }
-        let setup = SetupCode::current(&store, clock.now())?.map(|code| Setup {
+        let wanted: Vec<Wanted> = config.desks().iter().map(wanted).collect();
+        let listed = bind(&store, &wanted, desk.map(ChatId), clock.now())?;
+        let titles = listed.iter().map(|listed| (listed.id, listed.title.clone()));
+        let words = if listed.len() > 1 { words.among(titles.collect()) } else { words };
+        let codes = SetupCode::current(&store, &listed, clock.now())?;
+        let setup = codes.into_iter().map(|code| Setup {
+            desk: (listed.iter().find(|listed| listed.id == code.desk)).map(|l| l.name.clone()),
             link: format!(
                 "https://t.me/{}?startgroup={}&admin=manage_topics+delete_messages+pin_messages",
                 me.username, code.code
             ),
             code: code.code,
         });
-        let settings = settings(config, data, &words, &me);
+        let setup = setup.collect();
+        let settings = settings(config, data, &words, &me, listed);
         let desks = settings.desks.clone();
         let limits = Limits {
             per_second: config.limits.per_second,
@@ -456,12 +466,21 @@ async fn look_at_desks(telegram: &Telegram, store: &Store, engine: &EngineHandle
     }
 }
 
-fn settings(config: &Config, data: &Path, words: &Words, me: &Me) -> Settings {
+fn wanted(desk: &OneDesk) -> Wanted {
+    Wanted {
+        name: desk.name.clone(),
+        title: desk.title.clone(),
+        languages: desk.languages.clone(),
+        chat: desk.chat,
+    }
+}
+
+fn settings(config: &Config, data: &Path, words: &Words, me: &Me, listed: Vec<Listed>) -> Settings {
     let file = data.join("frontdesk.toml");
     let follows = |config: &Config| config.desk_settings(config.shown(&file));
-    let desks = Desks::all(follows(config));
-    if let Some((_, own)) = config.desks().first() {
-        desks.replace(DeskId(1), follows(own));
+    let desks = Desks::all(follows(config)).with_listed(listed.clone());
+    for (listed, own) in listed.iter().zip(config.desks()) {
+        desks.replace(listed.id, follows(&own.config));
     }
     Settings {
         desks,

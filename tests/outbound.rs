@@ -81,6 +81,7 @@ impl Stage {
         let tx = self.store.write().unwrap();
         tx.put_desk(&Desk {
             id: DESK,
+            name: None,
             chat: ChatId(self.group),
             former_chats: Vec::new(),
             title: "Desk".to_owned(),

@@ -223,6 +223,7 @@ fn right_of(button: &Button) -> Option<Action> {
         B::Tags(_) | B::Tag(..) | B::Untag(..) => Some(Action::Tag),
         B::StillNeedHelp(_) | B::AllSolved(_) | B::ConfirmClose(_) | B::KeepOpen(_) => None,
         B::SameMatter(_) | B::NewMatter(_) | B::ContactSupport(_) | B::Rate(..) => None,
+        B::Desk(_) => None,
         B::Language(_) | B::Human(_) | B::MyData | B::Forget | B::Stay => None,
     }
 }
@@ -280,6 +281,7 @@ fn buttons() -> Vec<Button> {
         Button::SendAnyway(id, ASKED),
         Button::TakeAndSend(id, ASKED),
         Button::Human(ANNA),
+        Button::Desk(DeskId(1)),
     ]
 }
 
@@ -336,6 +338,7 @@ fn number_of(button: &Button) -> usize {
         B::SendAnyway(..) => 46,
         B::TakeAndSend(..) => 47,
         B::Human(_) => 48,
+        B::Desk(_) => 49,
     }
 }
 
@@ -431,6 +434,7 @@ fn pressed_in_group(button: &Button, who: Who, state: State, at: i32) -> Outcome
         | B::NewMatter(_)
         | B::ContactSupport(_)
         | B::Rate(..)
+        | B::Desk(_)
         | B::Language(_)
         | B::Human(_)
         | B::MyData
@@ -462,6 +466,8 @@ fn pressed_in_private(button: &Button, mine: bool, state: State) -> Outcome {
         B::Human(_) => No("refuse-not-yours"),
         // Nothing of theirs is held.
         B::NewMatter(_) | B::ContactSupport(_) => No("refuse-stale"),
+        // There is one.
+        B::Desk(_) => No("refuse-stale"),
         B::SameMatter(_) if mine => No("refuse-stale"),
         B::StillNeedHelp(_) if mine && state.open() => No("late-still"),
         B::StillNeedHelp(_) if mine => Done,
@@ -773,6 +779,7 @@ impl Scene {
         let title = "Support".to_owned();
         let desk = Desk {
             id: DeskId(1),
+            name: None,
             chat: GROUP,
             former_chats: Vec::new(),
             title,
@@ -795,7 +802,7 @@ impl Scene {
         anna.greeted = true;
         anna.undelivered = vec![FAILED];
         match state.open() {
-            true => anna.open = Some(one()),
+            true => anna.open = vec![one()],
             false => anna.completed = vec![one()],
         }
         tx.put_profile(&anna).unwrap();

@@ -13,7 +13,7 @@ use std::time::Duration;
 use frontdesk::config::{self, Approval, Assign, Config, Counting, Origin, Strategy, Token};
 use frontdesk::domain::access::{Action, Role, TelegramAdmins};
 use frontdesk::domain::arrival::AfterCompletion;
-use frontdesk::domain::id::UserId;
+use frontdesk::domain::id::{ChatId, UserId};
 use frontdesk::engine::Rings;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -447,8 +447,9 @@ fn a_desk_says_over_the_environment_what_differs_there() {
                 [desk.timeout]\nnudge_after = \"3m\"\n[desk.locale]\ndesk = \"ru\"\n";
     let config = load(text, &[("FRONTDESK_TIMEOUT__NUDGE_AFTER", "5m")]);
     assert_eq!(config.timeout.nudge_after, Some(5 * MINUTE));
-    let [(name, own)] = config.desks() else { panic!("{:?}", config.desks()) };
-    assert_eq!(name, "billing");
+    let [desk] = config.desks() else { panic!("{:?}", config.desks()) };
+    assert_eq!((desk.name.as_str(), desk.title.as_str(), desk.chat), ("billing", "billing", None));
+    let own = &desk.config;
     assert_eq!(own.timeout.nudge_after, Some(3 * MINUTE));
     assert_eq!(own.timeout.warn_before, MINUTE);
     let follows = own.desk_settings(Vec::new());
@@ -456,6 +457,18 @@ fn a_desk_says_over_the_environment_what_differs_there() {
     let nudge = own.described().into_iter().find(|s| s.key == "timeout.nudge_after").unwrap();
     assert_eq!(nudge.origin, Origin::File { line: 7 });
     assert!(load("", &[]).desks().is_empty());
+}
+
+#[test]
+fn several_desks_have_names_titles_groups_and_languages() {
+    let text = "[[desk]]\nname = \"billing\"\ntitle = \"Rechnungen\"\nchat = -1001\n\
+                languages = [\"de\", \"PT_br\"]\n[[desk]]\nname = \"support\"\n";
+    let config = load(text, &[]);
+    let [billing, support] = config.desks() else { panic!("{:?}", config.desks()) };
+    assert_eq!((billing.title.as_str(), billing.chat), ("Rechnungen", Some(ChatId(-1001))));
+    assert_eq!(billing.languages, ["de", "pt-br"]);
+    assert_eq!((support.title.as_str(), support.chat), ("support", None));
+    assert!(support.languages.is_empty());
 }
 
 #[test]
@@ -472,7 +485,18 @@ fn what_a_desk_cannot_say_is_refused_with_its_place() {
         ("[[desk]]\nname = \"a\"\n[desk.limits]\nper_second = 1\n", 3, "the sections completion"),
         ("[[desk]]\nname = \"a\"\n[desk.timeouts]\n", 3, "[desk.timeout]"),
         ("[[desk]]\nname = \"a\"\n[desk.locale]\noverrides = \"x\"\n", 4, "serves all desks"),
-        ("[[desk]]\nname = \"a\"\n[[desk]]\nname = \"b\"\n", 3, "one desk"),
+        ("[[desk]]\nname = \"a\"\n[[desk]]\nname = \"a\"\n", 4, "another desk is called so"),
+        ("[[desk]]\nname = \"a\"\ntitle = \"\"\n", 3, "1 to 40 characters"),
+        ("[[desk]]\nname = \"a\"\nchat = 7\n", 3, "whole number below 0"),
+        ("[[desk]]\nname = \"a\"\nchat = \"here\"\n", 3, "whole number below 0"),
+        (
+            "[[desk]]\nname = \"a\"\nchat = -1\n[[desk]]\nname = \"b\"\nchat = -1\n",
+            6,
+            "this group is another desk",
+        ),
+        ("[[desk]]\nname = \"a\"\nlanguages = \"Klingon!\"\n", 3, "as Telegram does"),
+        ("[[desk]]\nname = \"a\"\nlanguages = [[\"ru\"]]\n", 3, "as Telegram does"),
+        ("[[desk]]\nname = \"a\"\nlanguage = \"ru\"\n", 3, "did you mean languages?"),
         ("[desk]\nname = \"a\"\n", 1, "[[desk]]"),
         ("desk = [1]\n", 1, "[[desk]]"),
     ] {

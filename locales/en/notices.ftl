@@ -68,6 +68,24 @@ menu =
     Press the button below, and we will receive it in a new conversation.
 choice-made-same = Your message belongs to conversation #{ $number }, which is open again.
 choice-made-new = Your message begins a new conversation.
+choose-desk =
+    For whom is your message? It is passed on as soon as you press a button.
+    { $lines }
+open-there = Open with { $desk }: #{ $number }
+welcome-at =
+    Hello. You are writing to { $desk }. Describe what you need in a message here: text, photos, files and voice messages all reach us.
+    /help says what else you can do.
+desk-is =
+    You are writing to { $desk }. To write to somebody else, press a button.
+    { $lines }
+desk-is-none =
+    It is not settled yet to whom you are writing. Press a button.
+    { $lines }
+desk-chosen = What you write here now goes to { $desk }.
+desk-chosen-open = What you write here now goes to { $desk }, into your conversation #{ $number }.
+at-desk =
+    { $desk }:
+    { $answer }
 already-open = Your conversation #{ $number } is still open. Just go on writing here. If it is settled, send /close first.
 next-is-new = Your next message begins a new conversation. What can we help you with?
 
@@ -88,6 +106,7 @@ not-copyable = Telegram does not let me pass this kind of message on. Please sen
 album-incomplete-user = Of { $of } files, { $arrived } reached us. Please send the missing ones again.
 album-unclear-user = It is not certain that all of these files reached us. If something is missing, we will ask for it.
 desk-unreachable = We cannot be reached at the moment. Your messages are kept and will be passed on as soon as we are back.
+desk-unreachable-at = { $desk } cannot be reached at the moment. Your messages are kept and will be passed on as soon as that is possible again.
 no-desk = This help desk is not set up yet. Please try again later.
 
 span-seconds = { $count } s

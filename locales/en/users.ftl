@@ -1,10 +1,15 @@
 # What users read about bans, floods and what is stored of them. Nothing here names an agent, a tag, a note or the group.
 
 banned = You can no longer write to us here. What was open has ended, and what you send is not passed on.
+banned-at = You can no longer write to { $desk } here. What was open there has ended, and what you send there is not passed on. /desk shows to whom you can write.
 banned-until =
     You cannot write to us here for some time. What was open has ended, and what you send is not passed on.
     You can write to us again { $opening }.
+banned-until-at =
+    You cannot write to { $desk } here for some time. What was open there has ended, and what you send there is not passed on. /desk shows to whom you can write.
+    You can write there again { $opening }.
 unbanned = You can write to us here again. To begin a conversation, just send a message.
+unbanned-at = You can write to { $desk } here again. To begin a conversation there, choose it with /desk and send a message.
 
 flood-refused =
     { $count ->

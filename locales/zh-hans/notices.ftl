@@ -68,6 +68,24 @@ menu =
     请按下方按钮，我们会在新会话中收到它。
 choice-made-same = 您的消息已归入会话 #{ $number }，该会话已重新打开。
 choice-made-new = 您的消息开始了新的会话。
+choose-desk =
+    您的消息要发给谁？按下按钮后即会转交。
+    { $lines }
+open-there = { $desk }有未结束的会话 #{ $number }
+welcome-at =
+    您好，您的消息将发给{ $desk }。请在此发送消息说明您的需要：文字、照片、文件和语音消息我们都能收到。
+    其他功能请见 /help 。
+desk-is =
+    您现在的消息发给{ $desk }。如需联系其他部门，请按按钮。
+    { $lines }
+desk-is-none =
+    尚未确定您的消息发给谁，请按按钮选择。
+    { $lines }
+desk-chosen = 从现在起，您在这里写的内容会发给{ $desk }。
+desk-chosen-open = 从现在起，您在这里写的内容会发给{ $desk }，并归入您的会话 #{ $number }。
+at-desk =
+    { $desk }：
+    { $answer }
 already-open = 您的会话 #{ $number } 仍在进行，请直接继续发送消息。如果问题已解决，请先发送 /close 。
 next-is-new = 您的下一条消息将开始新的会话。我们可以为您做些什么？
 
@@ -88,6 +106,7 @@ not-copyable = Telegram 不允许转交这类消息。请换一种形式发送�
 album-incomplete-user = { $of } 个文件中有 { $arrived } 个已送达。请重新发送缺少的文件。
 album-unclear-user = 无法确定这些文件是否全部送达。如有缺少，我们会请您补发。
 desk-unreachable = 我们暂时无法联系。您的消息已保存，恢复后会立即转交。
+desk-unreachable-at = 暂时无法联系到{ $desk }。您的消息会保留，恢复后立即转交。
 no-desk = 客服尚未设置完成，请稍后再试。
 
 span-seconds = { $count } 秒

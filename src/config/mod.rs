@@ -27,6 +27,7 @@ use crate::domain::access::{Action, Permissions, Role};
 use crate::domain::arrival::ArrivalRules;
 use crate::domain::conversation::{RoutingRules, Rules};
 use crate::domain::flood::FloodRules;
+use crate::domain::id::ChatId;
 use crate::domain::notice::Notice;
 use crate::engine::{DeskSettings, Rings};
 use read::{HIDDEN, Reader, hidden};
@@ -39,7 +40,22 @@ pub struct Config {
     /// Actions whose role the settings change.
     pub roles: BTreeMap<Action, Role>,
     described: Vec<Described>,
-    desks: Vec<(String, Config)>,
+    desks: Vec<OneDesk>,
+}
+
+/// One `[[desk]]` of the file.
+#[derive(Clone, PartialEq, Debug)]
+pub struct OneDesk {
+    /// Its name, in deep links too; the desk that is stored under it is this one.
+    pub name: String,
+    /// What users read on its button.
+    pub title: String,
+    /// Its group, if the file names it.
+    pub chat: Option<ChatId>,
+    /// Whose users it is for, by their languages in small letters; everybody's, if there is none.
+    pub languages: Vec<String>,
+    /// What holds there: what holds for all, and over it what the desk says for itself.
+    pub config: Config,
 }
 
 impl std::ops::Deref for Config {
@@ -122,24 +138,23 @@ impl Config {
 
     /// Every `[[desk]]` of the file, over what holds at all desks.
     fn read_desks(&mut self, reader: &mut Reader) {
-        for (index, desk) in reader.desks().into_iter().enumerate() {
+        for desk in reader.desks() {
             let mut layered = reader.layered(&desk);
             let config = Self::from_reader(&mut layered);
             reader.adopt_errors(layered);
-            if index > 0 {
-                reader.refuse(ConfigError::Value {
-                    place: desk.place,
-                    written: "[[desk]]".to_owned(),
-                    problem: "this version has one desk; leave the others out".to_owned(),
-                });
-            }
-            self.desks.push((desk.name, config));
+            self.desks.push(OneDesk {
+                title: desk.title.unwrap_or_else(|| desk.name.clone()),
+                name: desk.name,
+                chat: desk.chat.map(ChatId),
+                languages: desk.languages,
+                config,
+            });
         }
     }
 
-    /// The name of a desk of the file and the settings that hold there; without any `[[desk]]`, the
-    /// settings themselves hold.
-    pub fn desks(&self) -> &[(String, Config)] {
+    /// The desks of the file, in its order; without any, the settings themselves hold at the only
+    /// one.
+    pub fn desks(&self) -> &[OneDesk] {
         &self.desks
     }
 
@@ -216,7 +231,7 @@ impl Config {
             "http.webhook_url",
             "http.secret",
         ];
-        let own = self.desks.iter().flat_map(|(_, own)| &own.described);
+        let own = self.desks.iter().flat_map(|own| &own.config.described);
         let keys: BTreeSet<&str> = (self.described.iter().chain(own))
             .filter(|setting| setting.origin != Origin::Default)
             .map(|setting| setting.key.as_str())

@@ -26,12 +26,16 @@ pub(super) struct Written {
 }
 
 /// What one `[[desk]]` of the file says.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct OwnDesk {
     /// Its name, in deep links too.
     pub name: String,
-    /// Where it begins.
-    pub place: Place,
+    /// What users read on its button; the name, if none is given.
+    pub title: Option<String>,
+    /// Its group.
+    pub chat: Option<i64>,
+    /// Whose users it is for, by their languages; everybody's, if there is none.
+    pub languages: Vec<String>,
     written: BTreeMap<(String, String), Vec<Written>>,
 }
 
@@ -46,6 +50,8 @@ pub(super) struct Reader {
 
 /// What a desk of the file begins with: `[[desk]]`.
 const DESK: &str = "desk";
+/// What stands in it outside of sections.
+const BARE: &[&str] = &["name", "title", "chat", "languages"];
 /// What a desk can have of its own. The rest is about the process, or about users of all desks.
 const OWN: &[&str] = &[
     "completion",
@@ -66,6 +72,25 @@ const OWN: &[&str] = &[
 fn is_name(name: &str) -> bool {
     (1..=32).contains(&name.len())
         && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+}
+
+/// Characters of a desk's title, which has to stand on a button.
+const TITLE: usize = 40;
+
+/// Whether users can be shown a desk as this.
+fn is_title(title: &str) -> bool {
+    let shown = title.trim();
+    !shown.is_empty() && title.chars().count() <= TITLE && !title.chars().any(char::is_control)
+}
+
+/// A language as Telegram and people write it: `ru`, `pt-br`; in small letters, with `-`.
+fn language(tag: &str) -> Option<String> {
+    let tag = tag.trim().to_lowercase().replace('_', "-");
+    let part = |part: &str| {
+        (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+    };
+    let fits = tag.split('-').all(part) && tag.split('-').count() <= 3;
+    (fits && tag.bytes().next().is_some_and(|b| b.is_ascii_lowercase())).then_some(tag)
 }
 
 /// What stands in the place of a secret.
@@ -206,23 +231,66 @@ impl Reader {
             let problem = "a desk begins with [[desk]]".to_owned();
             return self.refuse(wrong(at, DESK.to_owned(), problem));
         };
-        let mut name = None;
+        let mut own = OwnDesk::default();
+        let mut named = false;
         // What stands in it is read as the same sections of the file are, into a layer of its own.
         let common = std::mem::take(&mut self.written);
         for (key, value) in table {
             let at = place(key.span().start);
             let key: &str = key.get_ref();
+            let source = || one_line(text.get(value.span()).unwrap_or_default());
+            let mut refused = |problem: &str| {
+                self.errors.push(wrong(
+                    at.clone(),
+                    format!("{key} = {}", source()),
+                    problem.to_owned(),
+                ));
+            };
             match (key, value.get_ref()) {
                 ("name", DeValue::String(written)) if is_name(written) => {
-                    name = Some(written.to_string());
+                    named = true;
+                    own.name = written.to_string();
+                    if self.desks.iter().any(|other| other.name == own.name) {
+                        refused("another desk is called so already");
+                    }
                 }
                 ("name", _) => {
-                    let source = one_line(text.get(value.span()).unwrap_or_default());
-                    let problem =
-                        "a name is 1 to 32 of a to z, 0 to 9 and _, as it stands in links";
-                    self.refuse(wrong(at, format!("name = {source}"), problem.to_owned()));
                     // It has one; no second line about that.
-                    name.get_or_insert_default();
+                    named = true;
+                    refused("a name is 1 to 32 of a to z, 0 to 9 and _, as it stands in links");
+                }
+                ("title", DeValue::String(written)) if is_title(written) => {
+                    own.title = Some(written.trim().to_owned());
+                }
+                ("title", _) => {
+                    refused("a title is one line of 1 to 40 characters, as it stands on a button");
+                }
+                ("chat", value) => match scalar(value).and_then(|chat| chat.parse::<i64>().ok()) {
+                    Some(chat) if chat < 0 => {
+                        if self.desks.iter().any(|other| other.chat == Some(chat)) {
+                            refused("this group is another desk already; each needs its own");
+                        }
+                        own.chat = Some(chat);
+                    }
+                    _ => refused(
+                        "the id of a group is a whole number below 0, as /settings and the log name it",
+                    ),
+                },
+                ("languages", value) => {
+                    let tags = match value {
+                        DeValue::Array(tags) => {
+                            tags.iter().map(|tag| scalar(tag.get_ref())).collect()
+                        }
+                        value => vec![scalar(value)],
+                    };
+                    let tags: Option<Vec<String>> =
+                        tags.into_iter().map(|tag| language(&tag?)).collect();
+                    match tags {
+                        Some(tags) => own.languages = tags,
+                        None => refused(
+                            "languages are written as Telegram does, for example [\"ru\", \"pt-br\"]",
+                        ),
+                    }
                 }
                 (_, DeValue::Table(settings)) if OWN.contains(&key) => {
                     self.section(text, place, at, key, settings);
@@ -230,23 +298,29 @@ impl Reader {
                 _ => self.refuse(ConfigError::Unknown {
                     place: at,
                     what: format!("{DESK}.{key}: a desk has nothing of this name of its own"),
-                    nearest: nearest(key, OWN.iter().copied()).map(|own| format!("[{DESK}.{own}]")),
-                    allowed: format!("it has name and the sections {}", OWN.join(", ")),
+                    nearest: nearest(key, BARE.iter().copied()).map(str::to_owned).or_else(|| {
+                        nearest(key, OWN.iter().copied()).map(|own| format!("[{DESK}.{own}]"))
+                    }),
+                    allowed: format!(
+                        "it has {} and the sections {}",
+                        BARE.join(", "),
+                        OWN.join(", ")
+                    ),
                 }),
             }
         }
-        let written = std::mem::replace(&mut self.written, common);
-        for of in written.get(&("locale".to_owned(), "overrides".to_owned())).into_iter().flatten()
-        {
+        own.written = std::mem::replace(&mut self.written, common);
+        let overrides = ("locale".to_owned(), "overrides".to_owned());
+        for of in own.written.get(&overrides).into_iter().flatten() {
             let problem = "one directory of own words serves all desks; write it into [locale]";
             self.refuse(wrong(of.place.clone(), of.source.clone(), problem.to_owned()));
         }
-        if name.is_none() {
+        if !named {
             let problem = "a desk needs a name, for example name = \"support\"".to_owned();
-            self.refuse(wrong(at.clone(), "[[desk]]".to_owned(), problem));
+            self.refuse(wrong(at, "[[desk]]".to_owned(), problem));
         }
         // One without a name is read on: everything that is wrong is reported at once.
-        self.desks.push(OwnDesk { name: name.unwrap_or_default(), place: at, written });
+        self.desks.push(own);
     }
 
     /// What the desks of the file say for themselves, in its order.

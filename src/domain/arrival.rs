@@ -36,15 +36,29 @@ pub struct ArrivalRules {
     pub choice_within: Duration,
 }
 
+/// What a user was asked whose messages wait.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Asked {
+    /// Whether they belong to what was completed or are a new matter.
+    #[serde(rename = "ask", alias = "new")]
+    Matter,
+    /// Whether a new conversation is to begin.
+    Menu,
+    /// Which desk they are for.
+    Desk,
+}
+
 /// Messages that wait for the user's choice; nothing of them is passed on yet, nothing is dropped.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Held {
-    /// The desk they are for.
+    /// The desk they are for; without a choice, if that is what was asked.
     pub desk: DeskId,
     /// The completed conversation that they may belong to.
-    pub last: ConversationId,
+    #[serde(default)]
+    pub last: Option<ConversationId>,
     /// What the user was asked.
-    pub asked: AfterCompletion,
+    pub asked: Asked,
     /// In order.
     pub messages: Vec<UserMessage>,
     /// The message with the buttons, once it is there.
@@ -73,14 +87,14 @@ pub enum Arrival {
     /// It reopens.
     Reopen(ConversationId, ReopenReason),
     /// The user is asked first.
-    Ask(ConversationId, AfterCompletion),
+    Ask(ConversationId, Asked),
     /// It opens a new conversation.
     Open,
 }
 
 /// Decides about a message.
 ///
-/// `open` is the user's open conversation, `last` the one completed last; `courtesy` says that the
+/// All of it is about one desk: `open` is the user's open conversation, `last` the one completed last; `courtesy` says that the
 /// message is wholly thanks, assent, an emoji or a sticker; `answers` is the conversation that
 /// it replies to, if it replies to anything.
 #[allow(clippy::too_many_arguments, reason = "each is one fact that the decision rests on")]
@@ -140,7 +154,8 @@ pub fn arrive(
     }
     match rules.after_completion {
         AfterCompletion::New => Arrival::Open,
-        asked @ (AfterCompletion::Ask | AfterCompletion::Menu) => Arrival::Ask(last.id, asked),
+        AfterCompletion::Ask => Arrival::Ask(last.id, Asked::Matter),
+        AfterCompletion::Menu => Arrival::Ask(last.id, Asked::Menu),
     }
 }
 

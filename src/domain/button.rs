@@ -98,6 +98,8 @@ pub enum Button {
     NewMatter(DeskId),
     /// Under `menu`: start a conversation with what was written.
     ContactSupport(DeskId),
+    /// The user goes to this desk.
+    Desk(DeskId),
     /// The user's rating, 1 to 5.
     Rate(ConversationId, u8),
     /// The user chooses a language, by its folder's name.
@@ -134,6 +136,24 @@ impl Button {
                 | B::Undo(..)
                 | B::Reopen(_)
         )
+    }
+
+    /// The desk that the button belongs to, if it belongs to one.
+    pub fn desk(&self) -> Option<DeskId> {
+        use Button as B;
+        match self {
+            B::NewMatter(desk)
+            | B::ContactSupport(desk)
+            | B::Desk(desk)
+            | B::OnTheTeam(desk)
+            | B::Stats(desk, _)
+            | B::CannedList(desk, _)
+            | B::Page(desk, ..)
+            | B::Bulk(desk, ..)
+            | B::BulkCancel(desk, _)
+            | B::BulkStop(desk, _) => Some(*desk),
+            of_one => of_one.conversation().map(|id| id.desk),
+        }
     }
 
     /// The conversation that the button belongs to, if it belongs to one.
@@ -176,6 +196,7 @@ impl Button {
             | B::Rate(id, _) => Some(*id),
             B::NewMatter(_)
             | B::ContactSupport(_)
+            | B::Desk(_)
             | B::Language(_)
             | B::Human(_)
             | B::MyData
@@ -247,6 +268,7 @@ impl fmt::Display for Button {
             B::SameMatter(id) => write!(f, "same:{}", c(id)),
             B::NewMatter(desk) => write!(f, "new:{desk}"),
             B::ContactSupport(desk) => write!(f, "contact:{desk}"),
+            B::Desk(desk) => write!(f, "desk:{desk}"),
             B::Rate(id, stars) => write!(f, "rate:{}:{stars}", c(id)),
             B::Language(code) => write!(f, "lang:{code}"),
             B::Human(user) => write!(f, "human:{user}"),
@@ -280,6 +302,7 @@ impl FromStr for Button {
             "stay" => B::Stay,
             "new" => B::NewMatter(DeskId(number(next()?)?)),
             "contact" => B::ContactSupport(DeskId(number(next()?)?)),
+            "desk" => B::Desk(DeskId(number(next()?)?)),
             "team" => B::OnTheTeam(DeskId(number(next()?)?)),
             "human" => B::Human(UserId(number(next()?)?)),
             "many" => {

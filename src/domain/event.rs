@@ -683,6 +683,8 @@ pub enum UserCommand {
     New,
     /// `/close`
     Close,
+    /// `/desk`
+    Desk,
     /// `/language [code]`
     Language(Option<String>),
     /// `/privacy`

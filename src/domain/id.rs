@@ -28,12 +28,17 @@ id! {
     ChatId(i64)
 }
 id! {
-    /// A desk, in the order in which desks were set up; the first is 1.
+    /// A desk, in the order in which they came to be known; the first is 1.
     DeskId(u32)
 }
 id! {
     /// A row of the outbox. Grows for ever.
     RowId(u64)
+}
+
+impl DeskId {
+    /// The first desk; the only one where the settings file names none.
+    pub const FIRST: DeskId = DeskId(1);
 }
 
 impl From<UserId> for ChatId {

@@ -21,6 +21,8 @@ pub mod canned;
 pub mod card;
 /// One conversation: its state, and when something happens by itself.
 pub mod conversation;
+/// Which desk a user's message is for.
+pub mod desks;
 /// Everything that happens, as the engine receives it.
 pub mod event;
 /// Which conversations a list is asked for, and the words that find them.
@@ -53,6 +55,8 @@ pub mod reminder;
 mod request;
 /// Who gets a conversation.
 pub mod routing;
+/// A notice with its buttons.
+mod saying;
 /// How near one word is to another.
 pub mod spelling;
 /// Stored events in, figures out.

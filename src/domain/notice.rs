@@ -5,73 +5,19 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::saying::notices;
+
+pub use super::saying::Saying;
+
 pub use super::argument::{Arg, AsArg, Day, Named, Opens, Span, Target, Usage, Who, Word};
 
 use super::access::Role;
-use super::button::Button;
 use super::canned::Verbatim;
 use super::event::Kind;
 use super::id::ConversationId;
 use super::reason::{Reason, ReopenReason, StatusName};
 use super::time::Timestamp;
 use super::urgency::Urgency;
-
-/// A notice and the buttons under it.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Saying {
-    /// What is said.
-    pub notice: Notice,
-    /// Rows of buttons.
-    #[serde(default)]
-    pub buttons: Vec<Vec<Button>>,
-}
-
-impl From<Notice> for Saying {
-    fn from(notice: Notice) -> Self {
-        Self { notice, buttons: Vec::new() }
-    }
-}
-
-impl Notice {
-    /// With buttons under it.
-    pub fn with(self, buttons: Vec<Vec<Button>>) -> Saying {
-        Saying { notice: self, buttons }
-    }
-}
-
-/// `"key" Variant { argument: Type }`: key and argument names are those of the locales, with `-`
-/// for `_`.
-macro_rules! notices {
-    ($($(#[$doc:meta])* $key:literal $name:ident $({ $($arg:ident : $type:ty),* $(,)? })?;)*) => {
-        /// Everything that the desk can say.
-        #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-        #[allow(missing_docs, reason = "the fields are the variables of the locale's message")]
-        pub enum Notice {
-            $($(#[$doc])* $name $({ $($arg: $type),* })?,)*
-        }
-
-        impl Notice {
-            /// The key of every notice, for the tests of the locales.
-            pub const KEYS: &'static [(&'static str, &'static [&'static str])] = &[
-                $(($key, &[$($(stringify!($arg)),*)?]),)*
-            ];
-
-            /// The message's key in the locales.
-            pub fn key(&self) -> &'static str {
-                match self {
-                    $(Notice::$name { .. } => $key,)*
-                }
-            }
-
-            /// The message's variables; their names have `_` where the locales have `-`.
-            pub fn args(&self) -> Vec<(&'static str, Arg)> {
-                match self {
-                    $(Notice::$name $({ $($arg),* })? => vec![$($((stringify!($arg), $arg.as_arg())),*)?],)*
-                }
-            }
-        }
-    };
-}
 
 notices! {
     // ---- to users -----------------------------------------------------------------------------
@@ -125,6 +71,22 @@ notices! {
     "choice-made-same" ChoiceMadeSame { number: u32 };
     /// The choice, once made.
     "choice-made-new" ChoiceMadeNew;
+    /// Several desks, and none is likelier: for which one is it?
+    "choose-desk" ChooseDesk { lines: Vec<Notice> };
+    /// A line of it: what is open, and where.
+    "open-there" OpenThere { number: u32, desk: String };
+    /// `/start` with a link to one of several desks.
+    "welcome-at" WelcomeAt { desk: String };
+    /// `/desk`: where the user is.
+    "desk-is" DeskIs { desk: String, lines: Vec<Notice> };
+    /// `/desk`: nothing is chosen.
+    "desk-is-none" DeskIsNone { lines: Vec<Notice> };
+    /// From now on the user talks with this desk.
+    "desk-chosen" DeskChosen { desk: String };
+    /// The same, where a conversation is open there.
+    "desk-chosen-open" DeskChosenOpen { desk: String, number: u32 };
+    /// In private, for whoever works at several desks: whose answer it is.
+    "at-desk" AtDesk { desk: String, answer: Box<Notice> };
     /// `/new` while a conversation is open.
     "already-open" AlreadyOpen { number: u32 };
     /// `/new`: the next message is a new matter.
@@ -153,14 +115,22 @@ notices! {
     "album-unclear-user" AlbumUnclearUser;
     /// The desk cannot be reached at present; everything is kept.
     "desk-unreachable" DeskUnreachable;
+    /// The same of one of several desks.
+    "desk-unreachable-at" DeskUnreachableAt { desk: String };
     /// No desk has been set up yet.
     "no-desk" NoDesk;
     /// The user is banned for good.
     "banned" Banned;
+    /// The same at one of several desks.
+    "banned-at" BannedAt { desk: String };
     /// The user is banned, and until when.
     "banned-until" BannedUntil { opening: Opens };
+    /// The same at one of several desks.
+    "banned-until-at" BannedUntilAt { desk: String, opening: Opens };
     /// The ban was lifted.
     "unbanned" Unbanned;
+    /// The same at one of several desks.
+    "unbanned-at" UnbannedAt { desk: String };
     /// Written too fast, and too much waits: not passed on.
     "flood-refused" FloodRefused { count: u32 };
     /// Whoever writes for the first time presses a button first; nothing is passed on yet.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::access::Role;
 use super::flood::Flood;
@@ -124,15 +124,18 @@ pub struct Profile {
     /// The payload of the last `/start`, for the next conversation.
     #[serde(default)]
     pub source: Option<String>,
-    /// The one open conversation.
+    /// Open conversations, at most one of each desk, newest last.
+    #[serde(default, deserialize_with = "one_or_several")]
+    pub open: Vec<ConversationId>,
+    /// The desk that they chose last: by link, by `/desk` or by the menu.
     #[serde(default)]
-    pub open: Option<ConversationId>,
+    pub current: Option<DeskId>,
     /// Completed conversations, newest last.
     #[serde(default)]
     pub completed: Vec<ConversationId>,
-    /// Told already that the desk cannot be reached at present.
-    #[serde(default)]
-    pub told_unreachable: bool,
+    /// Told already that these desks cannot be reached at present.
+    #[serde(default, deserialize_with = "whether_or_which")]
+    pub told_unreachable: BTreeSet<DeskId>,
     /// Everything else was erased; this much is kept until they have been told so.
     #[serde(default)]
     pub forgotten: bool,
@@ -160,9 +163,10 @@ impl Profile {
             wants_new: false,
             fields: Vec::new(),
             source: None,
-            open: None,
+            open: Vec::new(),
+            current: None,
             completed: Vec::new(),
-            told_unreachable: false,
+            told_unreachable: BTreeSet::new(),
             forgotten: false,
             flood: Flood::default(),
             proven: false,
@@ -172,13 +176,57 @@ impl Profile {
     /// Whether nobody needs to ask any more if this is a person: they have had a conversation, or have
     /// said so.
     pub fn is_known(&self) -> bool {
-        self.proven || self.open.is_some() || !self.completed.is_empty()
+        self.proven || !self.open.is_empty() || !self.completed.is_empty()
+    }
+
+    /// The open conversation at a desk.
+    pub fn open_at(&self, desk: DeskId) -> Option<ConversationId> {
+        self.open.iter().copied().find(|id| id.desk == desk)
+    }
+
+    /// A conversation is open from now on: the only one at its desk.
+    pub fn begins(&mut self, id: ConversationId) {
+        self.open.retain(|open| open.desk != id.desk);
+        self.open.push(id);
+    }
+
+    /// A conversation is not open any more.
+    pub fn ends(&mut self, id: ConversationId) {
+        self.open.retain(|open| *open != id);
     }
 
     /// The language tag that decides which words this person reads, if any is known.
     pub fn language(&self) -> Option<&str> {
         self.chosen_language.as_deref().or(self.person.language.as_deref())
     }
+}
+
+/// Files from before there were several desks have one open conversation, or none.
+fn one_or_several<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<ConversationId>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Open {
+        Several(Vec<ConversationId>),
+        One(Option<ConversationId>),
+    }
+    Ok(match Open::deserialize(from)? {
+        Open::Several(several) => several,
+        Open::One(one) => one.into_iter().collect(),
+    })
+}
+
+/// Files from before there were several desks say whether the only one was meant.
+fn whether_or_which<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeSet<DeskId>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Told {
+        Which(BTreeSet<DeskId>),
+        Whether(bool),
+    }
+    Ok(match Told::deserialize(from)? {
+        Told::Which(which) => which,
+        Told::Whether(told) => told.then_some(DeskId::FIRST).into_iter().collect(),
+    })
 }
 
 /// What Telegram says a person is in a group.
@@ -250,8 +298,11 @@ pub struct Rights {
 /// One private agent group and its conversations.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Desk {
-    /// Its name inside Frontdesk.
+    /// Its number inside Frontdesk.
     pub id: DeskId,
+    /// Its name in the settings file, if that names desks.
+    #[serde(default)]
+    pub name: Option<String>,
     /// Its group.
     pub chat: ChatId,
     /// Ids the group had before it was upgraded; buttons there still belong to this desk.
@@ -293,5 +344,29 @@ impl Desk {
     /// Whether the group can be written to at all.
     pub fn reachable(&self) -> bool {
         self.rights.present && !self.rights.muted
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A profile, with these fields as an older version wrote them.
+    fn read(open: &str, told: &str) -> Profile {
+        let text = format!(
+            r#"{{"person":{{"id":7,"first_name":"Anna"}},"first_seen":1,"open":{open},"told_unreachable":{told}}}"#
+        );
+        serde_json::from_str(&text).expect("a profile")
+    }
+
+    #[test]
+    fn a_profile_from_before_there_were_several_desks_is_read() {
+        let one = ConversationId { desk: DeskId::FIRST, number: 3 };
+        assert_eq!(read(r#"{"desk":1,"number":3}"#, "true").open, [one]);
+        assert_eq!(read("null", "false").open, []);
+        assert_eq!(read("[]", "[]").open, []);
+        assert_eq!(read(r#"[{"desk":1,"number":3}]"#, "[1]").open, [one]);
+        assert_eq!(read("null", "true").told_unreachable, BTreeSet::from([DeskId::FIRST]));
+        assert_eq!(read("null", "false").told_unreachable, BTreeSet::new());
     }
 }

@@ -45,7 +45,7 @@ impl Work<'_> {
         };
         if ban.tells_again(self.now) {
             self.tx.put_ban(hash, Some(&Ban { told: self.now, ..ban.clone() }))?;
-            self.tell_user(person.id, told(ban.term).into(), Slot::None)?;
+            self.tell_user(person.id, self.told(desk, ban.term).into(), Slot::None)?;
         }
         Ok(true)
     }
@@ -100,7 +100,7 @@ impl Work<'_> {
             None => self.audit_ban(desk.id, by, &format!("banned {user}"))?,
         }
         if before.is_none_or(|before| before.term != term) {
-            self.tell_user(user, told(term).into(), Slot::None)?;
+            self.tell_user(user, self.told(desk.id, term).into(), Slot::None)?;
         }
         Ok(match until {
             Some(until) => Notice::BanDoneUntil { who, until },
@@ -126,7 +126,11 @@ impl Work<'_> {
         if ban.shown_on.is_none() {
             self.audit_ban(desk.id, by, &format!("unbanned {user}"))?;
         }
-        self.tell_user(user, Notice::Unbanned.into(), Slot::None)?;
+        let notice = match self.title(desk.id) {
+            Some(desk) => Notice::UnbannedAt { desk },
+            None => Notice::Unbanned,
+        };
+        self.tell_user(user, notice.into(), Slot::None)?;
         Ok(Notice::UnbanDone { who })
     }
 
@@ -166,7 +170,11 @@ impl Work<'_> {
     }
 
     /// The conversation whose card shows a ban: the open one, or else the last.
-    fn shows_ban(&self, desk: DeskId, user: UserId) -> Result<Option<ConversationId>, StoreError> {
+    pub(super) fn shows_ban(
+        &self,
+        desk: DeskId,
+        user: UserId,
+    ) -> Result<Option<ConversationId>, StoreError> {
         let Some(profile) = self.tx.profile(user)? else {
             return Ok(None);
         };
@@ -184,12 +192,17 @@ impl Work<'_> {
     /// to: there will be no choice any more.
     fn take_in_what_waits(&mut self, desk: &Desk, user: UserId) -> Result<(), StoreError> {
         self.end_album_of_user(user, None)?;
-        let Some(held) = self.tx.held(user)?.filter(|held| held.desk == desk.id) else {
+        let held = self.tx.held(user)?;
+        // Those that may be for another desk wait on.
+        let Some((held, last)) = held
+            .filter(|held| held.desk == desk.id)
+            .and_then(|held| held.last.map(|last| (held, last)))
+        else {
             return Ok(());
         };
         self.tx.put_held(user, None)?;
         for messages in units(&held.messages) {
-            self.relay_silently(desk, held.last, messages)?;
+            self.relay_silently(desk, last, messages)?;
         }
         if let Some(prompt) = held.prompt {
             let task = Task::DropButtons(prompt);
@@ -252,12 +265,14 @@ impl Work<'_> {
             what: what.to_owned(),
         })
     }
-}
 
-/// What a banned user reads.
-fn told(term: Term) -> Notice {
-    match term.until {
-        Some(until) => Notice::BannedUntil { opening: Opens(until) },
-        None => Notice::Banned,
+    /// What a banned user reads.
+    fn told(&self, desk: DeskId, term: Term) -> Notice {
+        match (self.title(desk), term.until) {
+            (Some(desk), Some(until)) => Notice::BannedUntilAt { desk, opening: Opens(until) },
+            (Some(desk), None) => Notice::BannedAt { desk },
+            (None, Some(until)) => Notice::BannedUntil { opening: Opens(until) },
+            (None, None) => Notice::Banned,
+        }
     }
 }

@@ -149,10 +149,11 @@ impl Work<'_> {
             }
             profile.gone = !comes_back;
             // One that was known to be out of reach says it in other words by now.
-            let redrawn = profile.open.filter(|_| profile.blocked.is_some());
+            let known = profile.blocked.is_some();
+            let redrawn = if known { profile.open.clone() } else { Vec::new() };
             let since = profile.blocked.unwrap_or(self.now);
             self.has_blocked(profile, since)?;
-            if let Some(open) = redrawn {
+            for open in redrawn {
                 self.draw_card(open, false)?;
             }
         }
@@ -470,20 +471,24 @@ impl Work<'_> {
         if known.is_some_and(|known| row.id > known) { self.is_back(user) } else { Ok(()) }
     }
 
-    /// The open conversation knows whether its user can be reached.
+    /// Open conversations know whether their user can be reached.
     fn blocked_changed(
         &mut self,
         profile: &Profile,
         blocked: Option<Timestamp>,
     ) -> Result<(), StoreError> {
-        let shown_on = profile.open.or(profile.completed.last().copied());
-        let Some(id) = shown_on else { return Ok(()) };
-        let event = match blocked {
-            Some(at) => Event::UserBlocked(at),
-            None => Event::UserReturned,
+        let shown_on = match profile.open.as_slice() {
+            [] => profile.completed.last().copied().into_iter().collect(),
+            open => open.to_vec(),
         };
-        // Neither is ever refused.
-        let _ = self.happen(id, event)?;
+        for id in shown_on {
+            let event = match blocked {
+                Some(at) => Event::UserBlocked(at),
+                None => Event::UserReturned,
+            };
+            // Neither is ever refused.
+            let _ = self.happen(id, event)?;
+        }
         Ok(())
     }
 

@@ -64,7 +64,7 @@ impl Work<'_> {
         Ok(done)
     }
 
-    /// The user's profile says which conversation is open.
+    /// The user's profile says which conversations are open.
     fn opened_or_completed(&mut self, conversation: &Conversation) -> Result<(), StoreError> {
         let Some(mut profile) = self.tx.profile(conversation.user)? else {
             return Ok(());
@@ -72,12 +72,10 @@ impl Work<'_> {
         let id = conversation.id;
         profile.completed.retain(|completed| *completed != id);
         if conversation.is_open() {
-            profile.open = Some(id);
+            profile.begins(id);
         } else {
             profile.completed.push(id);
-            if profile.open == Some(id) {
-                profile.open = None;
-            }
+            profile.ends(id);
         }
         self.tx.put_profile(&profile)
     }

@@ -199,14 +199,25 @@ impl Work<'_> {
 
     // ---- private -----------------------------------------------------------------------------------
 
-    /// The desk in which somebody works, and what they may there.
-    pub(super) fn works_at(&self, user: UserId) -> Result<Option<(Desk, Actor)>, StoreError> {
+    /// The desks in which somebody works, and what they may there.
+    pub(super) fn works_at(&self, user: UserId) -> Result<Vec<(Desk, Actor)>, StoreError> {
+        let mut all = Vec::new();
         for desk in self.tx.desks()? {
             if let Some(actor) = self.works_in(desk.id, user)? {
-                return Ok(Some((desk, actor)));
+                all.push((desk, actor));
             }
         }
-        Ok(None)
+        Ok(all)
+    }
+
+    /// Whoever works at several desks is told whose answer it is.
+    fn headed(&self, desk: &Desk, user: UserId, saying: Saying) -> Result<Saying, StoreError> {
+        if self.works_at(user)?.len() < 2 {
+            return Ok(saying);
+        }
+        let name = self.title(desk.id).unwrap_or_else(|| desk.title.clone());
+        let notice = Notice::AtDesk { desk: name, answer: Box::new(saying.notice) };
+        Ok(notice.with(saying.buttons))
     }
 
     fn works_in(&self, desk: DeskId, user: UserId) -> Result<Option<Actor>, StoreError> {
@@ -222,19 +233,39 @@ impl Work<'_> {
         command: &Command,
     ) -> Result<(), StoreError> {
         let user = message.from.id;
-        let Some((desk, by)) = self.works_at(user)? else {
+        let desks = self.works_at(user)?;
+        if desks.is_empty() {
             return self.user_message(message);
+        }
+        let known = match command {
+            Command::Unknown { .. } | Command::Elsewhere => return self.user_message(message),
+            Command::Known(known) => Ok(known),
+            Command::Malformed(name) => Err(Notice::RefuseMalformed { usage: Usage(name.clone()) }),
+            Command::Unclear(unclear) => Err(unclear_filter(unclear)),
         };
         self.is_back(user)?;
         self.seen_in_private(&message.from)?;
-        let answer = match command {
-            Command::Known(known) => self.asked_in_private(&desk, by, known)?,
-            Command::Malformed(name) => Err(Notice::RefuseMalformed { usage: Usage(name.clone()) }),
-            Command::Unclear(unclear) => Err(unclear_filter(unclear)),
-            Command::Unknown { .. } | Command::Elsewhere => return self.user_message(message),
+        let known = match known {
+            Ok(known) => known,
+            Err(refusal) => return self.tell_user(user, refusal.into(), Slot::None),
         };
-        let saying = answer.unwrap_or_else(Saying::from);
-        self.tell_user(user, saying, Slot::None)
+        // Each desk answers for itself; what one refuses matters only if all do.
+        let mut refused = None;
+        let mut answered = false;
+        for (desk, by) in &desks {
+            match self.asked_in_private(desk, *by, known)? {
+                Ok(saying) => {
+                    answered = true;
+                    let saying = self.headed(desk, user, saying)?;
+                    self.tell_user(user, saying, Slot::None)?;
+                }
+                Err(refusal) => refused = refused.or(Some(refusal)),
+            }
+        }
+        match refused.filter(|_| !answered) {
+            Some(refusal) => self.tell_user(user, refusal.into(), Slot::None),
+            None => Ok(()),
+        }
     }
 
     fn asked_in_private(
@@ -270,7 +301,7 @@ impl Work<'_> {
         let of = match button {
             Button::Page(desk, ..) | Button::Stats(desk, _) => *desk,
             Button::History(id, _) | Button::Show(id) => id.desk,
-            Button::Dismiss => match self.works_at(press.by.id)? {
+            Button::Dismiss => match self.works_at(press.by.id)?.first() {
                 Some((desk, _)) => desk.id,
                 None => return Ok(None),
             },
@@ -299,6 +330,7 @@ impl Work<'_> {
         };
         Ok(Some(match answer {
             Ok(saying) => {
+                let saying = self.headed(&desk, press.by.id, saying)?;
                 self.push_private(press, Task::Edit { message: at, saying })?;
                 Ok(Done::default())
             }

@@ -68,11 +68,13 @@ impl Work<'_> {
         if let Some(held) = self.tx.held(profile.person.id)? {
             return Ok(u32::try_from(held.messages.len()).unwrap_or(u32::MAX));
         }
-        let Some(open) = profile.open else { return Ok(0) };
-        let rows = self.tx.rows_of(open)?;
-        let held = rows.iter().filter(|row| row.priority == Priority::Held);
-        Ok(u32::try_from(held.map(|row| row.slot.originals().len()).sum::<usize>())
-            .unwrap_or(u32::MAX))
+        let mut count = 0_usize;
+        for open in &profile.open {
+            let rows = self.tx.rows_of(*open)?;
+            let held = rows.iter().filter(|row| row.priority == Priority::Held);
+            count = count.saturating_add(held.map(|row| row.slot.originals().len()).sum());
+        }
+        Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
 
     /// The newest row, if it brings a user's message to the team, waits and makes no sound.

@@ -77,7 +77,7 @@ impl Work<'_> {
         }
         let user = self.tx.conversation(into)?.map(|conversation| conversation.user);
         let open = match user {
-            Some(user) => self.tx.profile(user)?.and_then(|profile| profile.open),
+            Some(user) => self.tx.profile(user)?.and_then(|profile| profile.open_at(into.desk)),
             None => None,
         };
         let Some(from) = open.filter(|open| *open != into) else {

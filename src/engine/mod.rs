@@ -13,6 +13,7 @@ mod bulk;
 mod canned;
 mod command;
 mod delivery;
+mod desks;
 mod edit;
 mod effects;
 mod filling;
@@ -58,8 +59,8 @@ use crate::mistake::{Mistake, made};
 use crate::store::{Due, Store, StoreError, Trying, Why};
 
 pub use quarantine::{Reader, Replay};
-pub use settings::{DeskSettings, Desks, Known, Rings, Settings};
-pub use setup::SetupCode;
+pub use settings::{DeskSettings, Desks, Known, Listed, Rings, Settings};
+pub use setup::{BindError, SetupCode, Wanted, bind};
 use work::Work;
 
 /// How many inputs one transaction takes at most.
@@ -495,7 +496,7 @@ mod tests {
     async fn what_panics_is_set_aside_and_the_rest_of_its_batch_takes_effect() {
         let store = Store::in_memory().unwrap();
         let clock = Clock::system();
-        SetupCode::adopt(&store, ChatId(-100), clock.now()).unwrap();
+        SetupCode::adopt(&store, DeskId::FIRST, ChatId(-100), clock.now()).unwrap();
         let (engine, ends) = Engine::new(store.clone(), clock, settings());
         let mut answers = Vec::new();
         for input in [written(1, 7), Input::Explode, written(2, 8)] {
@@ -509,7 +510,7 @@ mod tests {
         }
         let snapshot = store.read().unwrap();
         for number in [1, 2] {
-            let id = ConversationId { desk: DeskId(1), number };
+            let id = ConversationId { desk: DeskId::FIRST, number };
             assert!(snapshot.conversation(id).unwrap().is_some(), "{id}");
         }
         let tx = store.write().unwrap();

@@ -168,13 +168,16 @@ impl Work<'_> {
         group: &Group,
         present: bool,
     ) -> Result<(), StoreError> {
-        let Some(desk) = self.first_desk()? else {
+        // It may become a desk that has no group yet.
+        if !self.vacant()?.is_empty() {
             return Ok(());
-        };
+        }
         // News of an upgrade may come after those of the group that it made.
-        let may_be_ours = desk.former_chats.contains(&group.chat)
-            || (desk.kind == GroupKind::Basic && desk.title == group.title);
-        if may_be_ours {
+        let may_be_ours = |desk: &Desk| {
+            desk.former_chats.contains(&group.chat)
+                || (desk.kind == GroupKind::Basic && desk.title == group.title)
+        };
+        if self.tx.desks()?.iter().any(may_be_ours) {
             return Ok(());
         }
         let mut told: Vec<ChatId> = self.tx.meta("told-elsewhere")?.unwrap_or_default();

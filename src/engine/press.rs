@@ -5,6 +5,7 @@
 //! mere arrival of a press. A refused press changes nothing and says why.
 
 use crate::domain::access::{Action, Actor};
+use crate::domain::arrival::Asked;
 use crate::domain::button::Button;
 use crate::domain::conversation::Spot;
 use crate::domain::event::Press;
@@ -109,6 +110,7 @@ impl Work<'_> {
                 Ok(self.release_held(user, Some(*id))?.map(|()| Done::default()))
             }
             Button::NewMatter(desk) | Button::ContactSupport(desk) => self.new_matter(user, *desk),
+            Button::Desk(id) => self.desk_pressed(user, *id, press),
             Button::Language(code) => {
                 let said = self.choose_language(user, code)?;
                 if let Notice::LanguageUnknown { .. } = said {
@@ -166,18 +168,18 @@ impl Work<'_> {
 
     fn new_matter(&mut self, user: UserId, desk: DeskId) -> Result<Pressed, StoreError> {
         match self.tx.held(user)? {
-            Some(held) if held.desk == desk => {
+            Some(held) if held.desk == desk && held.asked != Asked::Desk => {
                 Ok(self.release_held(user, None)?.map(|()| Done::default()))
             }
             Some(_) | None => Ok(Err(Notice::RefuseStale)),
         }
     }
 
-    fn pressed_message(press: &Press) -> Option<MessageRef> {
+    pub(super) fn pressed_message(press: &Press) -> Option<MessageRef> {
         Some(MessageRef { chat: press.chat?, message: press.message? })
     }
 
-    fn edit_pressed(&mut self, press: &Press, saying: Saying) -> Result<(), StoreError> {
+    pub(super) fn edit_pressed(&mut self, press: &Press, saying: Saying) -> Result<(), StoreError> {
         let Some(message) = Self::pressed_message(press) else {
             return Ok(());
         };
@@ -204,7 +206,7 @@ impl Work<'_> {
         let Some(desk) = self.tx.desk_of(chat)? else {
             return Ok(Err(Notice::RefuseNotYours));
         };
-        if button.conversation().is_some_and(|id| id.desk != desk.id) {
+        if button.desk().is_some_and(|of| of != desk.id) {
             return Ok(Err(Notice::RefuseNotYours));
         }
         if let Button::OnTheTeam(of) = button {
@@ -311,6 +313,7 @@ impl Work<'_> {
             | Button::NewMatter(_)
             | Button::ContactSupport(_)
             | Button::Rate(..)
+            | Button::Desk(_)
             | Button::Language(_)
             | Button::Human(_)
             | Button::MyData

@@ -70,7 +70,7 @@ impl Work<'_> {
         if !self.settings.flood.human_check || profile.is_known() {
             return Ok(false);
         }
-        Ok(self.works_at(profile.person.id)?.is_none())
+        Ok(self.works_at(profile.person.id)?.is_empty())
     }
 
     /// What waits for the press says something else now; whether it was that.

@@ -588,7 +588,7 @@ mod tests {
     impl Desk {
         fn on(store: Store) -> Self {
             let clock = Clock::system();
-            SetupCode::adopt(&store, GROUP, clock.now()).unwrap();
+            SetupCode::adopt(&store, DeskId::FIRST, GROUP, clock.now()).unwrap();
             let mut settings = settings();
             // What was kept reads as a message of user 77.
             settings.reader = Reader::new(|_| match written(1, 77) {

@@ -57,6 +57,19 @@ pub struct DeskSettings {
     pub described: Vec<Notice>,
 }
 
+/// A desk as users choose it: those of the settings file, in its order.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Listed {
+    /// The desk.
+    pub id: DeskId,
+    /// Its name, in deep links.
+    pub name: String,
+    /// What users read.
+    pub title: String,
+    /// Whose users it is for, by their languages; everybody's, if there is none.
+    pub languages: Vec<String>,
+}
+
 /// What rings in the group (`[notify] group`).
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub enum Rings {
@@ -77,9 +90,26 @@ pub struct Desks(Arc<RwLock<Arc<Known>>>);
 pub struct Known {
     common: Arc<DeskSettings>,
     own: BTreeMap<DeskId, Arc<DeskSettings>>,
+    listed: Arc<Vec<Listed>>,
 }
 
 impl Known {
+    /// What desks have in common.
+    pub fn common(&self) -> &DeskSettings {
+        &self.common
+    }
+
+    /// The desks of the settings file; none where it names none.
+    pub fn listed(&self) -> &[Listed] {
+        &self.listed
+    }
+
+    /// What users read of a desk where they could mean another one; nothing where there is one.
+    pub fn title(&self, desk: DeskId) -> Option<&str> {
+        let found = self.listed.iter().find(|listed| listed.id == desk)?;
+        (self.listed.len() > 1).then_some(found.title.as_str())
+    }
+
     /// A desk's settings: its own, else those of all.
     pub fn of(&self, desk: DeskId) -> &Arc<DeskSettings> {
         self.own.get(&desk).unwrap_or(&self.common)
@@ -94,7 +124,16 @@ impl Known {
 impl Desks {
     /// The same for every desk, until one gets its own.
     pub fn all(common: DeskSettings) -> Self {
-        let known = Known { common: Arc::new(common), own: BTreeMap::new() };
+        let known =
+            Known { common: Arc::new(common), own: BTreeMap::new(), listed: Arc::default() };
+        Self(Arc::new(RwLock::new(Arc::new(known))))
+    }
+
+    /// The same, with the desks of the settings file.
+    #[must_use]
+    pub fn with_listed(self, listed: Vec<Listed>) -> Self {
+        let mut known = Known::clone(&self.now());
+        known.listed = Arc::new(listed);
         Self(Arc::new(RwLock::new(Arc::new(known))))
     }
 

@@ -1,7 +1,8 @@
 //! How a group becomes a desk: the printed link, `/setup CODE`, or `FRONTDESK_DESK`.
 //!
 //! A code works once, within an hour, for an administrator of the group, five tries an hour. A
-//! stranger's group never becomes a desk, and a public one neither.
+//! stranger's group never becomes a desk, and a public one neither; a group is one desk at most. Desks
+//! of the settings file are known again by their names.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -16,8 +17,9 @@ use crate::domain::notice::{Notice, Saying};
 use crate::domain::outbox::{DeskFacts, Lane, Place, Priority, Slot, Task};
 use crate::domain::people::{Desk, GroupKind, Rights};
 use crate::domain::time::Timestamp;
-use crate::store::{Audit, Speaker, Store, StoreError};
+use crate::store::{Audit, Speaker, Store, StoreError, Tx};
 
+use super::settings::Listed;
 use super::work::Work;
 
 /// How long a code works.
@@ -25,9 +27,174 @@ const CODE_LIVES: Duration = Duration::from_secs(60 * 60);
 /// Wrong tries that one person has in an hour.
 const TRIES: usize = 5;
 
+/// A desk of the settings file that is to be bound to what is stored.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Wanted {
+    /// Its name.
+    pub name: String,
+    /// What users read.
+    pub title: String,
+    /// Whose users it is for, by their languages.
+    pub languages: Vec<String>,
+    /// The group that is to be it.
+    pub chat: Option<ChatId>,
+}
+
+/// Why desks of the settings file cannot be what they say.
+#[derive(Debug, thiserror::Error)]
+pub enum BindError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A group is one desk only.
+    #[error(
+        "desk \"{wanted}\": the group {chat} is the desk \"{is}\" already; give each desk a group of its own"
+    )]
+    Taken {
+        /// The desk that wants it.
+        wanted: String,
+        /// The group.
+        chat: ChatId,
+        /// Whose it is.
+        is: String,
+    },
+}
+
+/// Numbers that are kept for desks of the settings file until they have a group, by name.
+const RESERVED: &str = "desk-numbers";
+
+/// Binds the desks of the settings file to those that are stored: by name, else by group; a first
+/// desk that has no name yet takes the first one. `first` is the group of `FRONTDESK_DESK`, which is
+/// that of the first desk whatever the file says. The list is in the order of the file.
+///
+/// # Errors
+/// [`BindError`]; nothing is changed then.
+pub fn bind(
+    store: &Store,
+    wanted: &[Wanted],
+    first: Option<ChatId>,
+    now: Timestamp,
+) -> Result<Vec<Listed>, BindError> {
+    let tx = store.write()?;
+    let mut stored = tx.desks()?;
+    if wanted.is_empty() {
+        let id = stored.first().map_or(DeskId::FIRST, |desk| desk.id);
+        if let Some(chat) = first {
+            adopt_in(&tx, id, None, chat, now)?;
+        }
+        tx.commit()?;
+        return Ok(Vec::new());
+    }
+    let mut reserved: BTreeMap<String, DeskId> = tx.meta(RESERVED)?.unwrap_or_default();
+    let names: Vec<&str> = wanted.iter().map(|wanted| wanted.name.as_str()).collect();
+    let is_free = |desk: &Desk| desk.name.as_deref().is_none_or(|name| !names.contains(&name));
+    let mut bound: Vec<Option<DeskId>> = Vec::new();
+    for desk in wanted {
+        let named = stored.iter().find(|known| known.name.as_ref() == Some(&desk.name));
+        let there = stored.iter().find(|known| Some(known.chat) == desk.chat && is_free(known));
+        bound.push(named.or(there).map(|known| known.id));
+    }
+    if let Some(place) = bound.first_mut().filter(|place| place.is_none()) {
+        *place = stored.iter().find(|known| known.name.is_none()).map(|known| known.id);
+    }
+    let mut listed = Vec::new();
+    for (place, desk) in wanted.iter().enumerate() {
+        let known = bound.get(place).copied().flatten();
+        // Another one further down has its group: then it is not this one.
+        let known = known.filter(|id| listed.iter().all(|other: &Listed| other.id != *id));
+        let id = known.or_else(|| reserved.get(&desk.name).copied()).unwrap_or_else(|| {
+            let numbers = stored.iter().map(|desk| desk.id).chain(reserved.values().copied());
+            DeskId(numbers.map(|id| id.0).max().unwrap_or(0).saturating_add(1))
+        });
+        reserved.insert(desk.name.clone(), id);
+        if let Some(known) = stored.iter_mut().find(|known| known.id == id) {
+            known.name = Some(desk.name.clone());
+            tx.put_desk(known)?;
+        }
+        if let Some(chat) = first.filter(|_| place == 0).or(desk.chat) {
+            adopt_in(&tx, id, Some(&desk.name), chat, now)?;
+        }
+        listed.push(Listed {
+            id,
+            name: desk.name.clone(),
+            title: desk.title.clone(),
+            languages: desk.languages.clone(),
+        });
+    }
+    tx.set_meta(RESERVED, &reserved)?;
+    tx.commit()?;
+    for desk in stored.iter().filter(|desk| listed.iter().all(|listed| listed.id != desk.id)) {
+        let name = desk.name.as_deref().unwrap_or_default();
+        tracing::warn!(
+            desk = %desk.id, name,
+            "this desk is not in the settings file any more: what is open there goes on, and users no longer begin anything there"
+        );
+    }
+    Ok(listed)
+}
+
+/// Makes a group the desk of this number, or finds the one that it became by an upgrade.
+fn adopt_in(
+    tx: &Tx,
+    id: DeskId,
+    name: Option<&str>,
+    chat: ChatId,
+    now: Timestamp,
+) -> Result<(), BindError> {
+    if let Some(desk) = tx.desk_of(chat)? {
+        if desk.id == id {
+            return Ok(());
+        }
+        let called =
+            |name: Option<&str>, id: DeskId| name.map_or_else(|| id.to_string(), str::to_owned);
+        return Err(BindError::Taken {
+            wanted: called(name, id),
+            chat,
+            is: called(desk.name.as_deref(), desk.id),
+        });
+    }
+    let desk = match tx.desk(id)? {
+        // Another group was chosen: conversations go on there.
+        Some(mut desk) => {
+            desk.former_chats.push(desk.chat);
+            desk.chat = chat;
+            desk.checklist = None;
+            desk
+        }
+        None => Desk {
+            rights: Rights { present: true, ..Rights::default() },
+            told_plain: false,
+            ..new_desk(id, name, chat, now)
+        },
+    };
+    tx.put_desk(&desk)?;
+    Ok(())
+}
+
+/// A desk that nobody has looked at yet.
+fn new_desk(id: DeskId, name: Option<&str>, chat: ChatId, now: Timestamp) -> Desk {
+    Desk {
+        id,
+        name: name.map(str::to_owned),
+        chat,
+        former_chats: Vec::new(),
+        title: String::new(),
+        kind: GroupKind::Super,
+        rights: Rights::default(),
+        public: false,
+        last_number: 0,
+        since: now,
+        told_plain: true,
+        checklist: None,
+        stale_topics: Default::default(),
+    }
+}
+
 /// A code that makes one group a desk.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct SetupCode {
+    /// The desk that the group becomes.
+    pub desk: DeskId,
     /// The code.
     pub code: String,
     /// The end of it.
@@ -35,81 +202,86 @@ pub struct SetupCode {
 }
 
 impl SetupCode {
-    /// The code that works now; a new one if there is none. `None` once a desk is set up.
+    /// The codes that work now, one for each of these desks that has no group yet; where none are
+    /// listed, for the only one there will be.
     ///
     /// # Errors
-    /// [`StoreError`] if it cannot be kept, or the system has no randomness.
-    pub fn current(store: &Store, now: Timestamp) -> Result<Option<Self>, StoreError> {
+    /// [`StoreError`] if they cannot be kept, or the system has no randomness.
+    pub fn current(
+        store: &Store,
+        listed: &[Listed],
+        now: Timestamp,
+    ) -> Result<Vec<Self>, StoreError> {
         let tx = store.write()?;
-        if !tx.desks()?.is_empty() {
-            return Ok(None);
+        let mut codes: Vec<Self> = tx.meta(CODES)?.unwrap_or_default();
+        let vacant = vacant(&tx, listed)?;
+        codes.retain(|code| now < code.until && vacant.contains(&code.desk));
+        for desk in vacant {
+            if codes.iter().all(|code| code.desk != desk) {
+                codes.push(Self { desk, code: random_code()?, until: now.plus(CODE_LIVES) });
+            }
         }
-        let stored: Option<Self> = tx.meta("setup-code")?;
-        if let Some(code) = stored.filter(|code| now < code.until) {
-            return Ok(Some(code));
-        }
-        let mut random = [0_u8; 12];
-        getrandom::fill(&mut random)
-            .map_err(|e| StoreError::System(std::io::Error::other(e.to_string())))?;
-        let letters: Vec<u8> = (b'a'..=b'z').chain(b'2'..=b'9').collect();
-        let code = random
-            .iter()
-            .filter_map(|byte| letters.get(usize::from(*byte) % letters.len()))
-            .map(|letter| char::from(*letter))
-            .collect();
-        let code = Self { code, until: now.plus(CODE_LIVES) };
-        tx.set_meta("setup-code", &code)?;
+        codes.sort_by_key(|code| code.desk);
+        tx.set_meta(CODES, &codes)?;
         tx.commit()?;
-        Ok(Some(code))
+        Ok(codes)
     }
 
-    /// Makes the group of `FRONTDESK_DESK` the desk, or finds the one that it became by an upgrade.
+    /// Makes a group the desk of this number, or finds the one that it became by an upgrade.
     ///
     /// # Errors
-    /// [`StoreError`] if it cannot be kept.
-    pub fn adopt(store: &Store, chat: ChatId, now: Timestamp) -> Result<DeskId, StoreError> {
+    /// [`BindError`] if it cannot be kept, or is another desk.
+    pub fn adopt(
+        store: &Store,
+        desk: DeskId,
+        chat: ChatId,
+        now: Timestamp,
+    ) -> Result<(), BindError> {
         let tx = store.write()?;
-        if let Some(desk) = tx.desk_of(chat)? {
-            return Ok(desk.id);
-        }
-        let id = DeskId(1);
-        let desk = match tx.desk(id)? {
-            // Another group was chosen: conversations go on there.
-            Some(mut desk) => {
-                desk.former_chats.push(desk.chat);
-                desk.chat = chat;
-                desk.checklist = None;
-                desk
-            }
-            None => Desk {
-                id,
-                chat,
-                former_chats: Vec::new(),
-                title: String::new(),
-                kind: GroupKind::Super,
-                rights: Rights { present: true, ..Rights::default() },
-                public: false,
-                last_number: 0,
-                since: now,
-                told_plain: false,
-                checklist: None,
-                stale_topics: Default::default(),
-            },
-        };
-        tx.put_desk(&desk)?;
-        tx.commit()?;
-        Ok(id)
+        adopt_in(&tx, desk, None, chat, now)?;
+        Ok(tx.commit()?)
     }
+}
+
+/// Codes that work, as they are kept.
+const CODES: &str = "setup-codes";
+
+/// The desks that have no group yet.
+fn vacant(tx: &Tx, listed: &[Listed]) -> Result<Vec<DeskId>, StoreError> {
+    let stored = tx.desks()?;
+    if listed.is_empty() {
+        return Ok(if stored.is_empty() { vec![DeskId::FIRST] } else { Vec::new() });
+    }
+    let ids = listed.iter().map(|listed| listed.id);
+    Ok(ids.filter(|id| stored.iter().all(|desk| desk.id != *id)).collect())
+}
+
+fn random_code() -> Result<String, StoreError> {
+    let mut random = [0_u8; 12];
+    getrandom::fill(&mut random)
+        .map_err(|e| StoreError::System(std::io::Error::other(e.to_string())))?;
+    let letters: Vec<u8> = (b'a'..=b'z').chain(b'2'..=b'9').collect();
+    Ok(random
+        .iter()
+        .filter_map(|byte| letters.get(usize::from(*byte) % letters.len()))
+        .map(|letter| char::from(*letter))
+        .collect())
 }
 
 /// A command with the right code, until Telegram has told about its group and its sender.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Pending {
+    #[serde(default = "first")]
+    desk: DeskId,
     group: Group,
     message: i32,
     thread: Option<i32>,
     author: Author,
     asked: Timestamp,
+}
+
+fn first() -> DeskId {
+    DeskId::FIRST
 }
 
 /// Wrong tries of the last hour, by person.
@@ -145,7 +317,7 @@ impl Work<'_> {
         by: UserId,
         code: &str,
     ) -> Result<Result<(), Notice>, StoreError> {
-        if self.first_desk()?.is_some() {
+        if self.vacant()?.is_empty() {
             return Ok(Err(Notice::SetupElsewhere));
         }
         if code.is_empty() {
@@ -160,15 +332,15 @@ impl Work<'_> {
         if tries.get(&by.0).is_some_and(|times| times.len() >= TRIES) {
             return Ok(Err(Notice::SetupTooOften));
         }
-        let stored: Option<SetupCode> = self.tx.meta("setup-code")?;
-        let right = stored.is_some_and(|stored| {
+        let codes: Vec<SetupCode> = self.tx.meta(CODES)?.unwrap_or_default();
+        let right = codes.into_iter().find(|stored| {
             self.now < stored.until && same(stored.code.as_bytes(), code.as_bytes())
         });
-        if !right {
+        let Some(SetupCode { desk, .. }) = right else {
             tries.entry(by.0).or_default().push(self.now);
             self.tx.set_meta("setup-tries", &tries)?;
             return Ok(Err(Notice::SetupWrongCode));
-        }
+        };
         if message.group.public {
             return Ok(Err(Notice::SetupPublic));
         }
@@ -177,6 +349,7 @@ impl Work<'_> {
         let mut pending: Vec<Pending> = self.tx.meta("setup-pending")?.unwrap_or_default();
         pending.retain(|p| p.group.chat != message.group.chat && self.now.since(p.asked) < hour);
         pending.push(Pending {
+            desk,
             group: message.group.clone(),
             message: message.message,
             thread: message.thread,
@@ -209,7 +382,8 @@ impl Work<'_> {
             Author::AnonymousAdmin => true,
             Author::Channel | Author::Stranger | Author::Ourselves => false,
         };
-        let refusal = if self.first_desk()?.is_some() {
+        let taken = self.tx.desk(asked.desk)?.is_some() || self.tx.desk_of(chat)?.is_some();
+        let refusal = if taken {
             Notice::SetupElsewhere
         } else if !administers {
             Notice::SetupNotAdministrator
@@ -225,22 +399,18 @@ impl Work<'_> {
 
     /// The group becomes the desk, and the code is used up.
     fn set_up(&mut self, asked: &Pending, facts: &DeskFacts) -> Result<(), StoreError> {
-        self.tx.set_meta("setup-code", &SetupCode { code: String::new(), until: self.now })?;
-        let id = DeskId(1);
+        let id = asked.desk;
+        let mut codes: Vec<SetupCode> = self.tx.meta(CODES)?.unwrap_or_default();
+        codes.retain(|code| code.desk != id);
+        self.tx.set_meta(CODES, &codes)?;
+        let listed = self.listed().iter().find(|listed| listed.id == id);
         let chat = asked.group.chat;
         let desk = Desk {
-            id,
-            chat,
-            former_chats: Vec::new(),
             title: facts.title.clone(),
             kind: facts.kind,
             rights: facts.rights,
             public: facts.public,
-            last_number: 0,
-            since: self.now,
-            told_plain: true,
-            checklist: None,
-            stale_topics: Default::default(),
+            ..new_desk(id, listed.map(|listed| listed.name.as_str()), chat, self.now)
         };
         self.tx.put_desk(&desk)?;
         let by = match &asked.author {
@@ -256,9 +426,14 @@ impl Work<'_> {
             by,
             what: format!("setup {chat}"),
         })?;
-        tracing::info!(%chat, "a group became the desk");
-        self.tx.set_meta("checklist-wanted", &true)?;
+        tracing::info!(%chat, desk = %id, "a group became a desk");
+        self.tx.set_meta(&wants_checklist(id), &true)?;
         self.desk_facts(&DeskFacts { desk: id, ..facts.clone() })
+    }
+
+    /// The desks that have no group yet.
+    pub(super) fn vacant(&self) -> Result<Vec<DeskId>, StoreError> {
+        vacant(self.tx, self.listed())
     }
 
     /// `/setup` in a desk shows the checklist once more.
@@ -275,7 +450,7 @@ impl Work<'_> {
         if let Err(refusal) = self.allowed(desk.id, by, Action::Setup) {
             return Ok(Some(refusal));
         }
-        self.tx.set_meta("checklist-wanted", &true)?;
+        self.tx.set_meta(&wants_checklist(desk.id), &true)?;
         let task = Task::LookUpDesk(desk.id);
         self.push(Lane::Desk(desk.id), Priority::Press, None, task, Slot::None)?;
         Ok(None)
@@ -286,8 +461,9 @@ impl Work<'_> {
     pub(super) fn redraw_checklist(&mut self, desk: &Desk) -> Result<(), StoreError> {
         let saying = checklist(desk);
         let place = Place::Desk(desk.id);
-        if self.tx.meta("checklist-wanted")?.unwrap_or(false) {
-            self.tx.set_meta("checklist-wanted", &false)?;
+        let wanted = wants_checklist(desk.id);
+        if self.tx.meta(&wanted)?.unwrap_or(false) {
+            self.tx.set_meta(&wanted, &false)?;
             let task = Task::Say { place, saying, reply_to: None, silent: true };
             let slot = Slot::Checklist(desk.id);
             self.push(Lane::Desk(desk.id), Priority::Press, None, task, slot)?;
@@ -320,6 +496,11 @@ impl Work<'_> {
         self.push(Lane::Desk(DeskId(0)), Priority::Press, None, task, Slot::None)?;
         Ok(())
     }
+}
+
+/// Under what it is noted that a checklist was asked for.
+fn wants_checklist(desk: DeskId) -> String {
+    format!("checklist-wanted {desk}")
 }
 
 /// What is right and what is missing, each with how to mend it.

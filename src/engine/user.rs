@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::domain::arrival::{AfterCompletion, Arrival, Held, arrive, is_courtesy, is_phrase};
+use crate::domain::arrival::{Arrival, Asked, Held, arrive, is_courtesy, is_phrase};
 use crate::domain::button::Button;
 use crate::domain::card::fits;
 use crate::domain::conversation::{Conversation, Turn};
@@ -20,6 +20,7 @@ use crate::store::{Entry, EntryKind, Mapped, Mark, Speaker, StoreError};
 use super::Rings;
 use super::album::units;
 use super::answer::{LINE, one_line};
+use super::desks::Meant;
 use super::effects::album_of;
 use super::work::Work;
 
@@ -49,43 +50,60 @@ impl Work<'_> {
         let Some(message) = messages.first() else {
             return Ok(());
         };
-        let desk = self.first_desk()?;
-        if let Some(desk) = &desk
-            && self.turned_away(desk.id, &message.from)?
+        let person = &message.from;
+        let meant = self.desk_meant(person.id, person.language.as_deref(), Some(message))?;
+        if let Meant::At(desk) = &meant
+            && self.turned_away(desk.id, person)?
         {
             return Ok(());
         }
-        let mut profile = self.seen_in_private(&message.from)?;
-        let Some(desk) = desk else {
-            return self.tell_user(message.from.id, Notice::NoDesk.into(), Slot::None);
-        };
+        let mut profile = self.seen_in_private(person)?;
+        if matches!(meant, Meant::Nowhere) {
+            return self.tell_user(person.id, Notice::NoDesk.into(), Slot::None);
+        }
         let verdict = self.flooding(&mut profile, messages)?;
         if verdict == Verdict::Refuse || self.waits_for_proof(&mut profile, messages)? {
             return Ok(());
         }
-        self.tell_if_unreachable(&desk, &profile)?;
+        match meant {
+            Meant::At(desk) => {
+                self.settle_desk(&desk, message)?;
+                self.lands_at(&desk, messages, verdict)
+            }
+            Meant::Unclear | Meant::Nowhere => self.ask_desk(messages),
+        }
+    }
+
+    /// The same, once it is known for which desk it is.
+    pub(super) fn lands_at(
+        &mut self,
+        desk: &Desk,
+        messages: &[UserMessage],
+        verdict: Verdict,
+    ) -> Result<(), StoreError> {
+        let Some(message) = messages.first() else {
+            return Ok(());
+        };
+        let Some(profile) = self.tx.profile(message.from.id)? else {
+            return Ok(());
+        };
+        self.tell_if_unreachable(desk, &profile)?;
         let held = self.tx.held(message.from.id)?;
-        let last = match profile.completed.last() {
+        let held = held.filter(|held| held.desk == desk.id && held.asked != Asked::Desk);
+        // What went on at another desk is that one's matter.
+        let last = match profile.completed.iter().rev().find(|id| id.desk == desk.id) {
             Some(id) => self.tx.conversation(self.goes_on(*id)?)?,
             None => None,
         };
+        let last = last.filter(|last| last.id.desk == desk.id);
         let courtesy = is_courtesy(&message.content, &self.settings.courtesies);
-        let answers = match message.reply_to {
-            Some(reply) => {
-                let mapped = self.tx.mapped(MessageRef::new(message.from.id, reply))?;
-                match mapped {
-                    Some(mapped) => {
-                        let id = self.goes_on(mapped.conversation)?;
-                        self.tx.conversation(id)?
-                    }
-                    None => None,
-                }
-            }
+        let answers = match self.answered_by(message)? {
+            Some(id) => self.tx.conversation(id)?.filter(|answered| answered.id.desk == desk.id),
             None => None,
         };
         let arrival = arrive(
             message,
-            profile.open,
+            profile.open_at(desk.id),
             held.as_ref(),
             last.as_ref(),
             profile.wants_new,
@@ -106,26 +124,26 @@ impl Work<'_> {
             },
         };
         match arrival {
-            Arrival::Continue(id) => self.append(&desk, id, messages),
-            Arrival::Open => self.open(&desk, messages).map(|_| ()),
+            Arrival::Continue(id) => self.append(desk, id, messages),
+            Arrival::Open => self.open(desk, messages).map(|_| ()),
             Arrival::Cross(id) => {
                 // A refusal means that it is open again already: then it simply belongs there.
                 let _ = self.happen(id, Event::Crossed)?;
-                self.append(&desk, id, messages)
+                self.append(desk, id, messages)
             }
-            Arrival::Courtesy(id) => self.courtesy(&desk, id, message),
+            Arrival::Courtesy(id) => self.courtesy(desk, id, message),
             Arrival::Comment(id) => self.comment(id, messages),
             Arrival::Reopen(id, reason) => match self.happen(id, Event::CameBack(reason))? {
-                Ok(_) => self.append(&desk, id, messages),
-                Err(_) => self.open(&desk, messages).map(|_| ()),
+                Ok(_) => self.append(desk, id, messages),
+                Err(_) => self.open(desk, messages).map(|_| ()),
             },
-            Arrival::Ask(id, asked) => self.ask_which(&desk, id, asked, messages),
+            Arrival::Ask(id, asked) => self.ask_which(desk, id, asked, messages),
             Arrival::Wait => match held {
                 Some(mut held) => {
                     held.messages.extend_from_slice(messages);
                     self.tx.put_held(message.from.id, Some(&held))
                 }
-                None => self.open(&desk, messages).map(|_| ()),
+                None => self.open(desk, messages).map(|_| ()),
             },
         }?;
         match holds {
@@ -148,16 +166,22 @@ impl Work<'_> {
     }
 
     fn tell_if_unreachable(&mut self, desk: &Desk, profile: &Profile) -> Result<(), StoreError> {
-        if desk.reachable() != profile.told_unreachable {
+        let told = profile.told_unreachable.contains(&desk.id);
+        if desk.reachable() != told {
             return Ok(());
         }
         let mut profile = profile.clone();
-        profile.told_unreachable = !desk.reachable();
-        self.tx.put_profile(&profile)?;
         if desk.reachable() {
-            return Ok(());
+            profile.told_unreachable.remove(&desk.id);
+            return self.tx.put_profile(&profile);
         }
-        self.tell_user(profile.person.id, Notice::DeskUnreachable.into(), Slot::None)
+        profile.told_unreachable.insert(desk.id);
+        self.tx.put_profile(&profile)?;
+        let notice = match self.title(desk.id) {
+            Some(desk) => Notice::DeskUnreachableAt { desk },
+            None => Notice::DeskUnreachable,
+        };
+        self.tell_user(profile.person.id, notice.into(), Slot::None)
     }
 
     /// Opens a conversation with a message or an album: topic, card, and what does not fit into the
@@ -182,7 +206,8 @@ impl Work<'_> {
         // It may have been held until after they left.
         conversation.blocked = profile.blocked;
         conversation.source = profile.source.take();
-        conversation.earlier = profile.completed.iter().rev().take(5).copied().collect();
+        let here = profile.completed.iter().rev().filter(|earlier| earlier.desk == desk.id);
+        conversation.earlier = here.take(5).copied().collect();
         let original = MessageRef::new(user, message.message);
         let text = &message.content.text;
         let worded = messages.iter().find(|part| !part.content.text.trim().is_empty());
@@ -197,7 +222,7 @@ impl Work<'_> {
         conversation.last_written = Some(MessageRef::new(user, last.message));
         conversation.last_written_at = last.at;
         let closed = conversation.away(self.of(desk.id).rules.hours.at(self.now));
-        profile.open = Some(id);
+        profile.begins(id);
         profile.wants_new = false;
         let first_ever = !std::mem::replace(&mut profile.greeted, true);
         self.tx.put_profile(&profile)?;
@@ -414,15 +439,27 @@ impl Work<'_> {
         &mut self,
         desk: &Desk,
         last: ConversationId,
-        asked: AfterCompletion,
+        asked: Asked,
         messages: &[UserMessage],
     ) -> Result<(), StoreError> {
         let Some(user) = messages.first().map(|message| message.from.id) else {
             return Ok(());
         };
+        match self.tx.held(user)? {
+            // It is asked already where they belong; this goes along.
+            Some(mut held) if held.asked == Asked::Desk => {
+                held.messages.extend_from_slice(messages);
+                return self.tx.put_held(user, Some(&held));
+            }
+            // At another desk, where nobody chooses any more.
+            Some(_) => {
+                let _ = self.release_held(user, None)?;
+            }
+            None => {}
+        }
         let held = Held {
             desk: desk.id,
-            last,
+            last: Some(last),
             asked,
             messages: messages.to_vec(),
             prompt: None,
@@ -431,15 +468,15 @@ impl Work<'_> {
         self.tx.put_held(user, Some(&held))?;
         let number = last.number;
         let saying = match asked {
-            AfterCompletion::Ask | AfterCompletion::New => {
+            Asked::Matter | Asked::Desk => {
                 let same = vec![Button::SameMatter(last)];
                 Notice::ChooseMatter { number }.with(vec![same, vec![Button::NewMatter(desk.id)]])
             }
-            AfterCompletion::Menu => {
+            Asked::Menu => {
                 Notice::Menu { number }.with(vec![vec![Button::ContactSupport(desk.id)]])
             }
         };
-        self.tell_user(user, saying, Slot::Choice)
+        self.tell_about(user, last, saying, Slot::Choice)
     }
 
     /// What was held goes where the user said, in order; `None` is a new matter.
@@ -451,11 +488,17 @@ impl Work<'_> {
         let Some(held) = self.tx.held(user)? else {
             return Ok(Err(Notice::RefuseStale));
         };
+        if held.asked == Asked::Desk {
+            return match same {
+                Some(_) => Ok(Err(Notice::RefuseStale)),
+                None => self.release_unchosen(user).map(Ok),
+            };
+        }
         let Some(desk) = self.tx.desk(held.desk)? else {
             return Ok(Err(Notice::RefuseNoDesk));
         };
         if let Some(id) = same {
-            if id != held.last {
+            if Some(id) != held.last {
                 return Ok(Err(Notice::RefuseStale));
             }
             let reason = crate::domain::reason::ReopenReason::SameMatter;
@@ -492,7 +535,9 @@ impl Work<'_> {
 
     /// A conversation of the user's is open again: what waited for a choice belongs there, in order.
     pub(super) fn join_held(&mut self, user: UserId, id: ConversationId) -> Result<(), StoreError> {
-        let Some(held) = self.tx.held(user)? else {
+        let held = self.tx.held(user)?;
+        let here = |held: &Held| held.desk == id.desk && held.asked != Asked::Desk;
+        let Some(held) = held.filter(here) else {
             return Ok(());
         };
         let Some(desk) = self.tx.desk(held.desk)? else {
@@ -509,7 +554,7 @@ impl Work<'_> {
     fn choice_made(&mut self, user: UserId, held: &Held, notice: Notice) -> Result<(), StoreError> {
         if let Some(prompt) = held.prompt {
             let task = Task::Edit { message: prompt, saying: notice.into() };
-            self.push(Lane::User(user), Priority::Notice, None, task, Slot::None)?;
+            self.push(Lane::User(user), Priority::Notice, held.last, task, Slot::None)?;
         }
         Ok(())
     }
@@ -525,29 +570,33 @@ impl Work<'_> {
         if let UserCommand::Inside(command) = command {
             return self.command_inside(message, command);
         }
+        if *command == UserCommand::Desk && self.listed().len() < 2 {
+            return self.user_message(message);
+        }
         self.is_back(user)?;
         self.end_album_of_user(user, None)?;
         // What is kept of them is everybody's to ask about.
         let theirs = matches!(command, UserCommand::Privacy | UserCommand::Forget);
-        if let Some(desk) = self.first_desk()?.filter(|_| !theirs)
-            && self.turned_away(desk.id, &message.from)?
-        {
+        if !theirs && self.shut_out(&message.from)? {
             return Ok(());
         }
         let mut profile = self.seen_in_private(&message.from)?;
         let saying: Saying = match command {
             UserCommand::Inside(_) => return Ok(()),
             UserCommand::Start(payload) => {
-                if payload.is_some() {
-                    profile.source.clone_from(payload);
-                    self.tx.put_profile(&profile)?;
+                match self.started(&message.from, payload.as_deref())? {
+                    Some(saying) => saying,
+                    None => return Ok(()),
                 }
-                Notice::Welcome.into()
             }
-            UserCommand::New => match profile.open {
-                Some(open) => Notice::AlreadyOpen { number: open.number }.into(),
+            UserCommand::Desk => self.desk_command(user)?,
+            UserCommand::New => match self.open_meant(user)?.first() {
+                Some(open) => {
+                    let notice = Notice::AlreadyOpen { number: open.number };
+                    return self.tell_about(user, *open, notice.into(), Slot::None);
+                }
                 None => {
-                    if self.tx.held(user)?.is_some() {
+                    if self.tx.held(user)?.is_some_and(|held| held.asked != Asked::Desk) {
                         // What waits for a choice has got one.
                         let _ = self.release_held(user, None)?;
                         return Ok(());
@@ -557,11 +606,18 @@ impl Work<'_> {
                     Notice::NextIsNew.into()
                 }
             },
-            UserCommand::Close => match profile.open {
-                Some(open) => Notice::CloseQuestion { number: open.number }
-                    .with(vec![vec![Button::ConfirmClose(open), Button::KeepOpen(open)]]),
-                None => Notice::NothingToClose.into(),
-            },
+            UserCommand::Close => {
+                let open = self.open_meant(user)?;
+                for id in &open {
+                    let buttons = vec![vec![Button::ConfirmClose(*id), Button::KeepOpen(*id)]];
+                    let question = Notice::CloseQuestion { number: id.number }.with(buttons);
+                    self.tell_about(user, *id, question, Slot::None)?;
+                }
+                if !open.is_empty() {
+                    return Ok(());
+                }
+                Notice::NothingToClose.into()
+            }
             UserCommand::Language(None) => Notice::ChooseLanguage.with(
                 self.settings
                     .languages
@@ -607,6 +663,19 @@ impl Work<'_> {
     ) -> Result<(), StoreError> {
         let task = Task::Say { place: Place::User(user), saying, reply_to: None, silent: false };
         self.push(Lane::User(user), Priority::Notice, None, task, slot)?;
+        Ok(())
+    }
+
+    /// The same about a conversation, which may not be the only one that could be meant.
+    fn tell_about(
+        &mut self,
+        user: UserId,
+        id: ConversationId,
+        saying: Saying,
+        slot: Slot,
+    ) -> Result<(), StoreError> {
+        let task = Task::Say { place: Place::User(user), saying, reply_to: None, silent: false };
+        self.push(Lane::User(user), Priority::Notice, Some(id), task, slot)?;
         Ok(())
     }
 

@@ -17,7 +17,7 @@ use crate::store::{StoreError, Tx};
 
 use super::effects::Reminders;
 use super::quarantine::Request;
-use super::settings::{DeskSettings, Known};
+use super::settings::{DeskSettings, Known, Listed};
 use super::{Input, PressAnswer, Released, Rings, Settings};
 
 /// Rows leave room before them, for a topic that must be recreated first.
@@ -68,6 +68,11 @@ impl<'a> Work<'a> {
     /// What a desk follows.
     pub(super) fn of(&self, desk: DeskId) -> &'a DeskSettings {
         self.desks.of(desk)
+    }
+
+    /// The settings as they are in this batch.
+    pub(super) fn known(&self) -> &'a Known {
+        self.desks
     }
 
     /// Some desk keeps texts beyond completion.
@@ -310,7 +315,7 @@ impl<'a> Work<'a> {
         let other_open = self
             .tx
             .profile(conversation.user)?
-            .and_then(|profile| profile.open)
+            .and_then(|profile| profile.open_at(id.desk))
             .filter(|open| *open != id);
         let asks_for_summary =
             matches!(event, Event::ReopeningAsked { .. } | Event::ReopeningConfirmed { .. })
@@ -360,9 +365,25 @@ impl<'a> Work<'a> {
             .collect()
     }
 
-    /// The one desk that users write to; several come later.
+    /// The desks of the settings file; none where it names none.
+    pub(super) fn listed(&self) -> &'a [Listed] {
+        self.desks.listed()
+    }
+
+    /// The desks that users can begin something at, in the order of the settings file: those that
+    /// have a group; where the file names none, the one there is.
+    pub(super) fn offered(&self) -> Result<Vec<Desk>, StoreError> {
+        let stored = self.tx.desks()?;
+        if self.listed().is_empty() {
+            return Ok(stored.into_iter().take(1).collect());
+        }
+        let listed = self.listed().iter();
+        Ok(listed.filter_map(|l| stored.iter().find(|desk| desk.id == l.id)).cloned().collect())
+    }
+
+    /// Where what concerns the whole process is told.
     pub(super) fn first_desk(&self) -> Result<Option<Desk>, StoreError> {
-        self.tx.desk(DeskId(1))
+        Ok(self.offered()?.into_iter().next())
     }
 
     /// Where in the group a message stands: the chat of the desk.

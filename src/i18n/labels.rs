@@ -66,6 +66,10 @@ impl Words {
             B::SameMatter(_) => ("button-same-matter", vec![]),
             B::NewMatter(_) => ("button-new-matter", vec![]),
             B::ContactSupport(_) => ("button-contact-support", vec![]),
+            B::Desk(desk) => match self.title(*desk) {
+                Some(title) => return title.to_owned(),
+                None => return desk.to_string(),
+            },
             B::Rate(_, stars) => ("button-rate", vec![("stars", number(u16::from(*stars)))]),
             // A language is offered under its own name.
             B::Language(code) => match Lang::from_tag(code) {

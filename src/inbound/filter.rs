@@ -7,7 +7,7 @@ use crate::domain::finding::{Filter, Scope, Unclear};
 use crate::domain::spelling::distance;
 use crate::domain::tag::tag;
 
-use super::commands::span;
+use super::arguments::span;
 
 /// What can stand in front of a colon.
 const KEYS: &[&str] = &["tag", "user", "since", "older", "assignee", "status", "text"];

@@ -5,6 +5,7 @@
 //! update gives exactly one [`Incoming`], whatever it holds; a panic inside costs that update alone.
 //! Never does: decide what follows, know which groups are desks, log what people wrote.
 
+mod arguments;
 pub mod commands;
 mod filter;
 mod group;

@@ -206,12 +206,12 @@ impl Performer {
             None => None,
         };
         // Where no desk is meant, as in a group that is none, what all have in common.
-        let desk = desk.unwrap_or(DeskId(0));
+        let id = desk.unwrap_or(DeskId(0));
         if chat.0 < 0 {
-            return Ok(self.inside(desk));
+            return Ok(self.inside(id));
         }
-        let desk = self.desks.of(desk);
-        let words = self.words.in_zone(desk.rules.hours.zone);
+        let desk = self.desks.of(id);
+        let words = self.words.in_zone(desk.rules.hours.zone).about(id);
         let profile = self.store.profile(UserId(chat.0))?;
         let language = profile.as_ref().and_then(|profile| profile.language());
         let lang = language.and_then(Lang::from_tag);

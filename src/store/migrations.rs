@@ -269,7 +269,7 @@ mod tests {
         let person =
             Person { id: user, first_name, last_name: None, username: None, language: None };
         let mut profile = Profile::new(person, at);
-        profile.open = Some(id);
+        profile.open = vec![id];
         tx.put_conversation(&conversation, None).unwrap();
         tx.put_profile(&profile).unwrap();
         let message = MessageRef { chat: ChatId(7), message: 1 };

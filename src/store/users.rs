@@ -293,8 +293,10 @@ impl Snapshot {
                 | EntryKind::Record(_) => {}
             }
         }
+        let desk = self.desk(conversation.id.desk)?.and_then(|desk| desk.name);
         Ok(json!({
             "number": conversation.id.number,
+            "desk": desk,
             "opened": rfc3339(conversation.opened),
             "completed": completion.map(|completion| rfc3339(completion.at)),
             "rating": completion.and_then(|completion| completion.rating),

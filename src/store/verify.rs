@@ -17,14 +17,14 @@
 
 mod finding;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::RangeInclusive;
 
 use redb::{Key, ReadTransaction, ReadableTable, TableDefinition, TableHandle, Value};
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use crate::domain::arrival::Held;
+use crate::domain::arrival::{Asked, Held};
 use crate::domain::ban::Ban;
 use crate::domain::bulk::Bulk;
 use crate::domain::canned::Canned;
@@ -299,7 +299,8 @@ impl Check<'_> {
 
     fn profiles(&mut self) -> Result<(), StoreError> {
         self.values(tables::PROFILES, |check, user, profile: Profile| {
-            let mut right = profile.person.id.0 == user;
+            let desks: BTreeSet<u32> = profile.open.iter().map(|id| id.desk.0).collect();
+            let mut right = profile.person.id.0 == user && desks.len() == profile.open.len();
             let theirs = profile.completed.iter().map(|id| (id, false));
             for (id, open) in theirs.chain(profile.open.iter().map(|id| (id, true))) {
                 let named = check.conversation(*id)?;
@@ -449,7 +450,7 @@ impl Check<'_> {
         let user = conversation.user.0;
         let profile: Option<Profile> = self.value(tables::PROFILES, user)?;
         let right = profile.is_some_and(|profile| {
-            (profile.open == Some(id)) == conversation.is_open()
+            (profile.open_at(id.desk) == Some(id)) == conversation.is_open()
                 && profile.completed.contains(&id) != conversation.is_open()
         });
         self.expect(right, &tables::PROFILES, user, Fault::Differs);
@@ -492,8 +493,12 @@ impl Check<'_> {
             let key = Due::Held(UserId(user)).key();
             let right = check.plain(tables::DUE_AT, key, |at| at)? == Some(held.until.0);
             check.expect(right, &tables::DUE_AT, key, Fault::Missing);
-            let (desk, number) = (held.last.desk.0, held.last.number);
-            let right = check.has(tables::CONVERSATIONS, (desk, number))?;
+            let mut right = (held.asked == Asked::Desk) == held.last.is_none();
+            right &= check.has(tables::DESKS, held.desk.0)?;
+            if let Some(last) = held.last {
+                right &= last.desk == held.desk;
+                right &= check.has(tables::CONVERSATIONS, (last.desk.0, last.number))?;
+            }
             check.expect(right, &tables::HELD, user, Fault::Differs);
             Ok(())
         })?;

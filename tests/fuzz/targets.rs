@@ -219,7 +219,7 @@ fn chosen(bytes: &mut Bytes<'_>) -> Button {
     use Button as B;
     use ReopenReason as R;
     use SolvedReason as S;
-    let verb = bytes.byte() % 49;
+    let verb = bytes.byte() % 50;
     let id = ConversationId { desk: DeskId(bytes.short()), number: bytes.short() };
     let solved: Vec<S> = ["solved", "silent", "nosupport", "elsewhere"]
         .into_iter()
@@ -280,6 +280,7 @@ fn chosen(bytes: &mut Bytes<'_>) -> Button {
         48 => B::TakeAndSend(id, bytes.short()),
         34 => B::Page(DeskId(bytes.short()), bytes.short(), bytes.short() as u16),
         46 => B::WriteToUser(id),
+        49 => B::Desk(DeskId(bytes.short())),
         _ => B::Dismiss,
     }
 }
@@ -302,6 +303,7 @@ pub fn commands(input: &[u8]) {
                 UserCommand::Start(None) => "/start".to_owned(),
                 UserCommand::New => "/new".to_owned(),
                 UserCommand::Close => "/close".to_owned(),
+                UserCommand::Desk => "/desk".to_owned(),
                 UserCommand::Help => "/help".to_owned(),
                 UserCommand::Privacy => "/privacy".to_owned(),
                 UserCommand::Forget => "/forget".to_owned(),

@@ -112,11 +112,13 @@ fn user_commands_are_read_and_nothing_said_is_lost() {
     assert_eq!(command("/START@deskbot shop-1"), Some(C::Start(Some("shop-1".to_owned()))));
     assert_eq!(command("／new"), Some(C::New));
     assert_eq!(command("/close"), Some(C::Close));
+    assert_eq!(command("/Desk"), Some(C::Desk));
     assert_eq!(command("/language FA"), Some(C::Language(Some("fa".to_owned()))));
     assert_eq!(command("/language"), Some(C::Language(None)));
     assert_eq!(command("/help"), Some(C::Help));
     for text in [
         "/new my printer burns",
+        "/desk is broken",
         "/start что-то сломалось",
         "/close@other_bot",
         "/take 12",

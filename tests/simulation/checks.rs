@@ -414,8 +414,9 @@ impl<'a> Judge<'a> {
             if known != true_ {
                 self.wrongs.push(format!("user {user} is away: {true_}, the desk thinks {known}"));
             }
-            let open = profile.open.and_then(|id| self.tx.conversation(id).expect("readable"));
-            if let Some(open) = open.filter(|open| open.blocked.is_some() != known) {
+            let conversation = |id: &ConversationId| self.tx.conversation(*id).expect("readable");
+            let open = profile.open.iter().filter_map(conversation);
+            for open in open.filter(|open| open.blocked.is_some() != known) {
                 self.wrongs.push(format!("{} does not know whether its user is away", open.id));
             }
             for row in &profile.undelivered {

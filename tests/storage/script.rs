@@ -60,6 +60,7 @@ fn step(tx: &Tx, n: u32) -> Result<(), StoreError> {
     tx.set_meta("offset", &i64::from(n + 1))?;
     tx.put_desk(&Desk {
         id: DESK,
+        name: None,
         chat: CHAT,
         former_chats: Vec::new(),
         title: "Desk".to_owned(),
@@ -93,7 +94,7 @@ fn step(tx: &Tx, n: u32) -> Result<(), StoreError> {
     tx.put_topic(CHAT, i32::try_from(n).unwrap(), id)?;
     tx.put_conversation(&conversation, Some(now))?;
     let mut profile = Profile::new(person(user.0), now);
-    profile.open = Some(id);
+    profile.open = vec![id];
     tx.put_profile(&profile)?;
     record(tx, id, now, Record::Opened)?;
 
@@ -114,7 +115,7 @@ fn step(tx: &Tx, n: u32) -> Result<(), StoreError> {
         }));
         tx.put_conversation(&over, None)?;
         let mut profile = tx.profile(over.user)?.unwrap();
-        profile.open = None;
+        profile.open = Vec::new();
         profile.completed.push(before);
         tx.put_profile(&profile)?;
         let completed = Record::Completed { by: Doer::Itself, reason: Reason::Timeout, after: 1 };

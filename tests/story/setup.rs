@@ -6,7 +6,7 @@ use frontdesk::sandbox::{BotRights, Outgoing, Standing};
 use serde_json::json;
 
 fn code(stage: &Stage) -> String {
-    stage.service().setup.clone().expect("there is no desk yet").code
+    stage.service().setup.first().cloned().expect("there is no desk yet").code
 }
 
 /// Somebody gives a command in the group.
@@ -32,7 +32,7 @@ async fn is_no_desk(stage: &Stage) {
 in_both_desks! {
     async fn the_printed_link_carries_the_code_that_makes_the_desk(kind: Kind) {
         let stage = Stage::without_desk(kind).await;
-        let setup = stage.service().setup.clone().expect("there is no desk yet");
+        let setup = stage.service().setup.first().cloned().expect("there is no desk yet");
         let bot = stage.sandbox.bot_username();
         assert_eq!(setup.link, format!(
             "https://t.me/{bot}?startgroup={}&admin=manage_topics+delete_messages+pin_messages",

@@ -38,7 +38,11 @@ pub struct Stage {
     pub clock: Clock,
     pub kind: Kind,
     pub group: i64,
+    /// The group of the other desk, where there is one.
+    pub other: i64,
     pub config: Config,
+    /// The desk whose group that is.
+    pub here: DeskId,
     /// `FRONTDESK_DESK`.
     desk: Option<i64>,
     people: Mutex<BTreeMap<String, i64>>,
@@ -93,6 +97,109 @@ impl Stage {
         stage
     }
 
+    /// Two desks: `support` as above, and `billing` with Zoe (owner) and Max. Each says for itself in
+    /// the settings file what is given here; the first group is looked at.
+    pub async fn two(kind: Kind, common: &str, support: &str, billing: &str) -> Self {
+        let mut stage = Self::two_groups(kind).await;
+        let (first, other) = (stage.group, stage.other);
+        let text = format!(
+            "{common}\n[[desk]]\nname = \"support\"\ntitle = \"Support\"\nchat = {first}\n{support}\n\
+             [[desk]]\nname = \"billing\"\ntitle = \"Billing\"\nchat = {other}\n{billing}\n"
+        );
+        stage.file(&text);
+        stage.open_desk().await;
+        stage.at("billing");
+        for name in ["Zoe", "Max"] {
+            stage.says(name, "hello").await;
+        }
+        stage.settle().await;
+        stage.at("support");
+        stage
+    }
+
+    /// The groups of two desks with their people; nothing runs yet.
+    pub async fn two_groups(kind: Kind) -> Self {
+        let group = |sandbox: &Sandbox| match kind {
+            Kind::Forum => sandbox.forum("Support team"),
+            Kind::Plain => sandbox.supergroup("Support team"),
+        };
+        let mut stage = Self::build(kind, group, |_| {}).await;
+        stage.other = match kind {
+            Kind::Forum => stage.sandbox.forum("Billing team"),
+            Kind::Plain => stage.sandbox.supergroup("Billing team"),
+        };
+        for (name, standing) in [("Zoe", Standing::Creator), ("Max", Standing::Member)] {
+            let username = format!("{}_team", name.to_lowercase());
+            let id = stage.sandbox.user(name, Some(&username), Some("en"));
+            stage.sandbox.join(stage.other, id, standing);
+            stage.people.lock().expect("no panic before").insert(name.to_owned(), id);
+        }
+        stage.sandbox.bot_joins(stage.other, BotRights::all());
+        stage
+    }
+
+    /// A desk as in [`Self::open`], before anything runs; see [`Self::begin`].
+    pub async fn ready(kind: Kind) -> Self {
+        let group = |sandbox: &Sandbox| match kind {
+            Kind::Forum => sandbox.forum("Support"),
+            Kind::Plain => sandbox.supergroup("Support"),
+        };
+        let mut stage = Self::build(kind, group, |_| {}).await;
+        stage.desk = Some(stage.group);
+        stage
+    }
+
+    /// The bot starts, and the team shows itself.
+    pub async fn begin(&mut self) {
+        self.open_desk().await;
+    }
+
+    /// The same by `FRONTDESK_DESK`, which is taken away again.
+    pub async fn adopted(&mut self) {
+        self.desk = Some(self.group);
+        self.open_desk().await;
+        self.desk = None;
+    }
+
+    /// A user who has chosen no desk, whatever they did.
+    pub async fn chose_nothing(&self, user: &str) {
+        self.settle().await;
+        let tx = self.service().store().write().expect("a transaction");
+        let profile = tx.profile(UserId(self.id(user))).expect("readable");
+        let mut profile = profile.expect("somebody who wrote");
+        profile.current = None;
+        tx.put_profile(&profile).expect("writable");
+        tx.commit().expect("a commit");
+    }
+
+    /// Why the bot does not start.
+    pub async fn fails_to_start(&self) -> String {
+        match Service::start(self.launch()).await {
+            Ok(_) => panic!("it starts"),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    /// What the settings file says, at the pace of stories.
+    pub fn file(&mut self, text: &str) {
+        let path = self.data.path().join("frontdesk.toml");
+        std::fs::write(&path, text).expect("a file");
+        let read = Config::load(Some(&path), true, std::iter::empty());
+        let mut read = read.expect("right settings");
+        read.schedule = self.config.schedule.clone();
+        read.limits = self.config.limits.clone();
+        self.config = read;
+    }
+
+    /// From now on the group of this desk is looked at.
+    pub fn at(&mut self, desk: &str) {
+        let there = if desk == "support" { DeskId::FIRST } else { DeskId(2) };
+        if there != self.here {
+            self.here = there;
+            std::mem::swap(&mut self.group, &mut self.other);
+        }
+    }
+
     async fn build(
         kind: Kind,
         group: impl FnOnce(&Sandbox) -> i64,
@@ -134,7 +241,9 @@ impl Stage {
             clock,
             kind,
             group,
+            other: 0,
             config,
+            here: DeskId::FIRST,
             desk: None,
             people: Mutex::new(people),
             service: None,
@@ -157,14 +266,7 @@ impl Stage {
 
     /// Starts the bot on the data directory.
     pub async fn start(&mut self) {
-        let launch = Launch {
-            data: self.data.path().to_owned(),
-            token: Token::new(self.sandbox.token()),
-            api_url: self.sandbox.url(),
-            desk: self.desk,
-            config: self.config.clone(),
-            clock: self.clock.clone(),
-        };
+        let launch = self.launch();
         let polls = self.sandbox.calls_of("getUpdates").len();
         self.service = Some(Service::start(launch).await.expect("it starts"));
         // Nothing is decided by the clock before Telegram has said what came meanwhile.
@@ -177,6 +279,17 @@ impl Stage {
         current.expect("it asks for updates");
     }
 
+    fn launch(&self) -> Launch {
+        Launch {
+            data: self.data.path().to_owned(),
+            token: Token::new(self.sandbox.token()),
+            api_url: self.sandbox.url(),
+            desk: self.desk,
+            config: self.config.clone(),
+            clock: self.clock.clone(),
+        }
+    }
+
     /// The running bot.
     pub fn service(&self) -> &Service {
         self.service.as_ref().expect("the bot runs")
@@ -184,7 +297,7 @@ impl Stage {
 
     /// A conversation as it is stored.
     pub fn stored(&self, number: u32) -> Option<Conversation> {
-        let id = ConversationId { desk: DeskId(1), number };
+        let id = ConversationId { desk: self.here, number };
         let snapshot = self.service().store().read().expect("a readable database");
         snapshot.conversation(id).expect("a readable conversation")
     }
@@ -203,7 +316,7 @@ impl Stage {
                 (snapshot.profile(UserId(*id)).expect("readable"), held)
             })
             .collect();
-        let desk = snapshot.desk(DeskId(1)).expect("readable");
+        let desk = snapshot.desk(self.here).expect("readable");
         let all = format!("{conversations:#?} {profiles:#?} {desk:#?}");
         all.lines().map(str::to_owned).collect()
     }
@@ -280,7 +393,7 @@ impl Stage {
     pub fn conversation(&self, number: u32) -> Conversation {
         let service = self.service.as_ref().expect("the bot runs");
         let snapshot = service.store().read().expect("a readable database");
-        let id = ConversationId { desk: DeskId(1), number };
+        let id = ConversationId { desk: self.here, number };
         snapshot.conversation(id).expect("a readable value").expect("a conversation")
     }
 
@@ -332,7 +445,7 @@ impl Stage {
 
     fn users(&self) -> Vec<(String, i64)> {
         let people = self.people.lock().expect("no panic before");
-        let team = ["Ada", "Lea", "Ben", "Eve"];
+        let team = ["Ada", "Lea", "Ben", "Eve", "Zoe", "Max"];
         people
             .iter()
             .filter(|(name, _)| !team.contains(&name.as_str()))

@@ -65,6 +65,7 @@ fn healthy() -> Store {
     let tx = store.write().unwrap();
     let desk = Desk {
         id: DESK,
+        name: None,
         chat: CHAT,
         former_chats: vec![ChatId(-50)],
         title: "Desk".to_owned(),
@@ -112,7 +113,7 @@ fn healthy() -> Store {
     });
     tx.put_conversation(&over, None).unwrap();
     let mut profile = Profile::new(person(70, Some("Zoe")), NOW);
-    profile.open = Some(open.id);
+    profile.open = vec![open.id];
     tx.put_profile(&profile).unwrap();
     let hash = tx.new_ban_hash(DESK, UserId(80)).unwrap();
     let term = Term { until: Some(NOW) };
@@ -170,8 +171,8 @@ fn healthy() -> Store {
     };
     let held = Held {
         desk: DESK,
-        last: over.id,
-        asked: crate::domain::arrival::AfterCompletion::Ask,
+        last: Some(over.id),
+        asked: crate::domain::arrival::Asked::Matter,
         messages: vec![message],
         prompt: None,
         until: NOW,
