@@ -64,6 +64,7 @@ pub const GROUP_COMMANDS: &[&str] = &[
     "reopen",
     "requests",
     "merge",
+    MOVE,
     "note",
     "tag",
     "untag",
@@ -89,6 +90,8 @@ pub const PRIVATE_COMMANDS: &[&str] =
 
 /// What only users of several desks need.
 const SWITCH: &str = "desk";
+/// What only teams of several desks need.
+const MOVE: &str = "move";
 
 macro_rules! embedded {
     ($($language:literal: $($file:literal)*;)*) => {
@@ -131,6 +134,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("reason-timeout", &[]),
     ("reason-left", &[]),
     ("reason-merged", &[]),
+    ("reason-moved", &[]),
     ("reason-banned", &[]),
     ("reason-forgotten", &[]),
     ("reopen-reason-mistake", &[]),
@@ -238,6 +242,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("button-stay", &[]),
     ("button-on-the-team", &[]),
     ("button-stats", &["days"]),
+    ("button-stats-of-all", &[]),
     ("button-dismiss", &[]),
 ];
 
@@ -455,10 +460,10 @@ impl Words {
         Words { desk: Some(desk), ..self.clone() }
     }
 
-    /// The commands of the private chat that mean anything here.
-    pub fn private_commands(&self) -> Vec<&'static str> {
-        let all = PRIVATE_COMMANDS.iter().copied();
-        all.filter(|name| *name != SWITCH || !self.titles.is_empty()).collect()
+    /// Of these commands those that mean anything here.
+    pub fn here(&self, commands: &[&'static str]) -> Vec<&'static str> {
+        let means = |name: &&str| !([SWITCH, MOVE].contains(name) && self.titles.is_empty());
+        commands.iter().copied().filter(means).collect()
     }
 
     /// What users read of a desk where there are several.

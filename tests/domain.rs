@@ -87,6 +87,11 @@ fn id(number: u32) -> ConversationId {
     ConversationId { desk: DeskId(1), number }
 }
 
+/// What it is at another desk.
+fn elsewhere() -> ConversationId {
+    ConversationId { desk: DeskId(2), number: 4 }
+}
+
 fn in_group(message: i32) -> MessageRef {
     MessageRef { chat: GROUP, message }
 }
@@ -258,6 +263,7 @@ fn events() -> Vec<(&'static str, Event)> {
         ("approve, by an agent", Event::Approved { by: ben(), nonce: REQUESTED }),
         ("decline", Event::Declined { by: lea(), nonce: REQUESTED }),
         ("joins", Event::Joins { by: lea(), into: id(9) }),
+        ("moves", Event::Moves { by: ben(), into: elsewhere() }),
         ("joins, by an agent", Event::Joins { by: ben(), into: id(9) }),
         ("absorbs", Event::Absorbs { by: lea(), other: Box::new(other()) }),
         ("came back", Event::CameBack(ReopenReason::Automatic)),
@@ -338,6 +344,7 @@ approve                    no: request-decided    no: request-decided    no: req
 approve, by an agent       no: request-decided    no: request-decided    no: request-decided    no: role
 decline                    no: request-decided    no: request-decided    no: request-decided    ·
 joins                      C merged               C merged               C merged               ·
+moves                      C moved                C moved                C moved                no: completed
 joins, by an agent         no: role               no: role               no: role               no: role
 absorbs                    ·                      ·                      ·                      U
 came back                  ·                      ·                      ·                      U
@@ -532,6 +539,7 @@ fn event_of(stride: &Stride, at: &Conversation, now: Timestamp, message: i32) ->
         5 => Event::AgentAnswers { by, at: now },
         6 | 7 => Event::AnswerDelivered { answer: in_group(message), written: at.written, at: now },
         9 if which == 0 => Event::Joins { by, into: id(9) },
+        9 if which == 2 => Event::Moves { by, into: elsewhere() },
         9 if which == 1 => Event::Absorbs { by, other: Box::new(other()) },
         8 if which == 0 => Event::Promised { by, at: now, stands: stride.who > 0 },
         8 => Event::Taken(by),
@@ -632,7 +640,9 @@ fn follows(world: &World<'_>, before: &Conversation, event: &Event, outcome: &Ou
         effects.iter().filter(|e| matches!(e, Effect::Record(Record::Completed { .. }))).count();
     assert_eq!(recorded, usize::from(completes), "figures and state disagree");
     let noticed = effects.iter().any(|e| matches!(e, Effect::TellUser(_, Slot::CompletedNotice)));
-    let joined = after.completion().is_some_and(|done| done.reason == Reason::Merged);
+    let joined = after
+        .completion()
+        .is_some_and(|done| matches!(done.reason, Reason::Merged | Reason::Moved));
     let told = completes && after.blocked.is_none() && !joined;
     assert_eq!(noticed, told, "the notice of a completion");
 

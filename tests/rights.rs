@@ -183,6 +183,7 @@ fn least(action: Action) -> Role {
         Action::ConfirmForOthers => Role::Lead,
         Action::Reopen => Role::Lead,
         Action::Merge => Role::Lead,
+        Action::Move => Role::Agent,
         Action::RequestReopen => Role::Agent,
         Action::Approve => Role::Lead,
         Action::Note => Role::Agent,
@@ -223,7 +224,7 @@ fn right_of(button: &Button) -> Option<Action> {
         B::Tags(_) | B::Tag(..) | B::Untag(..) => Some(Action::Tag),
         B::StillNeedHelp(_) | B::AllSolved(_) | B::ConfirmClose(_) | B::KeepOpen(_) => None,
         B::SameMatter(_) | B::NewMatter(_) | B::ContactSupport(_) | B::Rate(..) => None,
-        B::Desk(_) => None,
+        B::Desk(_) | B::StatsOfAll(_) => None,
         B::Language(_) | B::Human(_) | B::MyData | B::Forget | B::Stay => None,
     }
 }
@@ -282,6 +283,7 @@ fn buttons() -> Vec<Button> {
         Button::TakeAndSend(id, ASKED),
         Button::Human(ANNA),
         Button::Desk(DeskId(1)),
+        Button::StatsOfAll(7),
     ]
 }
 
@@ -339,6 +341,7 @@ fn number_of(button: &Button) -> usize {
         B::TakeAndSend(..) => 47,
         B::Human(_) => 48,
         B::Desk(_) => 49,
+        B::StatsOfAll(_) => 50,
     }
 }
 
@@ -435,6 +438,7 @@ fn pressed_in_group(button: &Button, who: Who, state: State, at: i32) -> Outcome
         | B::ContactSupport(_)
         | B::Rate(..)
         | B::Desk(_)
+        | B::StatsOfAll(_)
         | B::Language(_)
         | B::Human(_)
         | B::MyData
@@ -450,6 +454,8 @@ fn looked_up_in_private(button: &Button, who: Who) -> Option<Outcome> {
     match button {
         B::History(..) | B::Show(_) | B::Dismiss => Some(Done),
         B::Page(..) => Some(No("refuse-old-list")),
+        // There is one.
+        B::StatsOfAll(_) => Some(No("refuse-stats-of-all")),
         B::Stats(..) if role < Role::Lead => Some(No("refuse-role")),
         B::Stats(..) => Some(Done),
         _ => None,
@@ -515,6 +521,7 @@ fn pressed_in_private(button: &Button, mine: bool, state: State) -> Outcome {
         | B::LetGo(_)
         | B::OnTheTeam(_)
         | B::Stats(..)
+        | B::StatsOfAll(_)
         | B::Page(..)
         | B::Bulk(..)
         | B::BulkCancel(..)
@@ -573,6 +580,8 @@ fn commands(number: Option<u32>) -> Vec<GroupCommand> {
     // It brings no text; what is kept and sent is told in the stories.
     all.push(C::Canned(CannedCommand::Add { name: "hi".to_owned(), language: None }));
     all.push(C::Requests);
+    all.push(C::Move { number, desk: "billing".to_owned() });
+    all.push(C::StatsOfAll(None));
     all
 }
 
@@ -616,6 +625,8 @@ fn number_of_command(command: &GroupCommand) -> usize {
         C::Snooze { .. } => 34,
         C::Canned(_) => 35,
         C::Requests => 36,
+        C::Move { .. } => 37,
+        C::StatsOfAll(_) => 38,
     }
 }
 
@@ -623,7 +634,7 @@ fn number_of_command(command: &GroupCommand) -> usize {
 fn right_of_command(command: &GroupCommand) -> Option<Action> {
     use GroupCommand as C;
     match command {
-        C::Start(_) | C::Help => None,
+        C::Start(_) | C::Help | C::StatsOfAll(_) => None,
         C::Setup(_) => Some(Action::Setup),
         C::Take(_) => Some(Action::Take),
         C::Assign { .. } | C::Unassign(_) => Some(Action::Assign),
@@ -637,6 +648,7 @@ fn right_of_command(command: &GroupCommand) -> Option<Action> {
         C::Note { .. } => Some(Action::Note),
         C::Recall => Some(Action::Recall),
         C::Merge(_) => Some(Action::Merge),
+        C::Move { .. } => Some(Action::Move),
         C::Tag { .. } | C::Untag { .. } | C::Prioritize { .. } | C::Set { .. } => Some(Action::Tag),
         C::Ban { .. } | C::Unban(_) => Some(Action::Ban),
         C::Bulk(..) => Some(Action::Bulk),
@@ -683,6 +695,9 @@ fn commanded(command: &GroupCommand, who: Who, state: State) -> Outcome {
         C::Ban { .. } | C::Unban(_) if !lead => No("refuse-role"),
         C::Ban { .. } => Done,
         C::Unban(_) => No("refuse-not-banned"),
+        // There is none; where there is, it is told in the stories.
+        C::Move { .. } => No("refuse-one-desk"),
+        C::StatsOfAll(_) => No("refuse-stats-of-all"),
         C::Merge(_) if !lead => No("refuse-role"),
         // It has nobody to join but itself.
         C::Merge(_) => No("refuse-merge-other"),
@@ -1162,7 +1177,9 @@ fn does(button: &Button, before: &Conversation, after: &Conversation, released: 
         | B::SameMatter(_)
         | B::NewMatter(_)
         | B::ContactSupport(_)
-        | B::Human(_) => false,
+        | B::Human(_)
+        | B::Desk(_)
+        | B::StatsOfAll(_) => false,
     }
 }
 
@@ -1261,6 +1278,8 @@ fn forgeries(button: &Button) -> Vec<(Button, &'static str)> {
         let missing = data.replacen("1.1", "1.99", 1).parse().unwrap();
         all.push((missing, "refuse-no-conversation"));
         all.push((data.replacen("1.1", "2.1", 1).parse().unwrap(), "refuse-not-yours"));
+    } else if button.desk().is_some() {
+        all.push((data.replacen(":1", ":2", 1).parse().unwrap(), "refuse-not-yours"));
     }
     let id = one();
     let tied = match button {
@@ -1370,6 +1389,8 @@ fn obeyed(
         | C::Quarantine(_)
         | C::Recall
         | C::Merge(_)
+        | C::Move { .. }
+        | C::StatsOfAll(_)
         | C::Untag { .. }
         | C::Canned(_)
         | C::Unban(_) => false,

@@ -49,6 +49,7 @@ button-my-data = Send me my data
 button-human = I am a person
 button-forget = Erase everything
 button-stay = Cancel
+button-stats-of-all = All desks
 button-stats =
     { $days ->
         [1] Today

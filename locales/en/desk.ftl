@@ -21,6 +21,7 @@ reason-confirmed = user confirmed
 reason-timeout = timeout
 reason-left = user left
 reason-merged = merged
+reason-moved = moved to another desk
 reason-banned = user banned
 reason-forgotten = user forgotten
 
@@ -107,7 +108,13 @@ canned-line = { $name } ({ $languages }): { $text }
 canned-none = There are no canned replies yet. A lead writes /canned add, a name, and the text on the next line.
 card-merged-into = Joined with { $other }: it goes on there.
 card-merged-from = Joined by { $numbers }
+card-moved-to = Goes on at { $desk } as #{ $number }
+card-moved-from = Came from { $desk }, #{ $number } there
 merged = { $conversation } has joined { $other }. It goes on there.
+moved = { $conversation } goes on at { $desk } as #{ $number }. The user has been told.
+moved-here =
+    From { $desk }, #{ $number } there. Said so far:
+    { $lines }
 ban-done = { $who } is banned. Nothing they write reaches you; /unban lets them in again.
 ban-done-until = { $who } is banned until { $until }. Nothing they write reaches you until then; /unban lets them in before.
 unban-done = { $who } can write again. Nothing was reopened.
@@ -116,6 +123,7 @@ history-banned = { $at } · Banned by { $who }: { $reason }
 history-banned-until = { $at } · Banned by { $who } until { $until }: { $reason }
 history-unbanned = { $at } · Ban lifted by { $who }
 not-sent-merged = Not sent: { $conversation } has joined { $other }. Answer there.
+not-sent-moved = Not sent: { $conversation } goes on at { $desk } as #{ $number }.
 answers-there = ↩ { $target }: “{ $text }”
 answers-there-wordless = ↩ { $target }
 answers-this = { $conversation } answers this
@@ -160,6 +168,7 @@ history-follow-up-off = { $at } · { $who } no longer lets it come back
 history-tagged = { $at } · Tagged by { $who }: { $tags }
 history-untagged = { $at } · Tags taken off by { $who }: { $tags }
 history-merged = { $at } · Joined with { $other } by { $who }
+history-moved = { $at } · Moved to { $desk } as #{ $number } by { $who }
 history-promised = { $at } · { $who } 👀: we owe the answer
 history-let-off = { $at } · { $who } took 👀 back
 history-completed = { $at } · Completed by { $who }: { $reason }

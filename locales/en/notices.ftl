@@ -83,6 +83,10 @@ desk-is-none =
     { $lines }
 desk-chosen = What you write here now goes to { $desk }.
 desk-chosen-open = What you write here now goes to { $desk }, into your conversation #{ $number }.
+at-all-desks =
+    All desks:
+    { $answer }
+moved-user = Your conversation goes on as #{ $number }. You need not say anything again, just go on writing here.
 at-desk =
     { $desk }:
     { $answer }

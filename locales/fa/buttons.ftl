@@ -47,6 +47,7 @@ button-my-data = داده‌هایم را بفرست
 button-human = من انسان هستم
 button-forget = پاک کردن همه چیز
 button-stay = انصراف
+button-stats-of-all = همهٔ بخش‌ها
 button-stats =
     { $days ->
         [1] امروز

@@ -21,6 +21,7 @@ reason-confirmed = کاربر تأیید کرد
 reason-timeout = پایان مهلت
 reason-left = کاربر رفت
 reason-merged = ادغام شد
+reason-moved = به بخشی دیگر سپرده شد
 reason-banned = کاربر مسدود شد
 reason-forgotten = داده‌های کاربر پاک شد
 
@@ -107,7 +108,13 @@ canned-line = { $name } ({ $languages }): { $text }
 canned-none = هنوز پاسخ آماده‌ای نیست. سرپرست /canned add و یک نام می‌نویسد و متن را در سطر بعد.
 card-merged-into = به { $other } پیوست: گفت‌وگو آنجا ادامه دارد.
 card-merged-from = این‌ها به آن پیوسته‌اند: { $numbers }
+card-moved-to = در { $desk } با شمارهٔ #{ $number } ادامه دارد
+card-moved-from = از { $desk } آمده است؛ آنجا #{ $number } بود
 merged = { $conversation } به { $other } پیوست. گفت‌وگو آنجا ادامه دارد.
+moved = { $conversation } در { $desk } با شمارهٔ #{ $number } ادامه دارد. به کاربر گفته شد.
+moved-here =
+    از { $desk } آمده است؛ آنجا #{ $number } بود. آنچه تاکنون گفته شده:
+    { $lines }
 ban-done = { $who } مسدود شد. دیگر چیزی از او به شما نمی‌رسد؛ با /unban دوباره می‌تواند بنویسد.
 ban-done-until = { $who } تا { $until } مسدود شد. تا آن زمان چیزی از او به شما نمی‌رسد؛ با /unban زودتر می‌تواند بنویسد.
 unban-done = { $who } دوباره می‌تواند بنویسد. هیچ گفتگویی از نو باز نشد.
@@ -116,6 +123,7 @@ history-banned = { $at } · مسدود شد ({ $who }): { $reason }
 history-banned-until = { $at } · تا { $until } مسدود شد ({ $who }): { $reason }
 history-unbanned = { $at } · رفع مسدودی ({ $who })
 not-sent-merged = فرستاده نشد: { $conversation } به { $other } پیوسته است. آنجا پاسخ دهید.
+not-sent-moved = فرستاده نشد: { $conversation } در { $desk } با شمارهٔ #{ $number } ادامه دارد.
 answers-there = ↩ { $target }: «{ $text }»
 answers-there-wordless = ↩ { $target }
 answers-this = { $conversation } پاسخ به این است
@@ -160,6 +168,7 @@ history-follow-up-off = { $at } · پیگیری لغو شد به دست { $who }
 history-tagged = { $at } · برچسب به دست { $who }: { $tags }
 history-untagged = { $at } · برداشتن برچسب به دست { $who }: { $tags }
 history-merged = { $at } · پیوستن به { $other } به دست { $who }
+history-moved = { $at } · سپردن به { $desk } با شمارهٔ #{ $number } به دست { $who }
 history-promised = { $at } · { $who } 👀: پاسخ با ماست
 history-let-off = { $at } · { $who } نشان 👀 را پس گرفت
 history-completed = { $at } · پایان به دست { $who }: { $reason }

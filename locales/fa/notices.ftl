@@ -83,6 +83,10 @@ desk-is-none =
     { $lines }
 desk-chosen = از این پس آنچه اینجا می‌نویسید به { $desk } می‌رسد.
 desk-chosen-open = از این پس آنچه اینجا می‌نویسید به { $desk } و در گفت‌وگوی #{ $number } شما می‌رسد.
+at-all-desks =
+    همهٔ بخش‌ها:
+    { $answer }
+moved-user = گفت‌وگوی شما با شمارهٔ #{ $number } ادامه می‌یابد. نیازی به تکرار نیست؛ همین‌جا به نوشتن ادامه دهید.
 at-desk =
     { $desk }:
     { $answer }

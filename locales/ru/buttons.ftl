@@ -47,6 +47,7 @@ button-my-data = Прислать мои данные
 button-human = Я человек
 button-forget = Удалить всё
 button-stay = Отмена
+button-stats-of-all = Все отделы
 button-stats =
     { $days ->
         [1] Сегодня

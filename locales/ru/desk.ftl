@@ -21,6 +21,7 @@ reason-confirmed = подтверждено пользователем
 reason-timeout = истекло время
 reason-left = пользователь ушёл
 reason-merged = объединено
+reason-moved = передано
 reason-banned = пользователь заблокирован
 reason-forgotten = данные пользователя удалены
 
@@ -113,7 +114,13 @@ canned-line = { $name } ({ $languages }): { $text }
 canned-none = Готовых ответов пока нет. Старший пишет /canned add, имя, а на следующей строке текст.
 card-merged-into = Объединено с { $other }: разговор продолжается там.
 card-merged-from = Сюда вошли: { $numbers }
+card-moved-to = Продолжается здесь: { $desk }, #{ $number }
+card-moved-from = Передано отсюда: { $desk }, там #{ $number }
 merged = { $conversation } объединено с { $other }. Разговор продолжается там.
+moved = { $conversation } продолжает { $desk } под номером #{ $number }. Пользователь об этом знает.
+moved-here =
+    Передано отсюда: { $desk }, там #{ $number }. Что было сказано:
+    { $lines }
 ban-done = { $who }: доступ закрыт. Ничего от этого пользователя к вам не придёт; снять запрет можно командой /unban.
 ban-done-until = { $who }: доступ закрыт, срок — { $until }. До тех пор ничего от этого пользователя к вам не придёт; снять запрет раньше можно командой /unban.
 unban-done = { $who } снова может писать. Ни одно обращение не открыто заново.
@@ -122,6 +129,7 @@ history-banned = { $at } · Доступ закрыт ({ $who }): { $reason }
 history-banned-until = { $at } · Доступ закрыт ({ $who }), срок — { $until }: { $reason }
 history-unbanned = { $at } · Доступ снова открыт ({ $who })
 not-sent-merged = Не отправлено: { $conversation } объединено с { $other }. Ответьте там.
+not-sent-moved = Не отправлено: { $conversation } продолжает { $desk } под номером #{ $number }.
 answers-there = ↩ { $target }: «{ $text }»
 answers-there-wordless = ↩ { $target }
 answers-this = { $conversation } — ответ на это
@@ -166,6 +174,7 @@ history-follow-up-off = { $at } · Возврат отменён: { $who }
 history-tagged = { $at } · Метки: { $tags } ({ $who })
 history-untagged = { $at } · Сняты метки: { $tags } ({ $who })
 history-merged = { $at } · Объединено с { $other }: { $who }
+history-moved = { $at } · Передано: { $desk }, #{ $number }. Передал: { $who }
 history-promised = { $at } · { $who } 👀: ответ за нами
 history-let-off = { $at } · Отметка 👀 снята: { $who }
 history-completed = { $at } · Завершено: { $who }, причина: { $reason }

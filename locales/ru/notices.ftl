@@ -83,6 +83,10 @@ desk-is-none =
     { $lines }
 desk-chosen = Теперь Ваши сообщения получает { $desk }.
 desk-chosen-open = Теперь Ваши сообщения получает { $desk }, они войдут в обращение #{ $number }.
+at-all-desks =
+    Все отделы:
+    { $answer }
+moved-user = Ваше обращение продолжается под номером #{ $number }. Повторять ничего не нужно, просто пишите дальше.
 at-desk =
     { $desk }:
     { $answer }

@@ -47,6 +47,7 @@ button-my-data = 把我的数据发给我
 button-human = 我是真人
 button-forget = 全部删除
 button-stay = 取消
+button-stats-of-all = 所有部门
 button-stats =
     { $days ->
         [1] 今天

@@ -21,6 +21,7 @@ reason-confirmed = 用户已确认
 reason-timeout = 超时
 reason-left = 用户已离开
 reason-merged = 已合并
+reason-moved = 已转交
 reason-banned = 用户已被封禁
 reason-forgotten = 用户数据已删除
 
@@ -95,7 +96,13 @@ canned-line = { $name }（{ $languages }）：{ $text }
 canned-none = 还没有快捷回复。请由组长发送 /canned add 加名称，内容写在下一行。
 card-merged-into = 已并入 { $other }，请在那里继续。
 card-merged-from = 已并入此会话：{ $numbers }
+card-moved-to = 已转交{ $desk }，在那里为 #{ $number }
+card-moved-from = 由{ $desk }转来，在那里为 #{ $number }
 merged = { $conversation } 已并入 { $other }，在那里继续。
+moved = { $conversation } 已转交{ $desk }，在那里为 #{ $number }。用户已收到通知。
+moved-here =
+    由{ $desk }转来，在那里为 #{ $number }。此前的内容：
+    { $lines }
 ban-done = { $who } 已被封禁，其消息不会再转给你们；可用 /unban 解除。
 ban-done-until = { $who } 已被封禁，截止 { $until }。在此之前其消息不会转给你们；可用 /unban 提前解除。
 unban-done = { $who } 又可以写消息了。没有重新打开任何对话。
@@ -104,6 +111,7 @@ history-banned = { $at } · 由 { $who } 封禁：{ $reason }
 history-banned-until = { $at } · 由 { $who } 封禁至 { $until }：{ $reason }
 history-unbanned = { $at } · 由 { $who } 解除封禁
 not-sent-merged = 未发送：{ $conversation } 已并入 { $other }，请在那里回复。
+not-sent-moved = 未发送：{ $conversation } 已转交{ $desk }，在那里为 #{ $number }。
 answers-there = ↩ { $target }：“{ $text }”
 answers-there-wordless = ↩ { $target }
 answers-this = { $conversation } 回复此条
@@ -148,6 +156,7 @@ history-follow-up-off = { $at } · { $who } 取消了跟进
 history-tagged = { $at } · { $who } 添加标签：{ $tags }
 history-untagged = { $at } · { $who } 移除标签：{ $tags }
 history-merged = { $at } · 由 { $who } 与 { $other } 合并
+history-moved = { $at } · 由 { $who } 转交{ $desk }，在那里为 #{ $number }
 history-promised = { $at } · { $who } 👀：该由我们答复
 history-let-off = { $at } · { $who } 撤回了 👀
 history-completed = { $at } · 由 { $who } 完成：{ $reason }

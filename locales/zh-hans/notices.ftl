@@ -83,6 +83,10 @@ desk-is-none =
     { $lines }
 desk-chosen = 从现在起，您在这里写的内容会发给{ $desk }。
 desk-chosen-open = 从现在起，您在这里写的内容会发给{ $desk }，并归入您的会话 #{ $number }。
+at-all-desks =
+    所有部门：
+    { $answer }
+moved-user = 您的会话将以编号 #{ $number } 继续。您无需重复说明，直接继续发送消息即可。
 at-desk =
     { $desk }：
     { $answer }

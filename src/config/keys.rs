@@ -269,6 +269,7 @@ fn action(action: Action) -> Key {
         Action::ConfirmForOthers => "confirm a question that somebody else asked",
         Action::Reopen => "reopen a conversation",
         Action::Merge => "join two conversations of a user",
+        Action::Move => "move a conversation to another desk",
         Action::RequestReopen => "ask for a reopening",
         Action::Approve => "grant or decline a requested reopening",
         Action::Note => "write notes",

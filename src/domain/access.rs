@@ -45,6 +45,8 @@ pub enum Action {
     Reopen,
     /// Join two conversations of a user.
     Merge,
+    /// Move a conversation to another desk.
+    Move,
     /// Ask for a reopening.
     RequestReopen,
     /// Grant or refuse a requested reopening.
@@ -89,6 +91,7 @@ impl Action {
         Action::ConfirmForOthers,
         Action::Reopen,
         Action::Merge,
+        Action::Move,
         Action::RequestReopen,
         Action::Approve,
         Action::Note,
@@ -116,6 +119,7 @@ impl Action {
             | Action::FollowUp
             | Action::Snooze
             | Action::Complete
+            | Action::Move
             | Action::RequestReopen
             | Action::Note
             | Action::Tag

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::access::Role;
 use super::canned::Verbatim;
 use super::event::Kind;
-use super::id::{ConversationId, MessageRef, UserId};
+use super::id::{ConversationId, DeskId, MessageRef, UserId};
 use super::notice::Notice;
 use super::reason::{Reason, ReopenReason, SolvedReason, StatusName};
 use super::time::Timestamp;
@@ -32,6 +32,8 @@ pub enum Arg {
     Conversation(ConversationId),
     /// Its number, linked to a message of the group where links exist.
     Target(ConversationId, MessageRef),
+    /// A desk, by what users read.
+    Desk(DeskId),
     /// Several of them, side by side.
     Conversations(Vec<ConversationId>),
     /// A person, linked so that they are notified.
@@ -60,6 +62,7 @@ as_arg! {
     Opens => |v| Arg::Opening(v.0);
     Span => |v| Arg::Span(v.0);
     ConversationId => |v| Arg::Conversation(*v);
+    DeskId => |v| Arg::Desk(*v);
     Target => |v| Arg::Target(v.conversation, v.message);
     Vec<ConversationId> => |v| Arg::Conversations(v.clone());
     Usage => |v| Arg::Word(format!("usage-{}", v.0));

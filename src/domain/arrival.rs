@@ -94,9 +94,9 @@ pub enum Arrival {
 
 /// Decides about a message.
 ///
-/// All of it is about one desk: `open` is the user's open conversation, `last` the one completed last; `courtesy` says that the
-/// message is wholly thanks, assent, an emoji or a sticker; `answers` is the conversation that
-/// it replies to, if it replies to anything.
+/// All of it is about one desk: `open` is the user's open conversation, `last` the one completed last;
+/// `courtesy` says that the message is wholly thanks, assent, an emoji or a sticker; `answers` is the
+/// conversation that it replies to, if it replies to anything.
 #[allow(clippy::too_many_arguments, reason = "each is one fact that the decision rests on")]
 pub fn arrive(
     message: &UserMessage,

@@ -116,6 +116,8 @@ pub enum Button {
     OnTheTeam(DeskId),
     /// Statistics of another period.
     Stats(DeskId, u16),
+    /// Statistics of all desks.
+    StatsOfAll(u16),
     /// Canned replies; the number is the page, from 0.
     CannedList(DeskId, u16),
     /// Remove an answer and the command it answers.
@@ -204,6 +206,7 @@ impl Button {
             | B::Stay
             | B::OnTheTeam(_)
             | B::Stats(_, _)
+            | B::StatsOfAll(_)
             | B::CannedList(_, _)
             | B::Page(..)
             | B::Bulk(..)
@@ -277,6 +280,7 @@ impl fmt::Display for Button {
             B::Stay => write!(f, "stay"),
             B::OnTheTeam(desk) => write!(f, "team:{desk}"),
             B::Stats(desk, days) => write!(f, "stats:{desk}:{days}"),
+            B::StatsOfAll(days) => write!(f, "stats:all:{days}"),
             B::CannedList(desk, page) => write!(f, "cans:{desk}:{page}"),
             B::Dismiss => write!(f, "x"),
         }
@@ -316,7 +320,10 @@ impl FromStr for Button {
             "few" => B::BulkCancel(DeskId(number(next()?)?), number(next()?)?),
             "stop" => B::BulkStop(DeskId(number(next()?)?), number(next()?)?),
             "page" => B::Page(DeskId(number(next()?)?), number(next()?)?, number(next()?)?),
-            "stats" => B::Stats(DeskId(number(next()?)?), number(next()?)?),
+            "stats" => match next()? {
+                "all" => B::StatsOfAll(number(next()?)?),
+                desk => B::Stats(DeskId(number(desk)?), number(next()?)?),
+            },
             "cans" => B::CannedList(DeskId(number(next()?)?), number(next()?)?),
             "lang" => {
                 let code = next()?;

@@ -164,7 +164,13 @@ fn lines(conversation: &Conversation, gone: bool, name: &dyn Fn(UserId) -> Strin
         lines.push(Notice::CardAskedUser);
     }
     if let Some(into) = conversation.merged_into {
-        lines.push(Notice::CardMergedInto { other: into });
+        lines.push(match into.desk == conversation.id.desk {
+            true => Notice::CardMergedInto { other: into },
+            false => Notice::CardMovedTo { number: into.number, desk: into.desk },
+        });
+    }
+    if let Some(from) = conversation.moved_from {
+        lines.push(Notice::CardMovedFrom { number: from.number, desk: from.desk });
     }
     if !conversation.merged_from.is_empty() {
         lines.push(Notice::CardMergedFrom { numbers: conversation.merged_from.clone() });

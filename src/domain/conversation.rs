@@ -364,12 +364,16 @@ pub struct Conversation {
     /// The user was banned here, and still is.
     #[serde(default)]
     pub banned: Option<Term>,
-    /// The conversation that it has joined: what the user writes stands there.
+    /// The conversation that it has joined, or as what it goes on at another desk: what the user
+    /// writes stands there.
     #[serde(default)]
     pub merged_into: Option<ConversationId>,
     /// The conversations that have joined it.
     #[serde(default)]
     pub merged_from: Vec<ConversationId>,
+    /// What it was at the desk that it comes from.
+    #[serde(default)]
+    pub moved_from: Option<ConversationId>,
     /// How often and why it was reopened, newest last.
     #[serde(default)]
     pub reopened: Vec<ReopenReason>,
@@ -484,6 +488,7 @@ impl Conversation {
             banned: None,
             merged_into: None,
             merged_from: Vec::new(),
+            moved_from: None,
             reopened: Vec::new(),
             nonce: 0,
             topic: None,

@@ -609,8 +609,17 @@ pub enum GroupCommand {
     },
     /// `/unban [N|@user]`, also in a topic or as a reply.
     Unban(Option<WhichUser>),
+    /// `/move [N] desk`
+    Move {
+        /// Which conversation.
+        number: Option<u32>,
+        /// The desk's name, in small letters.
+        desk: String,
+    },
     /// `/stats [today|7d|30d]`: the days back, 1, 7 or 30.
     Stats(Option<u16>),
+    /// `/stats all [today|7d|30d]`: those of all desks, in private.
+    StatsOfAll(Option<u16>),
     /// `/history [N]`
     History(Option<u32>),
     /// `/queue`, also a bare `/list`

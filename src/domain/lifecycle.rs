@@ -44,6 +44,11 @@ impl Conversation {
             }
             (S::Completed(_), E::AgentAnswers { .. }) => {
                 return refuse(match self.merged_into {
+                    Some(into) if into.desk != self.id.desk => Notice::NotSentMoved {
+                        conversation: self.id,
+                        number: into.number,
+                        desk: into.desk,
+                    },
                     Some(into) => Notice::NotSentMerged { conversation: self.id, other: into },
                     None => Notice::NotSentCompleted { conversation: self.id },
                 });
@@ -271,7 +276,8 @@ impl Conversation {
                 | E::CompletionAsked { .. }
                 | E::CompletionConfirmed { .. }
                 | E::UserToBeAsked { .. }
-                | E::CompletedInBulk { .. },
+                | E::CompletedInBulk { .. }
+                | E::Moves { .. },
             ) => {
                 return refuse(Notice::RefuseCompleted {
                     by: scene.who(completion.by),
@@ -312,6 +318,14 @@ impl Conversation {
                 step.need(by, Action::Merge)?;
                 step.not_merged()?;
                 step.absorb(Doer::of(by), &other);
+            }
+
+            // ---- going on elsewhere
+            (S::Unassigned | S::InProgress { .. } | S::Pending { .. }, E::Moves { by, into }) => {
+                step.need(by, Action::Move)?;
+                step.next.merged_into = Some(into);
+                step.record(Record::Moved { by: Doer::of(by), into });
+                step.complete(Doer::of(by), Reason::Moved, false);
             }
 
             // ---- reopening

@@ -6,11 +6,24 @@
 
 use super::conversation::{Conversation, Doer, Status, Turn};
 use super::id::ConversationId;
+use super::lifecycle::refuse;
+use super::notice::Notice;
 use super::reason::ReopenReason;
 use super::step::Step;
-use super::transition::Record;
+use super::transition::{Record, Refusal};
 
 impl Step<'_> {
+    /// What has joined another conversation, or was moved, goes on there.
+    pub(super) fn not_merged(&self) -> Result<(), Refusal> {
+        match self.next.merged_into {
+            Some(ConversationId { desk, number }) if desk != self.next.id.desk => {
+                refuse(Notice::RefuseMoved { number, desk })
+            }
+            Some(into) => refuse(Notice::RefuseMerged { number: into.number }),
+            None => Ok(()),
+        }
+    }
+
     /// One that was completed before joins another: it stays completed, for the reason it was.
     pub(super) fn join_completed(&mut self, by: Doer, into: ConversationId) {
         self.drop_all_questions();

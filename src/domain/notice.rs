@@ -14,7 +14,7 @@ pub use super::argument::{Arg, AsArg, Day, Named, Opens, Span, Target, Usage, Wh
 use super::access::Role;
 use super::canned::Verbatim;
 use super::event::Kind;
-use super::id::ConversationId;
+use super::id::{ConversationId, DeskId};
 use super::reason::{Reason, ReopenReason, StatusName};
 use super::time::Timestamp;
 use super::urgency::Urgency;
@@ -85,8 +85,12 @@ notices! {
     "desk-chosen" DeskChosen { desk: String };
     /// The same, where a conversation is open there.
     "desk-chosen-open" DeskChosenOpen { desk: String, number: u32 };
+    /// A conversation goes on at another desk, under another number.
+    "moved-user" MovedUser { number: u32 };
     /// In private, for whoever works at several desks: whose answer it is.
     "at-desk" AtDesk { desk: String, answer: Box<Notice> };
+    /// In private, for admins of all desks: the figures of all.
+    "at-all-desks" AtAllDesks { answer: Box<Notice> };
     /// `/new` while a conversation is open.
     "already-open" AlreadyOpen { number: u32 };
     /// `/new`: the next message is a new matter.
@@ -165,6 +169,10 @@ notices! {
     "card-merged-into" CardMergedInto { other: ConversationId };
     /// A line of the card: these have joined it.
     "card-merged-from" CardMergedFrom { numbers: Vec<ConversationId> };
+    /// It goes on at another desk.
+    "card-moved-to" CardMovedTo { number: u32, desk: DeskId };
+    /// It was something at another desk before.
+    "card-moved-from" CardMovedFrom { number: u32, desk: DeskId };
     /// A line of the card: the user is banned for good.
     "card-banned" CardBanned;
     /// A line of the card: the user is banned until then.
@@ -235,8 +243,14 @@ notices! {
     "canned-none" CannedNone;
     /// Two conversations were joined.
     "merged" Merged { conversation: ConversationId, other: ConversationId };
+    /// Moved to another desk.
+    "moved" Moved { conversation: ConversationId, number: u32, desk: DeskId };
+    /// At the desk to which it was moved: what was said before.
+    "moved-here" MovedHere { number: u32, desk: DeskId, lines: Vec<Notice> };
     /// An agent wrote to a conversation that has joined another.
     "not-sent-merged" NotSentMerged { conversation: ConversationId, other: ConversationId };
+    /// Not sent: it goes on at another desk.
+    "not-sent-moved" NotSentMoved { conversation: ConversationId, number: u32, desk: DeskId };
     /// What the user writes answers a message of another conversation.
     "answers-there" AnswersThere { target: Target, text: String };
     /// The same, of a message without words.
@@ -323,6 +337,8 @@ notices! {
     "history-untagged" HistoryUntagged { at: Timestamp, who: Who, tags: String };
     /// A line of a history.
     "history-merged" HistoryMerged { at: Timestamp, who: Who, other: ConversationId };
+    /// Moved to another desk.
+    "history-moved" HistoryMoved { at: Timestamp, who: Who, number: u32, desk: DeskId };
     /// A line of a history.
     "history-promised" HistoryPromised { at: Timestamp, who: Who };
     /// A line of a history.
@@ -769,6 +785,18 @@ notices! {
     "refuse-canned-changed" RefuseCannedChanged;
     /// Refusal: it has joined another conversation.
     "refuse-merged" RefuseMerged { number: u32 };
+    /// It goes on at another desk.
+    "refuse-moved" RefuseMoved { number: u32, desk: DeskId };
+    /// `/move`: there is no such desk.
+    "refuse-no-such-desk" RefuseNoSuchDesk { name: String, nearest: String };
+    /// `/move`: it is at that desk.
+    "refuse-same-desk" RefuseSameDesk { desk: DeskId };
+    /// `/move`: there is no other desk.
+    "refuse-one-desk" RefuseOneDesk;
+    /// `/stats all` in a group, or by whoever is no admin of all desks.
+    "refuse-stats-of-all" RefuseStatsOfAll;
+    /// `/move`: the user cannot have it there.
+    "refuse-not-there" RefuseNotThere { desk: DeskId };
     /// Refusal: the two belong to different users, or are one.
     "refuse-merge-other" RefuseMergeOther;
     /// Refusal: there is no other open conversation any more.

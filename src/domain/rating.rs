@@ -17,6 +17,7 @@ impl Step<'_> {
             | Reason::Timeout
             | Reason::UserLeft
             | Reason::Merged
+            | Reason::Moved
             | Reason::Banned
             | Reason::Forgotten => false,
         };

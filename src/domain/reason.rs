@@ -51,6 +51,8 @@ pub enum Reason {
     UserLeft,
     /// Joined with another conversation.
     Merged,
+    /// It goes on at another desk.
+    Moved,
     /// The user was banned.
     Banned,
     /// The user has had themselves forgotten.
@@ -59,7 +61,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason, in the order of statistics.
-    pub const ALL: [Reason; 10] = [
+    pub const ALL: [Reason; 11] = [
         Self::Agent(SolvedReason::Solved),
         Self::Agent(SolvedReason::UserDidNotAnswer),
         Self::Agent(SolvedReason::NotSupport),
@@ -68,6 +70,7 @@ impl Reason {
         Self::Timeout,
         Self::UserLeft,
         Self::Merged,
+        Self::Moved,
         Self::Banned,
         Self::Forgotten,
     ];
@@ -80,6 +83,7 @@ impl Reason {
             Self::Timeout => "timeout",
             Self::UserLeft => "left",
             Self::Merged => "merged",
+            Self::Moved => "moved",
             Self::Banned => "banned",
             Self::Forgotten => "forgotten",
         }

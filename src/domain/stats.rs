@@ -69,7 +69,7 @@ pub enum Figure {
 pub fn figures(record: &Record, now: Timestamp) -> Vec<Figure> {
     match record {
         // It goes on elsewhere (product.md section 6).
-        Record::Completed { reason: Reason::Merged, .. } => Vec::new(),
+        Record::Completed { reason: Reason::Merged | Reason::Moved, .. } => Vec::new(),
         Record::Opened => vec![Figure::Count(Counter::Opened, now, 1)],
         Record::FirstResponse(seconds) => {
             vec![Figure::Measure(Measure::FirstResponse, now, *seconds)]
@@ -100,6 +100,7 @@ pub fn figures(record: &Record, now: Timestamp) -> Vec<Figure> {
         | Record::Requested { .. }
         | Record::Decided { .. }
         | Record::Merged { .. }
+        | Record::Moved { .. }
         | Record::Tagged { .. }
         | Record::Prioritized { .. }
         | Record::Commented
@@ -125,16 +126,26 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// Those of another desk as well.
+    pub fn add(&mut self, other: Summary) {
+        for (code, count) in other.counts {
+            *self.counts.entry(code).or_default() += count;
+        }
+        self.responses.extend(other.responses);
+        self.resolutions.extend(other.resolutions);
+        self.waiting = self.waiting.saturating_add(other.waiting);
+    }
+
     fn count(&self, counter: &Counter) -> u32 {
         let count = self.counts.get(&counter.code()).copied().unwrap_or(0);
         u32::try_from(count.max(0)).unwrap_or(u32::MAX)
     }
 
-    /// Completed, merged ones apart.
+    /// Completed, those apart that go on elsewhere.
     pub fn completed(&self) -> u32 {
         Reason::ALL
             .into_iter()
-            .filter(|reason| *reason != Reason::Merged)
+            .filter(|reason| !matches!(reason, Reason::Merged | Reason::Moved))
             .map(|reason| self.count(&Counter::Completed(reason)))
             .sum()
     }

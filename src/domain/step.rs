@@ -496,7 +496,11 @@ impl Step<'_> {
             Reason::Agent(_) | Reason::UserConfirmed | Reason::Timeout => {
                 self.next.blocked.is_none()
             }
-            Reason::UserLeft | Reason::Merged | Reason::Banned | Reason::Forgotten => false,
+            Reason::UserLeft
+            | Reason::Merged
+            | Reason::Moved
+            | Reason::Banned
+            | Reason::Forgotten => false,
         };
         let before = std::mem::replace(&mut self.next.status, Status::Unassigned);
         self.next.status = Status::Completed(Box::new(Completion {
@@ -529,6 +533,7 @@ impl Step<'_> {
                 | Reason::UserConfirmed
                 | Reason::UserLeft
                 | Reason::Merged
+                | Reason::Moved
                 | Reason::Banned
                 | Reason::Forgotten => Notice::Completed { number: id.number },
             };
@@ -654,14 +659,6 @@ impl Step<'_> {
         }
         match self.scene.other_open {
             Some(other) => refuse(Notice::RefuseOtherOpen { number: other.number }),
-            None => Ok(()),
-        }
-    }
-
-    /// What has joined another conversation goes on there.
-    pub(super) fn not_merged(&self) -> Result<(), Refusal> {
-        match self.next.merged_into {
-            Some(into) => refuse(Notice::RefuseMerged { number: into.number }),
             None => Ok(()),
         }
     }

@@ -240,6 +240,13 @@ pub enum Event {
         /// Which.
         into: ConversationId,
     },
+    /// It goes on at another desk, and is over here.
+    Moves {
+        /// By whom.
+        by: Actor,
+        /// As what it goes on there.
+        into: ConversationId,
+    },
     /// Another conversation of the same user joins it.
     Absorbs {
         /// By whom.
@@ -472,6 +479,13 @@ pub enum Record {
         by: Doer,
         /// The other one.
         with: ConversationId,
+    },
+    /// It was moved to another desk.
+    Moved {
+        /// By whom.
+        by: Doer,
+        /// As what it goes on there.
+        into: ConversationId,
     },
     /// A request was granted or refused.
     Decided {

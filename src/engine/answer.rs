@@ -4,10 +4,11 @@ use crate::domain::access::{Action, Actor};
 use crate::domain::button::Button;
 use crate::domain::conversation::Conversation;
 use crate::domain::event::{GroupMessage, Press};
-use crate::domain::id::{ConversationId, MessageRef};
+use crate::domain::id::{ConversationId, MessageRef, UserId};
 use crate::domain::notice::{Notice, Saying, Who};
 use crate::domain::outbox::{Lane, Priority, Slot, Task};
 use crate::domain::people::{Desk, GroupKind};
+use crate::domain::stats::Summary;
 use crate::domain::time::Timestamp;
 use crate::domain::transition::Record;
 use crate::store::{Entry, EntryKind, Speaker, StoreError};
@@ -18,6 +19,8 @@ use super::work::Work;
 
 /// Lines of one page.
 pub(super) const PAGE: usize = 12;
+/// The days of figures that can be asked for.
+const PERIODS: [u16; 3] = [1, 7, 30];
 /// Code points of a text in a history or a summary.
 pub(super) const LINE: usize = 120;
 
@@ -150,6 +153,9 @@ impl Work<'_> {
             }),
             Record::Prioritized { urgency, .. } => {
                 Some(Notice::HistoryPriority { at, who, urgency: *urgency })
+            }
+            Record::Moved { into, .. } => {
+                Some(Notice::HistoryMoved { at, who, number: into.number, desk: into.desk })
             }
             Record::Merged { with, .. } => Some(Notice::HistoryMerged { at, who, other: *with }),
             Record::Banned { term, said, .. } => Some(match term.until {
@@ -295,11 +301,7 @@ impl Work<'_> {
     }
 
     /// The name of a person of a conversation's desk.
-    pub(super) fn name_in(
-        &self,
-        id: ConversationId,
-        user: crate::domain::id::UserId,
-    ) -> Result<String, StoreError> {
+    pub(super) fn name_in(&self, id: ConversationId, user: UserId) -> Result<String, StoreError> {
         let member = self.tx.member(id.desk, user)?;
         Ok(member.map_or_else(|| user.to_string(), |member| member.person.name()))
     }
@@ -339,11 +341,8 @@ impl Work<'_> {
         let from = today.saturating_sub(i32::from(days.max(1)) - 1);
         let summary = self.tx.summary(desk.id, from..=today)?;
         let notice = summary.notice(u32::from(days), self.of(desk.id).reopen_alarm);
-        let periods: Vec<Button> = [1, 7, 30]
-            .into_iter()
-            .filter(|d| *d != days)
-            .map(|d| Button::Stats(desk.id, d))
-            .collect();
+        let periods: Vec<Button> =
+            PERIODS.into_iter().filter(|d| *d != days).map(|d| Button::Stats(desk.id, d)).collect();
         Ok(notice.with(vec![periods, vec![Button::Dismiss]]))
     }
 
@@ -357,10 +356,60 @@ impl Work<'_> {
         if let Err(refusal) = self.allowed(desk.id, by, Action::Stats) {
             return Ok(Err(refusal));
         }
-        if ![1, 7, 30].contains(&days) {
+        if !PERIODS.contains(&days) {
             return Ok(Err(Notice::RefuseGarbage));
         }
         Ok(Ok(self.stats_page(desk, days)?))
+    }
+
+    /// Whoever sees the figures of all desks: admins by the settings for all, who work at one.
+    pub(super) fn sees_all(&self, user: UserId) -> Result<bool, StoreError> {
+        let permissions = &self.known().common().rules.permissions;
+        Ok(self.listed().len() > 1
+            && permissions.admins.contains(&user)
+            && !self.works_at(user)?.is_empty())
+    }
+
+    /// The figures of all desks together, each by its own day.
+    pub(super) fn stats_of_all(
+        &self,
+        user: UserId,
+        days: u16,
+    ) -> Result<Result<Saying, Notice>, StoreError> {
+        if !self.sees_all(user)? {
+            return Ok(Err(Notice::RefuseStatsOfAll));
+        }
+        // The button that leads here names no period.
+        let days = if days == 0 { 7 } else { days };
+        if !PERIODS.contains(&days) {
+            return Ok(Err(Notice::RefuseGarbage));
+        }
+        let mut sum = Summary::default();
+        for desk in self.tx.desks()? {
+            let today = self.day(desk.id, self.now);
+            let from = today.saturating_sub(i32::from(days) - 1);
+            sum.add(self.tx.summary(desk.id, from..=today)?);
+        }
+        let answer = sum.notice(u32::from(days), self.known().common().reopen_alarm);
+        let others = PERIODS.into_iter().filter(|other| *other != days);
+        let rows = vec![others.map(Button::StatsOfAll).collect(), vec![Button::Dismiss]];
+        Ok(Ok(Notice::AtAllDesks { answer: Box::new(answer) }.with(rows)))
+    }
+
+    /// The figures of one desk, in private.
+    pub(super) fn stats_in_private(
+        &self,
+        desk: &Desk,
+        by: Actor,
+        days: u16,
+    ) -> Result<Result<Saying, Notice>, StoreError> {
+        let mut answer = self.stats_answer(desk, by, days)?;
+        if let (Ok(saying), Some(user)) = (&mut answer, by.id)
+            && self.sees_all(user)?
+        {
+            saying.buttons.push(vec![Button::StatsOfAll(0)]);
+        }
+        Ok(answer)
     }
 
     pub(super) fn stats_command(

@@ -180,7 +180,7 @@ impl Work<'_> {
         };
         let newest = profile.open.into_iter().chain(profile.completed.into_iter().rev());
         for id in newest.filter(|id| id.desk == desk) {
-            let id = self.goes_on(id)?;
+            let id = self.goes_on_here(id)?;
             if id.desk == desk {
                 return Ok(Some(id));
             }

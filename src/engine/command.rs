@@ -131,6 +131,12 @@ impl Work<'_> {
                 }
                 Err(refusal) => Some(refusal),
             },
+            C::Move { number, desk: to } => match about(self, number)? {
+                Ok(id) => Some(match self.move_to(by, id, to)? {
+                    Ok(notice) | Err(notice) => notice,
+                }),
+                Err(refusal) => Some(refusal),
+            },
             C::Tag { number, tags } => match about(self, number)? {
                 Ok(id) => return self.tag_command(desk, by, message, id, tags, &[]),
                 Err(refusal) => Some(refusal),
@@ -175,6 +181,7 @@ impl Work<'_> {
             C::Unban(user) => Some(self.unban_command(desk, by, message, user.as_ref())?),
             C::Canned(what) => return self.canned_command(desk, by, message, what),
             C::Recall => return self.recall_command(desk, by, message),
+            C::StatsOfAll(_) => Some(Notice::RefuseStatsOfAll),
             C::Stats(days) => return self.stats_command(desk, by, message, days.unwrap_or(7)),
             C::History(number) => match about(self, number)? {
                 Ok(id) => return self.history_command(desk, by, message, id),

@@ -445,6 +445,7 @@ fn speaker(record: &Record) -> Speaker {
         | Record::Reopened { by, .. }
         | Record::Decided { by, .. }
         | Record::Merged { by, .. }
+        | Record::Moved { by, .. }
         | Record::Banned { by, .. }
         | Record::Unbanned(by)
         | Record::Tagged { by, .. }
@@ -492,6 +493,7 @@ fn audit_code(record: &Record) -> String {
             format!("tagged +{} -{}", added.len(), removed.len())
         }
         Record::Merged { with, .. } => format!("merged {}", with.number),
+        Record::Moved { into, .. } => format!("moved {}.{}", into.desk, into.number),
         Record::Promised { stands: true, .. } => "promised".to_owned(),
         Record::Promised { stands: false, .. } => "let-off".to_owned(),
     }

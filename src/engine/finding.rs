@@ -249,6 +249,10 @@ impl Work<'_> {
             Ok(known) => known,
             Err(refusal) => return self.tell_user(user, refusal.into(), Slot::None),
         };
+        if let GroupCommand::StatsOfAll(days) = known {
+            let answer = self.stats_of_all(user, days.unwrap_or(7))?;
+            return self.tell_user(user, answer.unwrap_or_else(Saying::from), Slot::None);
+        }
         // Each desk answers for itself; what one refuses matters only if all do.
         let mut refused = None;
         let mut answered = false;
@@ -287,7 +291,7 @@ impl Work<'_> {
             C::Profile(Some(number)) => {
                 self.profile_answer(by, ConversationId { desk: desk.id, number: *number })
             }
-            C::Stats(days) => self.stats_answer(desk, by, days.unwrap_or(7)),
+            C::Stats(days) => self.stats_in_private(desk, by, days.unwrap_or(7)),
             _ => Ok(Err(Notice::RefuseWhich)),
         }
     }
@@ -301,7 +305,7 @@ impl Work<'_> {
         let of = match button {
             Button::Page(desk, ..) | Button::Stats(desk, _) => *desk,
             Button::History(id, _) | Button::Show(id) => id.desk,
-            Button::Dismiss => match self.works_at(press.by.id)?.first() {
+            Button::Dismiss | Button::StatsOfAll(_) => match self.works_at(press.by.id)?.first() {
                 Some((desk, _)) => desk.id,
                 None => return Ok(None),
             },
@@ -321,7 +325,14 @@ impl Work<'_> {
         let answer = match button {
             Button::Page(_, number, page) => self.turned(&desk, by, *number, *page)?,
             Button::History(id, page) => self.history_answer(by, *id, *page)?,
-            Button::Stats(_, days) => self.stats_answer(&desk, by, *days)?,
+            Button::StatsOfAll(days) => match self.stats_of_all(press.by.id, *days)? {
+                Ok(saying) => {
+                    self.push_private(press, Task::Edit { message: at, saying })?;
+                    return Ok(Some(Ok(Done::default())));
+                }
+                Err(refusal) => return Ok(Some(Err(refusal))),
+            },
+            Button::Stats(_, days) => self.stats_in_private(&desk, by, *days)?,
             Button::Show(id) => return Ok(Some(self.show(by, *id)?)),
             _ => {
                 self.push_private(press, Task::Delete(vec![at]))?;

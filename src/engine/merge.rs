@@ -18,13 +18,25 @@ use super::work::Work;
 const LONGEST: usize = 64;
 
 impl Work<'_> {
-    /// Where a conversation goes on: itself, or what it has joined.
+    /// Where a conversation goes on: itself, or what it has joined, or what it is at another desk.
     pub(super) fn goes_on(&self, id: ConversationId) -> Result<ConversationId, StoreError> {
         let mut id = id;
         for _ in 0..LONGEST {
             match self.tx.conversation(id)?.and_then(|conversation| conversation.merged_into) {
                 Some(into) => id = into,
                 None => break,
+            }
+        }
+        Ok(id)
+    }
+
+    /// The same within its desk.
+    pub(super) fn goes_on_here(&self, id: ConversationId) -> Result<ConversationId, StoreError> {
+        let mut id = id;
+        for _ in 0..LONGEST {
+            match self.tx.conversation(id)?.and_then(|conversation| conversation.merged_into) {
+                Some(into) if into.desk == id.desk => id = into,
+                Some(_) | None => break,
             }
         }
         Ok(id)

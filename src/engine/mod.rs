@@ -16,6 +16,7 @@ mod delivery;
 mod desks;
 mod edit;
 mod effects;
+mod elsewhere;
 mod filling;
 mod finding;
 mod flood;

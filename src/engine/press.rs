@@ -158,6 +158,7 @@ impl Work<'_> {
             | Button::LetGo(_)
             | Button::OnTheTeam(_)
             | Button::Stats(..)
+            | Button::StatsOfAll(_)
             | Button::Page(..)
             | Button::Bulk(..)
             | Button::BulkCancel(..)
@@ -314,6 +315,7 @@ impl Work<'_> {
             | Button::ContactSupport(_)
             | Button::Rate(..)
             | Button::Desk(_)
+            | Button::StatsOfAll(_)
             | Button::Language(_)
             | Button::Human(_)
             | Button::MyData

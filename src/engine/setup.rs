@@ -91,18 +91,26 @@ pub fn bind(
     let mut bound: Vec<Option<DeskId>> = Vec::new();
     for desk in wanted {
         let named = stored.iter().find(|known| known.name.as_ref() == Some(&desk.name));
-        let there = stored.iter().find(|known| Some(known.chat) == desk.chat && is_free(known));
+        let was = |known: &&Desk, chat| known.chat == chat || known.former_chats.contains(&chat);
+        let there = desk
+            .chat
+            .and_then(|chat| stored.iter().find(|known| was(known, chat) && is_free(known)));
         bound.push(named.or(there).map(|known| known.id));
     }
+    // One whose group another one names is that one.
+    let unnamed =
+        stored.iter().find(|known| known.name.is_none() && !bound.contains(&Some(known.id)));
+    let unnamed = unnamed.map(|known| known.id);
     if let Some(place) = bound.first_mut().filter(|place| place.is_none()) {
-        *place = stored.iter().find(|known| known.name.is_none()).map(|known| known.id);
+        *place = unnamed;
     }
     let mut listed = Vec::new();
     for (place, desk) in wanted.iter().enumerate() {
         let known = bound.get(place).copied().flatten();
-        // Another one further down has its group: then it is not this one.
-        let known = known.filter(|id| listed.iter().all(|other: &Listed| other.id != *id));
-        let id = known.or_else(|| reserved.get(&desk.name).copied()).unwrap_or_else(|| {
+        // What was kept for a name may have become a desk of another one.
+        let kept = reserved.get(&desk.name).copied();
+        let kept = kept.filter(|id| stored.iter().all(|known| known.id != *id));
+        let id = known.or(kept).unwrap_or_else(|| {
             let numbers = stored.iter().map(|desk| desk.id).chain(reserved.values().copied());
             DeskId(numbers.map(|id| id.0).max().unwrap_or(0).saturating_add(1))
         });

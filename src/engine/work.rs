@@ -290,7 +290,7 @@ impl<'a> Work<'a> {
         let id = match event {
             // What was still on its way, and 👀 on what stands there, count where it goes on.
             Event::Shown(_) | Event::AnswerDelivered { .. } | Event::Promised { .. } => {
-                self.goes_on(id)?
+                self.goes_on_here(id)?
             }
             _ => id,
         };

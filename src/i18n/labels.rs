@@ -83,7 +83,10 @@ impl Words {
             B::Forget => ("button-forget", vec![]),
             B::Stay => ("button-stay", vec![]),
             B::OnTheTeam(_) => ("button-on-the-team", vec![]),
-            B::Stats(_, days) => ("button-stats", vec![("days", number(*days))]),
+            B::StatsOfAll(0) => ("button-stats-of-all", vec![]),
+            B::Stats(_, days) | B::StatsOfAll(days) => {
+                ("button-stats", vec![("days", number(*days))])
+            }
             B::Dismiss => ("button-dismiss", vec![]),
         };
         self.short(lang, key, &args)

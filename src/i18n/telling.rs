@@ -6,7 +6,7 @@ use crate::domain::id::{ConversationId, MessageRef};
 use crate::domain::notice::Arg;
 
 use super::times::{date, largest_unit, local, unknown_time};
-use super::{Lang, PRIVATE_COMMANDS, Rich, Scene, Span, SpanKind, Words, listed_commands};
+use super::{Lang, Rich, Scene, Span, SpanKind, Words, listed_commands};
 
 /// Opens a span; its index follows in [`DIGITS`].
 const OPEN: char = '\u{FDD0}';
@@ -64,9 +64,8 @@ impl Telling<'_> {
             values.set(name.replace('_', "-"), value);
         }
         if let Some(commands) = listed_commands(key) {
-            let here = self.words.private_commands();
-            let commands = if commands == PRIVATE_COMMANDS { here.as_slice() } else { commands };
-            values.set("commands", FluentValue::from(self.commands(commands, depth)));
+            let commands = self.words.here(commands);
+            values.set("commands", FluentValue::from(self.commands(&commands, depth)));
         }
         let text = self
             .words
@@ -104,6 +103,10 @@ impl Telling<'_> {
             }
             Arg::Conversation(id) => self.conversation(*id),
             Arg::Target(id, message) => self.target(*id, *message),
+            Arg::Desk(id) => {
+                let title = self.words.title(*id).map_or_else(|| id.to_string(), str::to_owned);
+                self.people_wrote(&title)
+            }
             Arg::Conversations(ids) => {
                 let all: Vec<String> = ids.iter().map(|id| self.conversation(*id)).collect();
                 or_empty(all.join(" "))

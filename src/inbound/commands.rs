@@ -74,6 +74,8 @@ enum OfGroup {
     Requests,
     #[command(description = "command-merge")]
     Merge,
+    #[command(description = "command-move")]
+    Move,
     #[command(description = "command-note")]
     Note,
     #[command(description = "command-tag")]
@@ -332,6 +334,17 @@ fn meant(command: OfGroup, name: &str, arguments: &str, linked: Option<&str>) ->
     }
 }
 
+/// The days back of a period; none is named in nothing, and other words are none.
+fn period(words: &str) -> Option<Option<u16>> {
+    Some(match words.to_lowercase().as_str() {
+        "" => None,
+        "today" | "1d" => Some(1),
+        "7d" => Some(7),
+        "30d" => Some(30),
+        _ => return None,
+    })
+}
+
 /// What is to be done to many conversations, and to which: `/complete all older:7d`,
 /// `/tag vip on list user:anna`. The outer `None`: it is about one.
 fn many(command: OfGroup, arguments: &str) -> Option<(Option<What>, Result<Filter, Unclear>)> {
@@ -392,6 +405,14 @@ fn known(command: OfGroup, arguments: &str, linked: Option<&str>) -> Option<Grou
             }
             C::Unban(user)
         }
+        OfGroup::Move => {
+            let (number, rest) = leading_number(arguments);
+            let (desk, more) = text::word(rest);
+            if desk.is_empty() || !more.is_empty() {
+                return None;
+            }
+            C::Move { number, desk: desk.to_lowercase().chars().take(NAME).collect() }
+        }
         OfGroup::Merge => C::Merge(only_number(arguments)??),
         OfGroup::History => C::History(only_number(arguments)?),
         OfGroup::Assign => {
@@ -450,13 +471,8 @@ fn known(command: OfGroup, arguments: &str, linked: Option<&str>) -> Option<Grou
             let text = if number.is_some() { rest } else { arguments };
             C::Note { number, text: text.to_owned() }
         }
-        OfGroup::Stats => C::Stats(match arguments.to_lowercase().as_str() {
-            "" => None,
-            "today" | "1d" => Some(1),
-            "7d" => Some(7),
-            "30d" => Some(30),
-            _ => return None,
-        }),
+        OfGroup::Stats if first.to_lowercase() == "all" => C::StatsOfAll(period(rest)?),
+        OfGroup::Stats => C::Stats(period(arguments)?),
         // With a filter it was read already.
         OfGroup::List => alone(C::Queue)?,
         OfGroup::Find => C::Find(words(arguments)?),
@@ -633,7 +649,12 @@ mod tests {
         is("/list In-Progress", filter("inprogress"));
         is("/list printer on fire", filter("text:printer on fire"));
         is("/find  on fire", C::Find("on fire".to_owned()));
+        let billing = |number| C::Move { number, desk: "billing".to_owned() };
+        is("/move Billing", billing(None));
+        is("/move #12 billing", billing(Some(12)));
         is("/stats 7d", C::Stats(Some(7)));
+        is("/stats ALL", C::StatsOfAll(None));
+        is("/stats all today", C::StatsOfAll(Some(1)));
         is("/role @anna LEAD", C::Role(Some(Role::Lead)));
         is("/role @anna", C::Role(None));
         is("/role", C::Role(None));
@@ -688,6 +709,9 @@ mod tests {
         malformed("/canned add remove\nHello", "canned");
         malformed("/hours 9-5", "hours");
         malformed("/stats yesterday", "stats");
+        malformed("/stats all of it", "stats");
+        malformed("/move", "move");
+        malformed("/move to billing", "move");
         malformed("/find", "find");
         malformed("/role @anna boss", "role");
         malformed("/setup a b", "setup");

@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 
-use crate::i18n::{GROUP_COMMANDS, Lang, Words};
+use crate::i18n::{GROUP_COMMANDS, Lang, PRIVATE_COMMANDS, Words};
 use crate::telegram::{CALL_TIMEOUT, CallError, Telegram};
 
 /// Code points of a command's description (telegram-facts 1.3).
@@ -25,15 +25,15 @@ pub async fn prepare(telegram: &Telegram, words: &Words) -> Result<(), CallError
         let keep = json!({ "drop_pending_updates": false });
         ask(telegram, "deleteWebhook", &keep).await?;
     }
-    let private = words.private_commands();
     for (scope, names) in
-        [("all_private_chats", private.as_slice()), ("all_group_chats", GROUP_COMMANDS)]
+        [("all_private_chats", PRIVATE_COMMANDS), ("all_group_chats", GROUP_COMMANDS)]
     {
+        let names = words.here(names);
         // Without a language for everybody whose own is not among ours (telegram-facts K6).
         let everybody = [(words.default_lang(), None)];
         let each = Lang::all().map(|lang| (lang, Some(lang.two_letters())));
         for (lang, code) in everybody.into_iter().chain(each) {
-            let commands = list(words, lang, names);
+            let commands = list(words, lang, &names);
             let mut place = json!({ "scope": { "type": scope } });
             set(&mut place, "language_code", code.map(Value::from));
             if ask(telegram, "getMyCommands", &place).await? != commands {
@@ -70,7 +70,6 @@ async fn ask(telegram: &Telegram, method: &str, body: &Value) -> Result<Value, C
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::i18n::PRIVATE_COMMANDS;
 
     #[test]
     fn every_command_is_described_in_every_language() {

@@ -219,7 +219,7 @@ fn chosen(bytes: &mut Bytes<'_>) -> Button {
     use Button as B;
     use ReopenReason as R;
     use SolvedReason as S;
-    let verb = bytes.byte() % 50;
+    let verb = bytes.byte() % 51;
     let id = ConversationId { desk: DeskId(bytes.short()), number: bytes.short() };
     let solved: Vec<S> = ["solved", "silent", "nosupport", "elsewhere"]
         .into_iter()
@@ -281,6 +281,7 @@ fn chosen(bytes: &mut Bytes<'_>) -> Button {
         34 => B::Page(DeskId(bytes.short()), bytes.short(), bytes.short() as u16),
         46 => B::WriteToUser(id),
         49 => B::Desk(DeskId(bytes.short())),
+        50 => B::StatsOfAll(bytes.short() as u16),
         _ => B::Dismiss,
     }
 }
@@ -442,6 +443,10 @@ fn spell(command: &GroupCommand, linked: bool) -> Option<String> {
             Some(days) => format!("/stats {days}d"),
             None => "/stats".to_owned(),
         },
+        C::StatsOfAll(days) => match days {
+            Some(days) => format!("/stats all {days}d"),
+            None => "/stats all".to_owned(),
+        },
         C::Queue => "/queue".to_owned(),
         C::Requests => "/requests".to_owned(),
         C::List(filter) => format!("/list {filter}"),
@@ -488,6 +493,10 @@ fn spell(command: &GroupCommand, linked: bool) -> Option<String> {
             }
         }
         C::Merge(number) => format!("/merge {number}"),
+        C::Move { number, desk } => match number {
+            Some(number) => format!("/move {number} {desk}"),
+            None => format!("/move {desk}"),
+        },
         C::Quarantine(what) => {
             let which = |number: &Option<u32>| match number {
                 Some(number) => number.to_string(),

@@ -559,6 +559,7 @@ impl<'a> Judge<'a> {
                     | Record::Unbanned(_)
                     | Record::StillNeeded
                     | Record::Merged { .. }
+                    | Record::Moved { .. }
                     | Record::FollowUp { .. }
                     | Record::Tagged { .. }
                     | Record::Prioritized { .. } => (true, open),

@@ -7,20 +7,26 @@ use frontdesk::domain::id::{DeskId, UserId};
 use frontdesk::sandbox::{BotRights, Outgoing, Seen, Standing};
 
 /// What is stored of a user.
-fn profile(stage: &Stage, user: &str) -> frontdesk::domain::people::Profile {
+pub(super) fn profile(stage: &Stage, user: &str) -> frontdesk::domain::people::Profile {
     let snapshot = stage.service().store().read().expect("a readable database");
     let found = snapshot.profile(UserId(stage.id(user))).expect("readable");
     found.expect("somebody who wrote")
 }
 
 /// Nothing of this stands in a group, said by whomever.
-fn unheard(stage: &Stage, group: i64, words: &str) {
+pub(super) fn unheard(stage: &Stage, group: i64, words: &str) {
     let texts = stage.sandbox.texts(group);
     assert!(!texts.iter().any(|text| text.contains(words)), "{texts:#?}");
 }
 
 /// A user opens a conversation at a desk that is reached by its link.
-async fn opens_at(stage: &mut Stage, user: &str, desk: &str, number: u32, text: &str) -> Seen {
+pub(super) async fn opens_at(
+    stage: &mut Stage,
+    user: &str,
+    desk: &str,
+    number: u32,
+    text: &str,
+) -> Seen {
     stage.writes(user, &format!("/start {desk}")).await;
     stage.reads(user, "You are writing to").await;
     stage.writes(user, text).await;

@@ -29,6 +29,7 @@ mod delivery;
 mod desks;
 mod downtime;
 mod edits;
+mod elsewhere;
 mod fidelity;
 mod finding;
 mod floods;

@@ -98,10 +98,11 @@ impl Stage {
     }
 
     /// Two desks: `support` as above, and `billing` with Zoe (owner) and Max. Each says for itself in
-    /// the settings file what is given here; the first group is looked at.
+    /// the settings file what is given here, `ADA` being her id; the first group is looked at.
     pub async fn two(kind: Kind, common: &str, support: &str, billing: &str) -> Self {
         let mut stage = Self::two_groups(kind).await;
         let (first, other) = (stage.group, stage.other);
+        let common = common.replace("ADA", &stage.id("Ada").to_string());
         let text = format!(
             "{common}\n[[desk]]\nname = \"support\"\ntitle = \"Support\"\nchat = {first}\n{support}\n\
              [[desk]]\nname = \"billing\"\ntitle = \"Billing\"\nchat = {other}\n{billing}\n"
