@@ -13,6 +13,7 @@ use super::id::UserId;
 use super::people::{Person, clean_name};
 use super::reason::StatusName;
 use super::time::Timestamp;
+use super::urgency::Urgency;
 
 /// Code points of a word that are told apart.
 const LONGEST: usize = 40;
@@ -326,11 +327,19 @@ pub fn snippet(text: &str, wanted: &Wanted, most: usize) -> String {
 
 // ---- people -----------------------------------------------------------------------------------------
 
-/// What follows from a conversation alone and finds it: tags, user and assignee, also a former one.
+/// What follows from a conversation alone and finds it: tags, user and assignee, also a former one,
+/// and that it is not as urgent as most.
 pub fn terms(conversation: &Conversation) -> BTreeSet<String> {
     let tags = conversation.tags.iter().map(|tag| tag_term(tag));
     let assignee = conversation.assignee().and_then(|assignee| assignee.agent());
-    tags.chain([user_term(conversation.user)]).chain(assignee.map(assignee_term)).collect()
+    let urgency = urgency_term(conversation.presses());
+    let all = tags.chain([user_term(conversation.user)]).chain(assignee.map(assignee_term));
+    all.chain(urgency).collect()
+}
+
+/// How the conversations are found that come before most others, or after them.
+pub fn urgency_term(urgency: Urgency) -> Option<String> {
+    (urgency != Urgency::Normal).then(|| format!("p:{}", urgency.code()))
 }
 
 /// How a tag is found.

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::access::Actor;
-use super::conversation::Doer;
+use super::conversation::{Conversation, Doer};
 use super::lifecycle::refuse;
 use super::notice::Notice;
 use super::step::Step;
@@ -36,6 +36,9 @@ impl Urgency {
         }
     }
 
+    /// Every one, in the order in which they are served.
+    pub const ALL: [Self; 3] = [Self::High, Self::Normal, Self::Low];
+
     /// As locales, commands and the audit spell it.
     pub fn code(self) -> &'static str {
         match self {
@@ -43,6 +46,13 @@ impl Urgency {
             Self::Normal => "normal",
             Self::Low => "low",
         }
+    }
+}
+
+impl Conversation {
+    /// How urgent it is now: what is completed no longer presses anybody.
+    pub fn presses(&self) -> Urgency {
+        if self.is_open() { self.urgency } else { Urgency::Normal }
     }
 }
 

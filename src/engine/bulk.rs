@@ -62,7 +62,7 @@ impl Work<'_> {
             Ok(found) => found,
             Err(refusal) => return Ok(Some(refusal)),
         };
-        if found.ids.len() > MOST || found.below.is_some() {
+        if found.ids.len() > MOST || found.next.is_some() {
             return Ok(Some(Notice::RefuseBulkMany { most: count(MOST) }));
         }
         let mut left = Vec::new();

@@ -11,15 +11,16 @@ use crate::domain::button::Button;
 use crate::domain::conversation::Conversation;
 use crate::domain::event::{Command, GroupCommand, GroupMessage, Press, UserMessage};
 use crate::domain::finding::{
-    Filter, Query, Unclear, Wanted, Who as Sought, assignee_term, snippet, tag_term, user_sought,
-    words_of,
+    Filter, Query, Unclear, Wanted, Who as Sought, assignee_term, snippet, tag_term, urgency_term,
+    user_sought, words_of,
 };
 use crate::domain::id::{ConversationId, DeskId, MessageRef, UserId};
 use crate::domain::notice::{Notice, Saying, Target, Usage, Who};
 use crate::domain::outbox::{Lane, Priority, Slot, Task};
 use crate::domain::people::{Desk, GroupKind};
 use crate::domain::reason::StatusName;
-use crate::store::{Entry, EntryKind, Lookup, Mention, StoreError};
+use crate::domain::urgency::Urgency;
+use crate::store::{Entry, EntryKind, Lookup, Mention, QueuePlace, StoreError};
 
 use super::answer::{LINE, PAGE};
 use super::effects::Done;
@@ -46,10 +47,30 @@ enum Source {
 /// Conversations that were found.
 #[derive(Default)]
 pub(super) struct Found {
-    /// Newest first.
+    /// Urgent ones first, of these the newest.
     pub(super) ids: Vec<ConversationId>,
-    /// There is more, or may be, below this number.
-    pub(super) below: Option<u32>,
+    /// There is more, or may be, from here on.
+    pub(super) next: Option<Place>,
+}
+
+/// A place in a list.
+#[derive(Copy, Clone)]
+pub(super) struct Place {
+    urgency: Urgency,
+    /// Below this number.
+    below: u32,
+}
+
+/// What is looked for, and what has been found of it.
+struct Search<'a> {
+    filter: &'a Filter,
+    assignee: Option<UserId>,
+    wanted: Wanted,
+    texts: Vec<Option<BTreeSet<u32>>>,
+    most: usize,
+    /// How many more may be judged.
+    left: usize,
+    found: Found,
 }
 
 /// A page of a list.
@@ -220,7 +241,7 @@ impl Work<'_> {
         Ok(notice.with(saying.buttons))
     }
 
-    fn works_in(&self, desk: DeskId, user: UserId) -> Result<Option<Actor>, StoreError> {
+    pub(super) fn works_in(&self, desk: DeskId, user: UserId) -> Result<Option<Actor>, StoreError> {
         let member = self.tx.member(desk, user)?.filter(|member| member.known);
         let role = member.and_then(|member| self.of(desk).rules.permissions.role(&member));
         Ok(role.map(|role| Actor { id: Some(user), role, anonymous: false }))
@@ -356,42 +377,64 @@ impl Work<'_> {
 
     // ---- who waits ---------------------------------------------------------------------------------
 
-    /// Who waits, longest first; the asker's own on top, of these and of the others the urgent ones.
+    /// Who waits: the asker's own on top, of these and of the others the urgent ones, of those whoever
+    /// has waited longest. Reads no more than the page, besides the asker's own.
     fn queue_page(
         &self,
         desk: &Desk,
         by: Option<UserId>,
         after: Option<Mention>,
     ) -> Result<Page, StoreError> {
-        let mut waiting = Vec::new();
-        for (id, since) in self.tx.waiting(desk.id)? {
-            let Some(conversation) = self.tx.conversation(id)? else {
-                continue;
-            };
-            let assignee = conversation.assignee().and_then(|assignee| assignee.agent());
-            let mine = by.is_some() && assignee == by;
-            waiting.push((!mine, since, id.number, conversation));
+        let (begun, of_others) = match after {
+            Some(after) => {
+                let (place, of_others) = queue_place(after);
+                (Some(place), of_others)
+            }
+            None => (None, by.is_none()),
+        };
+        // One more, to know whether there is another page.
+        let most = PAGE.saturating_add(1);
+        let mut all = Vec::new();
+        if !of_others {
+            all.extend(
+                self.tx.queue(desk.id, by, begun, most)?.into_iter().map(|one| (one, false)),
+            );
         }
-        waiting.sort_by_key(|(others, since, number, conversation)| {
-            (*others, conversation.urgency, *since, *number)
+        let mut from = begun.filter(|_| of_others);
+        while all.len() < most {
+            let some = self.tx.queue(desk.id, None, from, most)?;
+            let Some(last) = some.last() else { break };
+            from = Some(last.place);
+            let others = some.into_iter().filter(|one| by.is_none() || one.assignee != by);
+            all.extend(others.map(|one| (one, true)));
+        }
+        let more = all.len() > PAGE;
+        all.truncate(PAGE);
+        let next = all.last().filter(|_| more).map(|(last, of_others)| Mention {
+            at: last.place.since,
+            number: last.place.number,
+            sequence: urgency_code(last.place.urgency).saturating_add(if *of_others {
+                OF_OTHERS
+            } else {
+                0
+            }),
         });
-        let total = u32::try_from(waiting.len()).unwrap_or(u32::MAX);
-        let begin = after.map_or(0, |after| after.sequence);
-        let skipped = usize::try_from(begin).unwrap_or(usize::MAX);
         let mut lines = Vec::new();
         let mut shown = Vec::new();
-        for (_, since, _, conversation) in waiting.iter().skip(skipped).take(PAGE) {
-            let (id, since) = (conversation.id, *since);
-            let name = self.user_name(conversation)?;
-            lines.push(match self.has_it(conversation)? {
+        for (one, _) in &all {
+            let Some(conversation) = self.tx.conversation(one.id(desk.id))? else {
+                continue;
+            };
+            let (id, since) = (conversation.id, one.place.since);
+            let name = self.user_name(&conversation)?;
+            lines.push(match self.has_it(&conversation)? {
                 Some(assignee) => Notice::QueueLine { conversation: id, name, since, assignee },
                 None => Notice::QueueLineFree { conversation: id, name, since },
             });
             shown.push(id);
         }
         let count = u32::try_from(lines.len()).unwrap_or(u32::MAX);
-        let end = begin.saturating_add(count);
-        let next = (end < total).then_some(Mention { sequence: end, ..Mention::default() });
+        let total = self.tx.waiting_count(desk.id)?;
         let saying = if lines.is_empty() {
             Notice::QueueEmpty
         } else {
@@ -457,8 +500,9 @@ impl Work<'_> {
         after: Option<Mention>,
         page: u32,
     ) -> Result<Result<Page, Notice>, StoreError> {
-        let below = after.map(|after| after.number);
-        let found = match self.found(desk, by, filter, below, PAGE, JUDGED)? {
+        let from =
+            after.map(|after| Place { urgency: code_urgency(after.sequence), below: after.number });
+        let found = match self.found(desk, by, filter, from, PAGE, JUDGED)? {
             Ok(found) => found,
             Err(refusal) => return Ok(Err(refusal)),
         };
@@ -467,8 +511,6 @@ impl Work<'_> {
         for id in &found.ids {
             conversations.extend(self.tx.conversation(*id)?);
         }
-        // On each page the urgent ones come first.
-        conversations.sort_by_key(|conversation| conversation.urgency);
         for conversation in conversations {
             let name = self.user_name(&conversation)?;
             let (conversation, status, assignee) =
@@ -478,25 +520,30 @@ impl Work<'_> {
                 None => Notice::ListLineFree { conversation, status, name },
             });
         }
-        if let Some(below) = found.below.filter(|_| found.ids.len() < PAGE) {
-            lines.push(Notice::ListGoesOn { number: below });
+        if let Some(next) = found.next.filter(|_| found.ids.len() < PAGE) {
+            lines.push(Notice::ListGoesOn { number: next.below });
         }
         let saying = if lines.is_empty() {
             Notice::ListEmpty
         } else {
             Notice::List { filter: filter.to_string(), page, lines }
         };
-        let next = found.below.map(|number| Mention { number, ..Mention::default() });
+        let next = found.next.map(|next| Mention {
+            number: next.below,
+            sequence: urgency_code(next.urgency),
+            ..Mention::default()
+        });
         Ok(Ok(Page { saying, shown: found.ids, next }))
     }
 
-    /// Conversations that a filter means, newest first, at most `most` and judging at most `judged`.
+    /// Conversations that a filter means, urgent ones first and of these the newest, at most `most` and
+    /// judging at most `judged`.
     pub(super) fn found(
         &self,
         desk: &Desk,
         by: Option<UserId>,
         filter: &Filter,
-        below: Option<u32>,
+        from: Option<Place>,
         most: usize,
         judged: usize,
     ) -> Result<Result<Found, Notice>, StoreError> {
@@ -509,50 +556,79 @@ impl Work<'_> {
         };
         let wanted = Wanted::new(&filter.text);
         let texts = self.texts(desk.id, &wanted)?;
-        let source = self.source(desk, filter, assignee, &texts)?;
-        let mut below = match (below, filter.older) {
-            (Some(below), _) => below,
-            (None, Some(seconds)) => self.opened_before(desk, seconds)?,
-            (None, None) => u32::MAX,
+        let mut search =
+            Search { filter, assignee, wanted, texts, most, left: judged, found: Found::default() };
+        let newest = match filter.older {
+            Some(seconds) => self.opened_before(desk, seconds)?,
+            None => u32::MAX,
         };
-        let mut found = Found::default();
-        let mut left = judged;
+        for urgency in Urgency::ALL {
+            let below = match from {
+                Some(from) if urgency < from.urgency => continue,
+                Some(from) if urgency == from.urgency => from.below,
+                Some(_) | None => newest,
+            };
+            if !self.look_through(desk, &mut search, urgency, below)? {
+                break;
+            }
+        }
+        Ok(Ok(search.found))
+    }
+
+    /// Takes what is as urgent as that; `false` if no more is wanted.
+    fn look_through(
+        &self,
+        desk: &Desk,
+        search: &mut Search<'_>,
+        urgency: Urgency,
+        mut below: u32,
+    ) -> Result<bool, StoreError> {
+        let Some(source) = self.source(desk, search, urgency)? else {
+            return Ok(true);
+        };
         loop {
             let candidates = self.candidates(desk.id, &source, below)?;
-            let Some(last) = candidates.last() else {
-                return Ok(Ok(found));
+            let Some(lowest) = candidates.last().copied() else {
+                return Ok(true);
             };
-            let lowest = *last;
             for number in candidates {
-                let Some(rest) = left.checked_sub(1) else {
-                    found.below = Some(number.saturating_add(1));
-                    return Ok(Ok(found));
+                let next = Some(Place { urgency, below: number.saturating_add(1) });
+                let Some(rest) = search.left.checked_sub(1) else {
+                    search.found.next = next;
+                    return Ok(false);
                 };
-                left = rest;
+                search.left = rest;
                 let id = ConversationId { desk: desk.id, number };
                 let Some(conversation) = self.tx.conversation(id)? else {
                     continue;
                 };
-                if self.opened_too_early(&conversation, filter) {
-                    return Ok(Ok(found));
+                if self.opened_too_early(&conversation, search.filter) {
+                    return Ok(true);
                 }
-                let person = match filter.user {
-                    Some(_) => self.tx.profile(conversation.user)?.map(|profile| profile.person),
-                    None => None,
-                };
-                let fits = filter.fits(&conversation, person.as_ref(), assignee, self.now)
-                    && self.has_words(id, &wanted, &texts)?;
-                if !fits {
+                if conversation.presses() != urgency || !self.is_meant(&conversation, search)? {
                     continue;
                 }
-                if found.ids.len() >= most {
-                    found.below = Some(number.saturating_add(1));
-                    return Ok(Ok(found));
+                if search.found.ids.len() >= search.most {
+                    search.found.next = next;
+                    return Ok(false);
                 }
-                found.ids.push(id);
+                search.found.ids.push(id);
             }
             below = lowest;
         }
+    }
+
+    fn is_meant(
+        &self,
+        conversation: &Conversation,
+        search: &Search<'_>,
+    ) -> Result<bool, StoreError> {
+        let person = match search.filter.user {
+            Some(_) => self.tx.profile(conversation.user)?.map(|profile| profile.person),
+            None => None,
+        };
+        let fits = search.filter.fits(conversation, person.as_ref(), search.assignee, self.now);
+        Ok(fits && self.has_words(conversation.id, &search.wanted, &search.texts)?)
     }
 
     /// Whether a conversation is one that a filter means, without its text.
@@ -646,20 +722,26 @@ impl Work<'_> {
         Ok(wanted.fits(&words))
     }
 
-    /// The index with the fewest candidates.
+    /// The index with the fewest candidates; `None` if there can be none.
     fn source(
         &self,
         desk: &Desk,
-        filter: &Filter,
-        assignee: Option<UserId>,
-        texts: &[Option<BTreeSet<u32>>],
-    ) -> Result<Source, StoreError> {
+        search: &Search<'_>,
+        urgency: Urgency,
+    ) -> Result<Option<Source>, StoreError> {
+        let Search { filter, assignee, texts, .. } = search;
         let mut sources = vec![Source::All(desk.last_number)];
+        if let Some(term) = urgency_term(urgency) {
+            if self.tx.with_term(desk.id, &term, u32::MAX, 1)?.found.is_empty() {
+                return Ok(None);
+            }
+            sources.push(Source::Term(term));
+        }
         sources.extend(filter.statuses().map(Source::Statuses));
         sources.extend(filter.tags.iter().map(|tag| Source::Term(tag_term(tag))));
         if filter.wants_assignee() {
             sources.push(match assignee {
-                Some(assignee) => Source::Term(assignee_term(assignee)),
+                Some(assignee) => Source::Term(assignee_term(*assignee)),
                 None => Source::Numbers(Vec::new()),
             });
         }
@@ -676,7 +758,7 @@ impl Work<'_> {
                 smallest = (size, source);
             }
         }
-        Ok(smallest.1)
+        Ok(Some(smallest.1))
     }
 
     /// Conversations of users who are called so; `None` if there are too many to be gathered.
@@ -843,6 +925,33 @@ impl Work<'_> {
 /// A filter that makes no sense is explained with the nearest that would.
 pub(super) fn unclear_filter(unclear: &Unclear) -> Notice {
     Notice::RefuseFilter { word: unclear.word.clone(), nearest: unclear.nearest.clone() }
+}
+
+/// What tells the asker's own from others in the place of a queue.
+const OF_OTHERS: u32 = 4;
+
+/// As places are kept; `Normal` is what lists were that knew no urgency.
+fn urgency_code(urgency: Urgency) -> u32 {
+    match urgency {
+        Urgency::Normal => 0,
+        Urgency::High => 1,
+        Urgency::Low => 2,
+    }
+}
+
+fn code_urgency(code: u32) -> Urgency {
+    match code % OF_OTHERS {
+        1 => Urgency::High,
+        2 => Urgency::Low,
+        _ => Urgency::Normal,
+    }
+}
+
+/// The place in a queue after which a page begins, and whether it is among those of others.
+fn queue_place(after: Mention) -> (QueuePlace, bool) {
+    let urgency = code_urgency(after.sequence);
+    let place = QueuePlace { urgency, since: after.at, number: after.number };
+    (place, after.sequence >= OF_OTHERS)
 }
 
 /// Where a list is kept: an older one with the same place is let go of.

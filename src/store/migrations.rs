@@ -3,14 +3,17 @@
 //! A file of an older version is brought up to date when it is opened; one of a newer version is
 //! refused, and left as it is.
 
+use std::collections::BTreeMap;
+
 use redb::{ReadableTable, WriteTransaction};
 
 use crate::domain::conversation::Conversation;
 use crate::domain::finding::{name_terms, terms};
+use crate::domain::id::DeskId;
 use crate::domain::people::Profile;
 use crate::domain::stats::{Counter, Figure, figures};
 
-use super::tx::entry_words;
+use super::tx::{count_key, entry_words, places};
 use super::{Entry, EntryKind, Mapped, StoreError, decode, encode, tables};
 
 /// Brings a file from version `n` (its place in the list) to `n + 1`.
@@ -26,6 +29,7 @@ const STEPS: &[Step] = &[
     find_requests,
     keep_unproven,
     count_ratings,
+    order_by_urgency,
 ];
 
 /// The version that this program writes.
@@ -139,6 +143,34 @@ fn count_ratings(tx: &WriteTransaction) -> Result<(), StoreError> {
             let before = counters.get((desk, day, code.as_str()))?.map_or(0, |count| count.value());
             counters.insert((desk, day, code.as_str()), before.saturating_add(by))?;
         }
+    }
+    Ok(())
+}
+
+/// Who waits stands in order, and the urgent ones are found.
+fn order_by_urgency(tx: &WriteTransaction) -> Result<(), StoreError> {
+    let mut queue = tx.open_table(tables::QUEUE)?;
+    let mut by_term = tx.open_table(tables::BY_TERM)?;
+    let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
+    for entry in tx.open_table(tables::CONVERSATIONS)?.iter()? {
+        let (key, value) = entry?;
+        let (desk, number) = key.value();
+        let conversation: Conversation = decode(value.value())?;
+        let rows = places(&conversation);
+        if !rows.is_empty() {
+            let count = counts.entry(desk).or_default();
+            *count = count.saturating_add(1);
+        }
+        for (key, assignee) in rows {
+            queue.insert(key, assignee)?;
+        }
+        for term in terms(&conversation) {
+            by_term.insert((desk, term.as_str(), number), ())?;
+        }
+    }
+    let mut meta = tx.open_table(tables::META)?;
+    for (desk, count) in counts {
+        meta.insert(count_key(DeskId(desk)).as_str(), encode(&count)?.as_slice())?;
     }
     Ok(())
 }
@@ -282,10 +314,14 @@ mod tests {
         let raw = store.db.begin_write().unwrap();
         raw.delete_table(tables::BY_TERM).unwrap();
         raw.delete_table(tables::WORDS).unwrap();
+        raw.delete_table(tables::QUEUE).unwrap();
         find_by_words(&raw).unwrap();
+        order_by_urgency(&raw).unwrap();
         raw.commit().unwrap();
         let built = store.read().unwrap().dump().unwrap();
-        assert!(!built["by-term-1"].is_empty() && !built["words-1"].is_empty());
+        for table in ["by-term-1", "words-1", "queue-1"] {
+            assert!(!built[table].is_empty(), "{table}");
+        }
         assert_eq!(built, made);
     }
 }

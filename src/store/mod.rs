@@ -41,7 +41,7 @@ pub use records::{
     Speaker, Trying, What, Why,
 };
 pub use redb::StorageBackend;
-pub use tx::{Mention, Part, Tx};
+pub use tx::{InQueue, Mention, Part, QueuePlace, Tx};
 pub use verify::{Discrepancy, Fault};
 
 /// The database's name in the data directory.

@@ -44,6 +44,9 @@ pub const BY_ASSIGNEE: TableDefinition<(u32, i64, u32), ()> = TableDefinition::n
 pub const WAITING: TableDefinition<(u32, i64, u32), ()> = TableDefinition::new("waiting-1");
 /// (desk, since (ms), number): conversations whose reopening was asked for, longest first.
 pub const REQUESTS: TableDefinition<(u32, i64, u32), ()> = TableDefinition::new("requests-1");
+/// (desk, agent, urgency, since (ms), number) → assignee: the same in the order of `/queue`. Each stands
+/// under agent 0, and once more under its assignee.
+pub const QUEUE: TableDefinition<(u32, i64, u8, i64, u32), i64> = TableDefinition::new("queue-1");
 /// (desk, term, number): conversations by tag, user, assignee (also a former one) and every part of
 /// the user's names; see `domain::finding`.
 pub const BY_TERM: TableDefinition<(u32, &str, u32), ()> = TableDefinition::new("by-term-1");
@@ -113,6 +116,7 @@ macro_rules! every {
             BY_ASSIGNEE
             WAITING
             REQUESTS
+            QUEUE
             BY_TERM
             TOPICS
             DUE
@@ -157,6 +161,7 @@ pub const NAMES: &[&str] = &[
     "by-assignee-1",
     "waiting-1",
     "requests-1",
+    "queue-1",
     "by-term-1",
     "topics-1",
     "due-1",

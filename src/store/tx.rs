@@ -3,6 +3,7 @@
 //! Indexes are kept here, next to the value they index, so that nobody can forget one.
 
 mod finding;
+mod queue;
 
 use std::ops::RangeInclusive;
 
@@ -26,6 +27,8 @@ use super::{
 
 pub(super) use finding::entry_words;
 pub use finding::{Mention, Part};
+pub use queue::{InQueue, QueuePlace};
+pub(super) use queue::{count_key, places};
 
 type Bytes = &'static [u8];
 
@@ -305,6 +308,7 @@ impl Tx {
                 requests.insert((desk, request.at.0, number), ())?;
             }
         }
+        self.index_queue(before.as_ref(), conversation)?;
         self.index_terms(before.as_ref(), conversation)?;
         self.set_due(Due::Conversation(id), due)?;
         self.put(tables::CONVERSATIONS, (desk, number), conversation)

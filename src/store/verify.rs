@@ -37,7 +37,7 @@ use crate::domain::stats::{Figure, Measure, figures};
 use crate::domain::time::Timestamp;
 use crate::domain::transition::Record;
 
-use super::tx::{open_assignee, status_code};
+use super::tx::{count_key, open_assignee, places, status_code};
 use super::{
     Album, Audit, Due, Entry, EntryKind, Failed, Mapped, Quarantined, Snapshot, Store, StoreError,
     decode, tables,
@@ -393,9 +393,33 @@ impl Check<'_> {
             check.expect(right, &tables::REQUESTS, (desk, at, number), Fault::Extra);
             Ok(())
         })?;
+        self.queues()?;
         self.every(tables::TOPICS, |check, key, id| {
             let right = check.has(tables::CONVERSATIONS, id)?;
             check.expect(right, &tables::TOPICS, key, Fault::Extra);
+            Ok(())
+        })
+    }
+
+    /// The order in which they wait, and how many do.
+    fn queues(&mut self) -> Result<(), StoreError> {
+        let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
+        self.every(tables::QUEUE, |check, key, assignee| {
+            let (desk, agent, _, _, number) = key;
+            let named = check.conversation(ConversationId { desk: DeskId(desk), number })?;
+            let right = named.is_some_and(|named| places(&named).contains(&(key, assignee)));
+            check.expect(right, &tables::QUEUE, key, Fault::Extra);
+            if agent == 0 {
+                let count = counts.entry(desk).or_default();
+                *count = count.saturating_add(1);
+            }
+            Ok(())
+        })?;
+        self.values(tables::DESKS, |check, desk, _: Desk| {
+            let name = count_key(DeskId(desk));
+            let stored: Option<u32> = check.value(tables::META, name.as_str())?;
+            let right = stored.unwrap_or(0) == counts.get(&desk).copied().unwrap_or(0);
+            check.expect(right, &tables::META, name, Fault::Differs);
             Ok(())
         })
     }
@@ -428,6 +452,10 @@ impl Check<'_> {
             let key = (desk, request.at.0, number);
             let right = self.has(tables::REQUESTS, key)?;
             self.expect(right, &tables::REQUESTS, key, Fault::Missing);
+        }
+        for (key, assignee) in places(conversation) {
+            let found = self.plain(tables::QUEUE, key, |assignee| assignee)?;
+            self.expect(found == Some(assignee), &tables::QUEUE, key, Fault::Missing);
         }
         if let (Some(topic), Some(of)) = (conversation.topic, of) {
             let mut found = false;

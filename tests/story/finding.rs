@@ -87,6 +87,82 @@ in_both_desks! {
         stage.close().await;
     }
 
+    async fn urgent_ones_come_first_over_all_pages(kind: Kind) {
+        let stage = Stage::open(kind).await;
+        for number in 1..=15 {
+            stage.opens(&format!("User{number}"), number, "hello there").await;
+        }
+        for (number, word) in [(1, "high"), (2, "high"), (15, "low")] {
+            stage.says("Ben", &format!("/priority {number} {word}")).await;
+            stage.group_reads(&format!("Priority of #{number}")).await;
+        }
+        stage.settle().await;
+        let list = is_told(&stage, "Ben", "/list open", "open · page 1").await;
+        let expected: Vec<u32> = [2, 1].into_iter().chain((5..=14).rev()).collect();
+        assert_eq!(numbers(&list), expected);
+        // One becomes urgent, and one that the page showed already: what was shown does not come again
+        // but in its new place, and the rest goes on where it ended.
+        stage.says("Ben", "/priority 14 low").await;
+        stage.group_reads("Priority of #14").await;
+        stage.settle().await;
+        stage.presses("Eve", &list, "Page 2").await;
+        stage.until("the page is turned", |sandbox| {
+            let seen = sandbox.message(stage.group, list.id).expect("it stands");
+            numbers(&seen) == [4, 3, 15, 14] && seen.labels() == ["Page 1", "✕"]
+        }).await;
+        // What is completed presses nobody any more, and filters hold for all of it.
+        stage.completes("Ben", 1, "solved").await;
+        stage.reads("User1", "has been completed").await;
+        stage.completes("Ben", 6, "solved").await;
+        stage.reads("User6", "has been completed").await;
+        stage.settle().await;
+        lists(&stage, "completed", &[6, 1]).await;
+        lists(&stage, "open user:user2", &[2]).await;
+        stage.close().await;
+    }
+
+    async fn the_queue_is_turned_while_it_changes(kind: Kind) {
+        let stage = Stage::open(kind).await;
+        for number in 1..=15 {
+            stage.opens(&format!("User{number}"), number, "hello there").await;
+            stage.pass(minutes(1)).await;
+        }
+        for (number, word) in [(14, "high"), (1, "low"), (7, "high")] {
+            stage.says("Ben", &format!("/priority {number} {word}")).await;
+            stage.group_reads(&format!("Priority of #{number}")).await;
+        }
+        for number in [7, 9] {
+            stage.says("Ben", &format!("/take {number}")).await;
+            stage.card(number, &["Ben"]).await;
+        }
+        stage.settle().await;
+        // The asker's own on top, then the urgent ones, then by time.
+        let queue = is_told(&stage, "Ben", "/queue", "Waiting for an answer: 12 of 15").await;
+        assert_eq!(numbers(&queue), [7, 9, 14, 2, 3, 4, 5, 6, 8, 10, 11, 12], "{}", queue.text);
+        let others = is_told(&stage, "Eve", "/queue", "Waiting for an answer: 12 of 15").await;
+        assert_eq!(numbers(&others), [7, 14, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12], "{}", others.text);
+        stage.settle().await;
+        // What is answered, or begins to wait, moves nothing that comes after.
+        stage.answers("Ben", 12, "hello").await;
+        stage.reads("User12", "hello").await;
+        stage.opens("Late", 16, "hello there").await;
+        stage.settle().await;
+        stage.presses("Ben", &queue, "Page 2").await;
+        stage.until("the page is turned", |sandbox| {
+            let seen = sandbox.message(stage.group, queue.id).expect("it stands");
+            numbers(&seen) == [13, 15, 16, 1] && seen.labels() == ["Page 1", "✕"]
+        }).await;
+        // The same in private, by whoever asks there.
+        stage.writes("Ben", "/queue").await;
+        let queue = stage.reads("Ben", "Waiting for an answer: 12 of 15").await;
+        assert_eq!(numbers(&queue)[..3], [7, 9, 14], "{}", queue.text);
+        stage.user_presses("Ben", &queue, "Page 2").await;
+        let second = stage.reads("Ben", "Waiting for an answer: 3 of 15").await;
+        assert_eq!(numbers(&second), [15, 16, 1], "{}", second.text);
+        assert_eq!(second.labels(), ["Page 1", "✕"]);
+        stage.close().await;
+    }
+
     async fn what_was_written_is_found_until_it_is_forgotten(kind: Kind) {
         let mut stage = Stage::with(kind, |config| config.privacy.store_text = false).await;
         stage.opens("Anna", 1, "the printer is on fire").await;

@@ -255,6 +255,10 @@ fn every_lost_row_is_found() {
         ("by-assignee-1", |tx| lose(tx, tables::BY_ASSIGNEE)),
         ("waiting-1", |tx| lose(tx, tables::WAITING)),
         ("requests-1", |tx| lose(tx, tables::REQUESTS)),
+        ("queue-1", |tx| lose(tx, tables::QUEUE)),
+        ("meta-1", |tx| {
+            tx.open_table(tables::META).unwrap().remove("waiting 1").unwrap();
+        }),
         ("by-term-1", |tx| lose(tx, tables::BY_TERM)),
         ("words-1", |tx| lose(tx, tables::WORDS)),
         ("topics-1", |tx| lose(tx, tables::TOPICS)),
@@ -316,6 +320,8 @@ fn every_row_too_many_is_found() {
         ("waiting-1", |tx| add(tx, tables::WAITING, (1, NOW.0, 2), ())),
         ("requests-1", |tx| add(tx, tables::REQUESTS, (1, NOW.0, 1), ())),
         ("requests-1", |tx| add(tx, tables::REQUESTS, (1, NOW.0 + 1, 2), ())),
+        ("queue-1", |tx| add(tx, tables::QUEUE, (1, 0, 1, NOW.0, 1), 0)),
+        ("queue-1", |tx| add(tx, tables::QUEUE, (1, 0, 1, NOW.0, 2), 0)),
         ("by-term-1", |tx| add(tx, tables::BY_TERM, (1, "t:vip", 1), ())),
         ("by-term-1", |tx| add(tx, tables::BY_TERM, (1, "n:anna", 3), ())),
         ("words-1", |tx| add(tx, tables::WORDS, (1, "fire", 1, 0), NOW.0)),
