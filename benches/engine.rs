@@ -63,6 +63,7 @@ fn settings() -> Settings {
         assents: Vec::new(),
         languages: Vec::new(),
         bot: UserId(42),
+        username: "help_bot".to_owned(),
         poll_timeout: Duration::from_secs(25),
         reader: Reader::of_nothing(),
     }

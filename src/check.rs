@@ -148,6 +148,13 @@ async fn at_telegram(telegram: &Telegram, groups: &[Group]) -> Vec<Finding> {
     };
     let name = me.get("username").and_then(Value::as_str).unwrap_or_default();
     let mut findings = vec![Finding::Right(format!("token of @{name}"))];
+    // A desk works without it.
+    let inline = me.get("supports_inline_queries").and_then(Value::as_bool) == Some(true);
+    findings.push(Finding::Right(if inline {
+        "inline mode is on: canned replies are offered behind the bot's name".to_owned()
+    } else {
+        "inline mode is off: canned replies come by /canned alone; /setinline at @BotFather switches it on".to_owned()
+    }));
     let reads_all = me.get("can_read_all_group_messages").and_then(Value::as_bool);
     for group in groups {
         findings.extend(in_group(telegram, group, reads_all).await);

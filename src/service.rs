@@ -489,6 +489,7 @@ fn settings(config: &Config, data: &Path, words: &Words, me: &Me, listed: Vec<Li
         assents: words.phrases("assent-phrases"),
         languages: LANGUAGES.iter().map(|language| (*language).to_owned()).collect(),
         bot: me.id,
+        username: me.username.clone(),
         poll_timeout: polling::TIMEOUT,
         reader: inbound::reader(me),
     }

@@ -390,19 +390,48 @@ impl Telegram {
         name: &str,
         bytes: Vec<u8>,
     ) -> Result<(), CallError> {
+        let body = serde_json::json!({ "chat_id": chat.0, "disable_notification": true });
+        let file = Upload { part: "document", name, bytes };
+        self.upload("sendDocument", &body, file).await.map(drop)
+    }
+
+    /// Calls a method that takes a file.
+    ///
+    /// # Errors
+    /// As [`Self::send_document`].
+    pub async fn upload(
+        &self,
+        method: &str,
+        body: &Value,
+        file: Upload<'_>,
+    ) -> Result<Box<RawValue>, CallError> {
         let Line::Http(bot) = &self.line else {
             return Err(CallError::NotSent);
         };
-        let document = reqwest::multipart::Part::bytes(bytes).file_name(name.to_owned());
-        let form = reqwest::multipart::Form::new()
-            .text("chat_id", chat.to_string())
-            .text("disable_notification", "true")
-            .part("document", document);
-        let url = method_url(bot, "sendDocument")?;
+        let mut form = reqwest::multipart::Form::new();
+        for (name, value) in body.as_object().into_iter().flatten() {
+            // In a form objects and lists go as JSON, and texts as they are.
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            form = form.text(name.clone(), text);
+        }
+        let part = reqwest::multipart::Part::bytes(file.bytes).file_name(file.name.to_owned());
+        let form = form.part(file.part.to_owned(), part);
+        let url = method_url(bot, method)?;
         let (status, answer) =
             send(bot.client().post(url).timeout(UPLOAD_TIMEOUT).multipart(form)).await?;
-        read_answer(status, &answer).map(drop)
+        read_answer(status, &answer)
     }
+}
+
+/// A file that goes with a call.
+#[derive(Debug)]
+pub struct Upload<'a> {
+    /// The parameter that it is.
+    pub part: &'a str,
+    /// How it is called.
+    pub name: &'a str,
+    /// What is in it.
+    pub bytes: Vec<u8>,
 }
 
 /// Where a method is called.

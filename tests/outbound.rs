@@ -44,6 +44,7 @@ fn settings() -> Settings {
         assents: Vec::new(),
         languages: vec!["en".to_owned()],
         bot: UserId(1),
+        username: "help_bot".to_owned(),
         poll_timeout: Duration::from_secs(50),
         reader: Reader::of_nothing(),
     }

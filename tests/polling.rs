@@ -156,6 +156,7 @@ async fn updates_that_nobody_understands_hold_up_no_others() {
                 "message",
                 "edited_message",
                 "callback_query",
+                "inline_query",
                 "my_chat_member",
                 "chat_member",
                 "message_reaction"

@@ -193,7 +193,7 @@ fn least(action: Action) -> Role {
         Action::Bulk => Role::Lead,
         Action::Canned => Role::Lead,
         Action::Stats => Role::Lead,
-        Action::List => Role::Agent,
+        Action::List | Action::Link => Role::Agent,
         Action::Roles => Role::Admin,
         Action::Setup => Role::Admin,
         Action::Settings => Role::Admin,
@@ -582,6 +582,7 @@ fn commands(number: Option<u32>) -> Vec<GroupCommand> {
     all.push(C::Requests);
     all.push(C::Move { number, desk: "billing".to_owned() });
     all.push(C::StatsOfAll(None));
+    all.push(C::Link(Some("spring-2026".to_owned())));
     all
 }
 
@@ -627,6 +628,7 @@ fn number_of_command(command: &GroupCommand) -> usize {
         C::Requests => 36,
         C::Move { .. } => 37,
         C::StatsOfAll(_) => 38,
+        C::Link(_) => 39,
     }
 }
 
@@ -654,6 +656,7 @@ fn right_of_command(command: &GroupCommand) -> Option<Action> {
         C::Bulk(..) => Some(Action::Bulk),
         C::Canned(CannedCommand::List | CannedCommand::Show(_)) => Some(Action::List),
         C::Canned(_) => Some(Action::Canned),
+        C::Link(_) => Some(Action::Link),
         C::Stats(_) => Some(Action::Stats),
         C::History(_) | C::Queue | C::List(_) | C::Find(_) | C::Profile(_) => Some(Action::List),
         C::Requests => Some(Action::List),
@@ -705,7 +708,7 @@ fn commanded(command: &GroupCommand, who: Who, state: State) -> Outcome {
         C::Bulk(..) if state.open() => Done,
         C::Bulk(..) => No("list-empty"),
         C::Stats(_) if !lead => No("refuse-role"),
-        C::Stats(_) | C::Note { .. } => Done,
+        C::Stats(_) | C::Note { .. } | C::Link(_) => Done,
         C::History(_) | C::Queue | C::List(_) | C::Find(_) | C::Profile(_) | C::Requests => Done,
         C::Reopen { .. } if state.open() => No("refuse-not-completed"),
         C::Reopen { .. } if state == S::Requested && !lead => No("refuse-requested-already"),
@@ -867,6 +870,7 @@ impl Scene {
             assents: Vec::new(),
             languages: vec!["en".to_owned(), "ru".to_owned()],
             bot: UserId(42),
+            username: "help_bot".to_owned(),
             poll_timeout: Duration::from_secs(25),
             reader: Reader::of_nothing(),
         };
@@ -1358,6 +1362,10 @@ fn obeyed(
         C::Reopen { .. } => after.status == before.status && said.contains(&"reopen-question"),
         C::Note { .. } => said == ["note-kept"],
         C::Stats(_) => said == ["stats"],
+        C::Link(_) => {
+            let shows = |row: &Row| matches!(&row.task, Task::ShowLink { link, .. } if link.ends_with("help_bot?start=spring-2026"));
+            after == before && released.rows.iter().any(shows)
+        }
         C::History(_) => said == ["history"] || said == ["history-empty"],
         C::Queue => said == ["queue"] || said == ["queue-empty"],
         C::Requests => said == ["requests"] || said == ["requests-empty"],
@@ -1494,6 +1502,7 @@ fn commands_about_nothing_and_from_elsewhere_change_nothing() {
                                 Action::Setup
                                     | Action::Away
                                     | Action::Stats
+                                    | Action::Link
                                     | Action::Roles
                                     | Action::Settings
                                     | Action::Quarantine

@@ -18,6 +18,8 @@ mod copies;
 mod edits;
 #[path = "sandbox/faults.rs"]
 mod faults;
+#[path = "sandbox/inline.rs"]
+mod inline;
 #[path = "sandbox/page.rs"]
 mod page;
 #[path = "sandbox/people.rs"]

@@ -335,6 +335,12 @@ list-line = { $conversation } · { $status } · { $name } · { $assignee }
 list-line-free = { $conversation } · { $status } · { $name }
 queue-line = { $conversation } · { $name } · since { $since } · { $assignee }
 queue-line-free = { $conversation } · { $name } · since { $since } · unassigned
+link-made =
+    { $link }
+    Whoever comes by this link is marked with “{ $source }” on the card.
+link-plain =
+    { $link }
+    This leads to the bot. With a word after /link you see later who came by which link: /link spring-2026
 list =
     { $filter } · page { $page }
 
@@ -418,6 +424,8 @@ check-pin-missing = ✗ I may not pin messages, so cards and board are not pinne
 check-basic = ✗ This is a basic group: messages have no links. Turning on topics, or showing new members the history, makes it a supergroup.
 check-private = ✓ The group is private.
 check-public = ✗ The group is public or linked to a channel: strangers could read what users write. Make it private and unlink the channel.
+check-inline = ✓ Inline mode is on: write my name and a word here, and canned replies are offered.
+check-inline-off = ○ Inline mode is off. With it, writing my name offers canned replies: send /setinline to @BotFather, choose this bot, and give a short hint such as “canned reply”.
 setup-public = Not set up: this group is public or linked to a channel, and strangers could read what users write. Make it private, unlink the channel, and send /setup with the code again.
 setup-wrong-code = This code is wrong, used already or too old. A new one stands in the log after a restart.
 setup-too-often = Too many tries. Please wait an hour, then use the code from the log.

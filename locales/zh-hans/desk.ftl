@@ -311,6 +311,12 @@ list-line = { $conversation } · { $status } · { $name } · { $assignee }
 list-line-free = { $conversation } · { $status } · { $name }
 queue-line = { $conversation } · { $name } · 自 { $since } · { $assignee }
 queue-line-free = { $conversation } · { $name } · 自 { $since } · 未分配
+link-made =
+    { $link }
+    通过此链接而来的用户，卡片上会标有“{ $source }”。
+link-plain =
+    { $link }
+    此链接通向机器人。在 /link 后加一个词，就能看出用户来自哪个链接：/link spring-2026
 list =
     { $filter } · 第 { $page } 页
 
@@ -389,6 +395,8 @@ check-pin-missing = ✗ 我不能置顶消息，卡片和看板无法置顶。�
 check-basic = ✗ 这是普通群组，消息没有链接。启用话题，或向新成员显示历史，即可升级为超级群组。
 check-private = ✓ 群组是私密的。
 check-public = ✗ 群组是公开的或已关联频道，外人可能读到用户的消息。请改为私密并取消关联。
+check-inline = ✓ 内联模式已开启：在这里输入我的名字和一个词，就会给出快捷回复。
+check-inline-off = ○ 内联模式未开启。开启后，输入我的名字即可选择快捷回复：向 @BotFather 发送 /setinline，选择此机器人，并填写简短提示，例如“快捷回复”。
 setup-public = 未设置：本群组是公开的或已关联频道，外人可能读到用户的消息。请改为私密并取消关联，然后再次发送 /setup 加代码。
 setup-wrong-code = 代码错误、已使用或已过期。重新启动后，日志中会有新的代码。
 setup-too-often = 尝试次数过多。请等待一小时，再使用日志中的代码。

@@ -280,6 +280,7 @@ fn action(action: Action) -> Key {
         Action::Ban => "ban users and let them in again",
         Action::Stats => "see the team's figures",
         Action::List => "see histories, queues and lists",
+        Action::Link => "make links by which users come",
         Action::Roles => "give roles",
         Action::Setup => "set the desk up",
         Action::Settings => "see the settings",

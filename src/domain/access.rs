@@ -67,6 +67,8 @@ pub enum Action {
     Stats,
     /// See histories, queues and lists.
     List,
+    /// Make links by which users come.
+    Link,
     /// Give roles.
     Roles,
     /// Set a desk up, see its checklist.
@@ -102,6 +104,7 @@ impl Action {
         Action::Ban,
         Action::Stats,
         Action::List,
+        Action::Link,
         Action::Roles,
         Action::Setup,
         Action::Settings,
@@ -124,7 +127,8 @@ impl Action {
             | Action::Note
             | Action::Tag
             | Action::Recall
-            | Action::List => Role::Agent,
+            | Action::List
+            | Action::Link => Role::Agent,
             Action::ConfirmForOthers
             | Action::Reopen
             | Action::Merge

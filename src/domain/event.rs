@@ -46,6 +46,8 @@ pub enum Incoming {
     GroupEdit(GroupMessage),
     /// Somebody pressed a button.
     Press(Press),
+    /// Somebody writes the bot's name and something behind it.
+    Inline(InlineQuery),
     /// A user blocked the bot (`true`) or let it in again.
     Blocked {
         /// Who.
@@ -463,6 +465,21 @@ pub struct Press {
     pub button: Option<Button>,
 }
 
+/// Somebody writes the bot's name and something behind it, in any chat of theirs.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct InlineQuery {
+    /// What the answer must name; lives for some seconds.
+    pub id: String,
+    /// Who writes.
+    pub by: Person,
+    /// What they have written so far.
+    pub words: String,
+    /// How many results they have seen already.
+    pub seen: u16,
+    /// They write in a group. Telegram does not say in which.
+    pub in_group: bool,
+}
+
 /// What a text that begins with `/` in a group means.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Command {
@@ -594,6 +611,8 @@ pub enum GroupCommand {
         /// The note.
         text: String,
     },
+    /// `/link …`, with what is to stand behind the link
+    Link(Option<String>),
     /// `/canned …`
     Canned(CannedCommand),
     /// `/recall`, as a reply to an answer that went to the user.

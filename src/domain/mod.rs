@@ -35,6 +35,8 @@ pub mod hours;
 pub mod id;
 /// The table: what an event does in a status.
 pub mod lifecycle;
+/// Links by which users come.
+pub mod link;
 /// Two conversations become one.
 mod merge;
 /// Everything that the desk can say, without the words.

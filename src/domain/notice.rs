@@ -574,6 +574,10 @@ notices! {
     "queue-line" QueueLine { conversation: ConversationId, name: String, since: Timestamp, assignee: Who };
     /// One that nobody has, in the queue.
     "queue-line-free" QueueLineFree { conversation: ConversationId, name: String, since: Timestamp };
+    /// `/link`, under the picture of it.
+    "link-made" LinkMade { link: String, source: String };
+    /// The same without a source.
+    "link-plain" LinkPlain { link: String };
     /// `/list`, with what was asked for.
     "list" List { filter: String, page: u32, lines: Vec<Notice> };
     /// The last line of a page that was not filled: how far it has looked.
@@ -654,6 +658,10 @@ notices! {
     "check-topics" CheckTopics;
     /// A point of the checklist, missing.
     "check-topics-missing" CheckTopicsMissing;
+    /// A point of the checklist.
+    "check-inline" CheckInline;
+    /// A point of the checklist: nothing that a desk needs.
+    "check-inline-off" CheckInlineOff;
     /// A point of the checklist: a group without topics.
     "check-plain" CheckPlain;
     /// A point of the checklist.
@@ -841,6 +849,10 @@ notices! {
     "refuse-empty-note" RefuseEmptyNote;
     /// The arguments of a command make no sense.
     "refuse-malformed" RefuseMalformed { usage: Usage };
+    /// A link cannot carry that.
+    "refuse-link" RefuseLink { most: u32 };
+    /// A link cannot carry that, but this.
+    "refuse-link-near" RefuseLinkNear { nearest: String, most: u32 };
     /// A word of a filter makes no sense.
     "refuse-filter" RefuseFilter { word: String, nearest: String };
     /// The pages of a list can no longer be turned.

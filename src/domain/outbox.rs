@@ -125,6 +125,17 @@ pub enum Task {
         #[serde(default)]
         silent: bool,
     },
+    /// Show a link as a picture to be scanned.
+    ShowLink {
+        /// Where.
+        place: Place,
+        /// Where it leads.
+        link: String,
+        /// What stands under it.
+        saying: Saying,
+        /// The message it answers; left out if it is gone.
+        reply_to: MessageRef,
+    },
     /// Say something else in a message of ours. `buttons` of the saying replace the old ones.
     Edit {
         /// Which message.
@@ -233,6 +244,7 @@ impl Task {
     pub fn doubles(&self) -> bool {
         match self {
             Task::Say { .. }
+            | Task::ShowLink { .. }
             | Task::Copy { .. }
             | Task::CreateTopic(_)
             | Task::PostCard { .. }
@@ -429,6 +441,10 @@ pub struct DeskFacts {
     pub rights: Rights,
     /// Its administrators.
     pub administrators: Vec<Member>,
+    /// Whether people can write the bot's name and choose what it offers; `None` if Telegram does not
+    /// say.
+    #[serde(default)]
+    pub inline: Option<bool>,
 }
 
 /// Failures that a repetition does not mend, sorted by what follows (telegram-facts 2.2).

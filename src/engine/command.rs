@@ -179,6 +179,9 @@ impl Work<'_> {
                 Some(self.ban_command(desk, by, message, user.as_ref(), *seconds, said)?)
             }
             C::Unban(user) => Some(self.unban_command(desk, by, message, user.as_ref())?),
+            C::Link(source) => {
+                return self.link_command(desk, by, message, source.as_deref());
+            }
             C::Canned(what) => return self.canned_command(desk, by, message, what),
             C::Recall => return self.recall_command(desk, by, message),
             C::StatsOfAll(_) => Some(Notice::RefuseStatsOfAll),

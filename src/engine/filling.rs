@@ -112,6 +112,18 @@ pub(super) fn unknown_variables(text: &str) -> Vec<String> {
     unknown
 }
 
+/// Whether a text can be filled in only for a conversation.
+pub(super) fn needs_conversation(text: &str) -> bool {
+    let mut from = 0;
+    while let Some((_, end, word)) = variable(text, from) {
+        if matches!(word, "name" | "number") {
+            return true;
+        }
+        from = end;
+    }
+    false
+}
+
 /// A text with everything put in.
 pub(super) fn fill(text: &FoldableText, with: &Variables) -> Result<FoldableText, Unfilled> {
     let mut filled = text.clone();

@@ -22,7 +22,9 @@ mod finding;
 mod flood;
 mod forget;
 mod group;
+mod inline;
 mod leaving;
+mod link;
 mod merge;
 mod moving;
 mod people;
@@ -54,7 +56,7 @@ use crate::clock::Clock;
 use crate::domain::event::Update;
 use crate::domain::id::RowId;
 use crate::domain::notice::Notice;
-use crate::domain::outbox::{DeskFacts, Receipt, Row};
+use crate::domain::outbox::{DeskFacts, FoldableText, Receipt, Row};
 use crate::domain::time::Timestamp;
 use crate::mistake::{Mistake, made};
 use crate::store::{Due, Store, StoreError, Trying, Why};
@@ -174,6 +176,34 @@ pub struct Released {
     pub withdrawn: Vec<RowId>,
     /// Answers to presses: at once, best effort, never stored.
     pub answers: Vec<PressAnswer>,
+    /// Answers to whoever writes the bot's name: the same.
+    pub offers: Vec<InlineAnswer>,
+}
+
+/// The answer to the writing of the bot's name. Every such query gets one.
+#[derive(Debug)]
+pub struct InlineAnswer {
+    /// Telegram's id of the query.
+    pub query: String,
+    /// What can be chosen; nothing for whoever is no member.
+    pub offers: Vec<Offer>,
+    /// Where more of it begins.
+    pub next: Option<u16>,
+    /// How long the same words bring the same answer without asking, in seconds.
+    pub cache: u32,
+}
+
+/// Something that can be chosen, and is then written by whoever chose it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Offer {
+    /// What tells it from others of the same answer: at most 64 bytes.
+    pub id: String,
+    /// What it is called.
+    pub title: String,
+    /// What it says, in one line.
+    pub description: String,
+    /// What is written.
+    pub text: FoldableText,
 }
 
 /// The answer to a press. Every press gets one.
@@ -488,6 +518,7 @@ mod tests {
             assents: Vec::new(),
             languages: Vec::new(),
             bot: UserId(42),
+            username: "help_bot".to_owned(),
             poll_timeout: Duration::from_secs(25),
             reader: Reader::of_nothing(),
         }

@@ -8,6 +8,7 @@ use crate::domain::people::{Desk, GroupKind, Member, Person, Rights, Standing};
 use crate::domain::routing::Duty;
 use crate::store::StoreError;
 
+use super::setup::INLINE;
 use super::work::Work;
 
 impl Work<'_> {
@@ -131,6 +132,10 @@ impl Work<'_> {
         desk.kind = facts.kind;
         desk.public = facts.public;
         desk.rights = facts.rights;
+        let known: Option<bool> = self.tx.meta(INLINE)?;
+        if facts.inline.is_some() && known != facts.inline {
+            self.tx.set_meta(INLINE, &facts.inline)?;
+        }
         self.rights_changed(&mut desk)?;
         self.ground_changed(&before, &desk)?;
         for found in &facts.administrators {

@@ -676,6 +676,7 @@ fn size(task: &Task) -> usize {
 fn takes_budget(task: &Task) -> bool {
     match task {
         Task::Say { .. }
+        | Task::ShowLink { .. }
         | Task::Edit { .. }
         | Task::Revise { .. }
         | Task::DropButtons(_)
@@ -702,7 +703,7 @@ fn follow(row: Row, to: ChatId) -> Option<Row> {
     let task = match row.task {
         Task::Edit { .. } | Task::DropButtons(_) | Task::React { .. } => return None,
         Task::Delete(_) | Task::DeleteTopic { .. } => return None,
-        Task::Leave(_) => return None,
+        Task::Leave(_) | Task::ShowLink { .. } => return None,
         Task::LookUpGroup(_) => Task::LookUpGroup(to),
         Task::Say { place: Place::Spot { .. }, saying, silent, .. } => Task::Say {
             place: Place::Spot { chat: to, thread: None },

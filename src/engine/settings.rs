@@ -30,6 +30,8 @@ pub struct Settings {
     pub languages: Vec<String>,
     /// The bot's own id.
     pub bot: UserId,
+    /// Its name, without the `@`.
+    pub username: String,
     /// How long an unanswered `getUpdates` may take: its time-out.
     pub poll_timeout: Duration,
     /// Reads updates that were set aside.

@@ -22,6 +22,8 @@ use crate::store::{Audit, Speaker, Store, StoreError, Tx};
 use super::settings::Listed;
 use super::work::Work;
 
+/// Where it is kept whether inline mode is on.
+pub(super) const INLINE: &str = "inline";
 /// How long a code works.
 const CODE_LIVES: Duration = Duration::from_secs(60 * 60);
 /// Wrong tries that one person has in an hour.
@@ -467,7 +469,7 @@ impl Work<'_> {
     /// Once Telegram has told what the group is like: the checklist, if it was asked for, or the
     /// standing one brought to the newest state.
     pub(super) fn redraw_checklist(&mut self, desk: &Desk) -> Result<(), StoreError> {
-        let saying = checklist(desk);
+        let saying = checklist(desk, self.tx.meta(INLINE)?);
         let place = Place::Desk(desk.id);
         let wanted = wants_checklist(desk.id);
         if self.tx.meta(&wanted)?.unwrap_or(false) {
@@ -512,7 +514,7 @@ fn wants_checklist(desk: DeskId) -> String {
 }
 
 /// What is right and what is missing, each with how to mend it.
-fn checklist(desk: &Desk) -> Saying {
+fn checklist(desk: &Desk, inline: Option<bool>) -> Saying {
     let point = |right: bool, yes: Notice, no: Notice| if right { yes } else { no };
     let rights = desk.rights;
     let mut lines = vec![
@@ -528,6 +530,7 @@ fn checklist(desk: &Desk) -> Saying {
         point(rights.pin_messages, Notice::CheckPin, Notice::CheckPinMissing),
     ];
     lines.push(point(!desk.public, Notice::CheckPrivate, Notice::CheckPublic));
+    lines.extend(inline.map(|on| point(on, Notice::CheckInline, Notice::CheckInlineOff)));
     let notice = Notice::Checklist { title: desk.title.clone(), lines };
     notice.with(vec![vec![Button::OnTheTeam(desk.id)]])
 }

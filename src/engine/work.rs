@@ -18,7 +18,7 @@ use crate::store::{StoreError, Tx};
 use super::effects::Reminders;
 use super::quarantine::Request;
 use super::settings::{DeskSettings, Known, Listed};
-use super::{Input, PressAnswer, Released, Rings, Settings};
+use super::{InlineAnswer, Input, PressAnswer, Released, Rings, Settings};
 
 /// Rows leave room before them, for a topic that must be recreated first.
 const ORDER_GAP: u64 = 1 << 8;
@@ -148,6 +148,7 @@ impl<'a> Work<'a> {
             Incoming::GroupMessage(message) => self.group_message(message),
             Incoming::GroupEdit(message) => self.group_edit(message),
             Incoming::Press(press) => self.press(press),
+            Incoming::Inline(query) => self.inline_query(query),
             Incoming::Blocked { user, blocked, at } => self.blocked(user, *blocked, *at),
             Incoming::OwnStanding { group, rights, by } => self.own_standing(group, *rights, by),
             Incoming::MemberChanged { chat, person, standing, anonymous } => {
@@ -270,6 +271,11 @@ impl<'a> Work<'a> {
     /// Answers a press.
     pub(super) fn answer_press(&mut self, answer: PressAnswer) {
         self.out.answers.push(answer);
+    }
+
+    /// Answers the writing of the bot's name.
+    pub(super) fn answer_inline(&mut self, answer: InlineAnswer) {
+        self.out.offers.push(answer);
     }
 
     // ---- conversations -----------------------------------------------------------------------------

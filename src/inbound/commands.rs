@@ -18,6 +18,7 @@ use crate::domain::event::{
     CannedCommand, Command, GroupCommand, Kind, Quarantine, UserCommand, WhichUser,
 };
 use crate::domain::finding::{Filter, Unclear};
+use crate::domain::link;
 use crate::domain::spelling::distance;
 use crate::domain::tag::tag;
 use crate::domain::urgency::Urgency;
@@ -100,6 +101,8 @@ enum OfGroup {
     History,
     #[command(description = "command-stats")]
     Stats,
+    #[command(description = "command-link")]
+    Link,
     #[command(description = "command-role")]
     Role,
     #[command(description = "command-setup")]
@@ -266,10 +269,8 @@ pub(super) fn of_user(raw: &Message, me: &Me) -> Option<UserCommand> {
     }
 }
 
-/// A deep link's payload has only such characters (telegram-facts 1.3).
 fn payload(word: &str) -> Option<String> {
-    let fits = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
-    (word.len() <= 64 && word.bytes().all(fits)).then(|| word.to_owned())
+    link::fits(word).then(|| word.to_owned())
 }
 
 // ---- the group ------------------------------------------------------------------------------------
@@ -473,6 +474,7 @@ fn known(command: OfGroup, arguments: &str, linked: Option<&str>) -> Option<Grou
         }
         OfGroup::Stats if first.to_lowercase() == "all" => C::StatsOfAll(period(rest)?),
         OfGroup::Stats => C::Stats(period(arguments)?),
+        OfGroup::Link => C::Link(words(arguments)),
         // With a filter it was read already.
         OfGroup::List => alone(C::Queue)?,
         OfGroup::Find => C::Find(words(arguments)?),
@@ -655,6 +657,8 @@ mod tests {
         is("/stats 7d", C::Stats(Some(7)));
         is("/stats ALL", C::StatsOfAll(None));
         is("/stats all today", C::StatsOfAll(Some(1)));
+        is("/link spring sale", C::Link(Some("spring sale".to_owned())));
+        is("/link", C::Link(None));
         is("/role @anna LEAD", C::Role(Some(Role::Lead)));
         is("/role @anna", C::Role(None));
         is("/role", C::Role(None));

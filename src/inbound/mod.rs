@@ -26,7 +26,7 @@ use crate::domain::event::{Incoming, Update};
 use crate::domain::id::UserId;
 use crate::engine::Reader;
 
-use raw::{Callback, ChatType, MemberUpdate, Message, Part, Reaction, Service};
+use raw::{Callback, ChatType, Inline, MemberUpdate, Message, Part, Reaction, Service};
 
 pub use commands::{group_commands, usage, user_commands};
 
@@ -78,6 +78,7 @@ pub fn routes() -> Routes {
             .branch(in_group().endpoint(group::edited))
             .endpoint(|| ignored("channel")))
         .branch(press().endpoint(pressed))
+        .branch(inline().endpoint(inquired))
         .branch(own_standing()
             .branch(member_in_private().endpoint(private::standing))
             .branch(member_in_group().endpoint(group::own_standing))
@@ -116,6 +117,7 @@ kinds! {
     message: Message(Arc<Message>);
     edited: Edited(Arc<Message>);
     press: Press(Arc<Callback>);
+    inline: Inline(Arc<Inline>);
     own_standing: OwnStanding(Arc<MemberUpdate>);
     member: Member(Arc<MemberUpdate>);
     reaction: Reaction(Arc<Reaction>);
@@ -200,6 +202,17 @@ async fn pressed(press: Arc<Callback>) -> Incoming {
         message: press.message,
         thread: press.topic,
         button: press.data.as_deref().and_then(|data| data.parse().ok()),
+    })
+}
+
+/// The bot's name and something behind it. What other bots wrote is read alike: none is a member.
+async fn inquired(inline: Arc<Inline>) -> Incoming {
+    Incoming::Inline(crate::domain::event::InlineQuery {
+        id: inline.id.clone(),
+        by: inline.from.person(),
+        words: inline.query.clone(),
+        seen: inline.offset.parse().unwrap_or_default(),
+        in_group: matches!(inline.of_type, Some(ChatType::Basic | ChatType::Super)),
     })
 }
 

@@ -27,10 +27,11 @@ const MARGIN: Duration = Duration::from_secs(10);
 /// As many as Telegram gives at once.
 const LIMIT: usize = 100;
 /// Asked for in every call: what is left out stays as an earlier program set it (telegram-facts U6).
-pub const KINDS: [&str; 6] = [
+pub const KINDS: [&str; 7] = [
     "message",
     "edited_message",
     "callback_query",
+    "inline_query",
     "my_chat_member",
     "chat_member",
     "message_reaction",

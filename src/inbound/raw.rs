@@ -114,6 +114,8 @@ pub enum Part {
     Edited(Arc<Message>),
     /// A press on a button.
     Press(Arc<Callback>),
+    /// Somebody writes the bot's name and something behind it.
+    Inline(Arc<Inline>),
     /// The bot's own standing changed.
     OwnStanding(Arc<MemberUpdate>),
     /// Somebody's standing changed.
@@ -127,7 +129,7 @@ pub enum Part {
 }
 
 /// Kinds that Telegram has and the desk does not ask for, so that counts can name them.
-const OTHER_KINDS: [&str; 20] = [
+const OTHER_KINDS: [&str; 19] = [
     "channel_post",
     "edited_channel_post",
     "business_connection",
@@ -136,7 +138,6 @@ const OTHER_KINDS: [&str; 20] = [
     "deleted_business_messages",
     "guest_message",
     "message_reaction_count",
-    "inline_query",
     "chosen_inline_result",
     "shipping_query",
     "pre_checkout_query",
@@ -157,10 +158,11 @@ impl Part {
             return Part::Damaged("update");
         };
         type Reader = fn(&Object<'_>) -> Option<Part>;
-        let known: [(&'static str, Reader); 6] = [
+        let known: [(&'static str, Reader); 7] = [
             ("message", |o| Some(Part::Message(Arc::new(Message::read(o)?)))),
             ("edited_message", |o| Some(Part::Edited(Arc::new(Message::read(o)?)))),
             ("callback_query", |o| Some(Part::Press(Arc::new(Callback::read(o)?)))),
+            ("inline_query", |o| Some(Part::Inline(Arc::new(Inline::read(o)?)))),
             ("my_chat_member", |o| Some(Part::OwnStanding(Arc::new(MemberUpdate::read(o)?)))),
             ("chat_member", |o| Some(Part::Member(Arc::new(MemberUpdate::read(o)?)))),
             ("message_reaction", |o| Some(Part::Reaction(Arc::new(Reaction::read(o)?)))),
@@ -228,6 +230,17 @@ pub enum ChatType {
     Other,
 }
 
+impl ChatType {
+    fn of(word: &str) -> Self {
+        match word {
+            "private" => ChatType::Private,
+            "group" => ChatType::Basic,
+            "supergroup" => ChatType::Super,
+            _ => ChatType::Other,
+        }
+    }
+}
+
 /// A chat, as a message of it describes it.
 #[derive(Clone, Debug)]
 pub struct Chat {
@@ -248,12 +261,7 @@ impl Chat {
         let of_type: Option<String> = chat.get("type");
         Some(Self {
             id: ChatId(chat.get("id")?),
-            of_type: match of_type.as_deref() {
-                Some("private") => ChatType::Private,
-                Some("group") => ChatType::Basic,
-                Some("supergroup") => ChatType::Super,
-                _ => ChatType::Other,
-            },
+            of_type: of_type.map_or(ChatType::Other, |of_type| ChatType::of(&of_type)),
             title: chat.get("title").unwrap_or_default(),
             public: chat.get::<String>("username").is_some(),
             is_forum: chat.flag("is_forum"),
@@ -297,6 +305,34 @@ impl Callback {
                 .filter(|m| m.flag("is_topic_message"))
                 .and_then(|m| m.get("message_thread_id")),
             data: press.get("data"),
+        })
+    }
+}
+
+/// Somebody writes the bot's name and something behind it.
+#[derive(Clone, Debug)]
+pub struct Inline {
+    /// What the answer names.
+    pub id: String,
+    /// Who writes.
+    pub from: User,
+    /// What they have written.
+    pub query: String,
+    /// Where results go on.
+    pub offset: String,
+    /// What sort of chat they write in; `None` if Telegram does not say.
+    pub of_type: Option<ChatType>,
+}
+
+impl Inline {
+    fn read(query: &Object<'_>) -> Option<Self> {
+        let of_type: Option<String> = query.get("chat_type");
+        Some(Self {
+            id: query.get("id")?,
+            from: User::read(&query.object("from")?)?,
+            query: query.get("query").unwrap_or_default(),
+            offset: query.get("offset").unwrap_or_default(),
+            of_type: of_type.map(|of_type| ChatType::of(&of_type)),
         })
     }
 }

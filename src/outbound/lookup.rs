@@ -41,6 +41,7 @@ pub async fn member(telegram: &Telegram, chat: ChatId, user: UserId) -> Result<M
 pub async fn desk(telegram: &Telegram, desk: DeskId, chat: ChatId) -> Result<DeskFacts, CallError> {
     let group = ask(telegram, "getChat", &json!({ "chat_id": chat })).await?;
     let me = ask(telegram, "getMe", &json!({})).await?;
+    let inline = me.get("supports_inline_queries").and_then(Value::as_bool);
     let me = me.get("id").and_then(Value::as_i64).map(UserId);
     let rights = match me {
         Some(me) => match membership(telegram, chat, me).await {
@@ -66,6 +67,7 @@ pub async fn desk(telegram: &Telegram, desk: DeskId, chat: ChatId) -> Result<Des
         public: is_public(&group),
         rights,
         administrators,
+        inline,
     })
 }
 

@@ -10,6 +10,7 @@ mod lookup;
 mod memory;
 pub mod pace;
 mod perform;
+mod picture;
 pub mod prepare;
 pub mod queue;
 pub mod render;
@@ -201,6 +202,10 @@ impl Outbound {
         for answer in released.answers {
             let performer = Arc::clone(&self.performer);
             self.answers.spawn(async move { performer.answer(answer).await });
+        }
+        for offer in released.offers {
+            let performer = Arc::clone(&self.performer);
+            self.answers.spawn(async move { performer.offer(offer).await });
         }
         for row in released.rows {
             let superseded = self.queue.put(row);
@@ -498,7 +503,9 @@ impl Places<'_> {
     fn of(&self, row: &Row) -> queue::Place {
         let exactly = |chat: ChatId, cost| queue::Place::Chat(chat, cost);
         match &row.task {
-            Task::Say { place, .. } | Task::Revise { place, .. } => self.at(place, 1),
+            Task::Say { place, .. } | Task::ShowLink { place, .. } | Task::Revise { place, .. } => {
+                self.at(place, 1)
+            }
             Task::Copy { place, from, .. } => {
                 self.at(place, u32::try_from(from.len()).unwrap_or(u32::MAX))
             }

@@ -21,6 +21,7 @@ use tokio::sync::OnceCell;
 use super::fold::Folded;
 use super::lookup;
 use super::memory::Memory;
+use super::picture;
 use super::render::{Message, Renderer, StoredLinks};
 use crate::clock::Clock;
 use crate::domain::id::{ChatId, ConversationId, DeskId, MessageRef, UserId};
@@ -28,10 +29,10 @@ use crate::domain::outbox::{Failure, Outcome, Place, Row, Task};
 use crate::domain::people::Desk;
 use crate::domain::reason::StatusName;
 use crate::domain::routing::{Choice, Presence};
-use crate::engine::{Desks, PressAnswer};
+use crate::engine::{Desks, InlineAnswer, Offer, PressAnswer};
 use crate::i18n::{Lang, Words};
 use crate::store::{Store, StoreError};
-use crate::telegram::{CALL_TIMEOUT, CallError, Telegram};
+use crate::telegram::{CALL_TIMEOUT, CallError, Telegram, Upload};
 
 /// Code points of a topic's name (telegram-facts 1.3).
 const TOPIC_NAME: usize = 128;
@@ -41,6 +42,9 @@ const DELETE_AT_ONCE: usize = 100;
 
 /// How the file is called with what is stored of a user.
 const DATA_FILE: &str = "my-data.json";
+
+/// How the picture of a link is called.
+const LINK_FILE: &str = "link.png";
 
 /// A press is worth answering for so long at most (telegram-facts K2).
 const PRESS_TIMEOUT: Duration = Duration::from_secs(15);
@@ -173,6 +177,25 @@ impl Performer {
         }
     }
 
+    /// Answers whoever writes the bot's name, once; nobody waits for what comes of it. What is offered
+    /// stands in the team's own words.
+    pub async fn offer(&self, answer: InlineAnswer) {
+        let results: Vec<Value> = answer.offers.iter().map(offered).collect();
+        let next = answer.next.map_or_else(String::new, |next| next.to_string());
+        let body = json!({
+            "inline_query_id": answer.query,
+            "results": results,
+            "cache_time": answer.cache,
+            "is_personal": true,
+            "next_offset": next,
+        });
+        let outcome = self.telegram.call_raw("answerInlineQuery", &body, PRESS_TIMEOUT).await;
+        match outcome {
+            Ok(_) | Err(CallError::TooLate) => {}
+            Err(error) => tracing::debug!(%error, "a query was not answered"),
+        }
+    }
+
     fn render<T>(&self, voice: &Voice, then: impl FnOnce(&Renderer<'_>) -> T) -> T {
         let links = StoredLinks(&self.store);
         let assignee = |id: ConversationId, user: UserId| {
@@ -260,6 +283,23 @@ impl Performer {
             Some(icon.id.clone())
         })
     }
+}
+
+fn offered(offer: &Offer) -> Value {
+    let mut content = json!({
+        "message_text": offer.text.text,
+        "link_preview_options": { "is_disabled": true },
+    });
+    let entities = offer.text.entities.as_deref().map(serde_json::from_str);
+    let entities: Option<Value> = entities.and_then(Result::ok);
+    add(&mut content, entities.map(|entities| ("entities".to_owned(), entities)));
+    json!({
+        "type": "article",
+        "id": offer.id,
+        "title": offer.title,
+        "description": offer.description,
+        "input_message_content": content,
+    })
 }
 
 /// What a topic shows of its conversation, best first. Without variation selectors.
@@ -373,6 +413,21 @@ impl Attempt<'_> {
                     Err(error) => settle(chat, error),
                 }
             }
+            Task::ShowLink { place, link, saying, reply_to } => {
+                let (chat, thread) = match self.by.spot(place)? {
+                    Spot::At { chat, thread } => (chat, thread),
+                    Spot::NeedsTopic => return Ok(Outcome::NeedsTopic),
+                    Spot::Gone => return Ok(Outcome::Failed(Failure::GroupGone)),
+                };
+                let voice = self.by.voice(chat, row.conversation)?;
+                let message = self.by.render(&voice, |renderer| renderer.saying(saying));
+                let reply = Some(reply_to).filter(|message| message.chat == chat);
+                let reply = reply.map(|message| message.message);
+                match self.show_link(chat, thread, link, &message, reply).await {
+                    Ok(sent) => Ok(Outcome::Sent(vec![sent])),
+                    Err(error) => settle(chat, error),
+                }
+            }
             Task::Edit { message, saying } => {
                 let voice = self.by.voice(message.chat, row.conversation)?;
                 let text = self.by.render(&voice, |renderer| renderer.saying(saying));
@@ -467,6 +522,29 @@ impl Attempt<'_> {
         let mut body = fields(&payload);
         add(&mut body, message.fields());
         let answer = self.counted("sendMessage", &body).await?;
+        Ok(sent(chat, &answer))
+    }
+
+    /// A picture of a link, with words under it; without a picture, what stands under it.
+    async fn show_link(
+        &mut self,
+        chat: ChatId,
+        thread: Option<i32>,
+        link: &str,
+        message: &Message,
+        reply: Option<i32>,
+    ) -> Result<MessageRef, CallError> {
+        let Some(picture) = picture::of_link(link) else {
+            return self.send(chat, thread, message, reply, true).await;
+        };
+        let mut body = json!({ "chat_id": chat.0, "disable_notification": true });
+        add(&mut body, thread.map(|thread| ("message_thread_id".to_owned(), Value::from(thread))));
+        let reply = reply.and_then(|reply| serde_json::to_value(reply_to(reply)).ok());
+        add(&mut body, reply.map(|reply| ("reply_parameters".to_owned(), reply)));
+        add(&mut body, message.caption_fields());
+        self.calls = self.calls.saturating_add(1);
+        let file = Upload { part: "photo", name: LINK_FILE, bytes: picture };
+        let answer = self.by.telegram.upload("sendPhoto", &body, file).await?;
         Ok(sent(chat, &answer))
     }
 

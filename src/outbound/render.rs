@@ -58,6 +58,20 @@ impl Message {
     }
 }
 
+impl Message {
+    /// The fields of a caption: of so few words that every caption has room for them.
+    pub fn caption_fields(&self) -> serde_json::Map<String, Value> {
+        let mut fields = self.fields();
+        fields.remove("link_preview_options");
+        for (name, of_caption) in [("text", "caption"), ("entities", "caption_entities")] {
+            if let Some(value) = fields.remove(name) {
+                fields.insert(of_caption.to_owned(), value);
+            }
+        }
+        fields
+    }
+}
+
 impl From<Folded> for Message {
     fn from(folded: Folded) -> Self {
         Self { text: folded.text, entities: folded.entities, keyboard: None }

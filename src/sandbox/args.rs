@@ -108,6 +108,10 @@ const METHODS: &[(&str, &[&str])] = &[
     ("unpinAllGeneralForumTopicMessages", &["chat_id:c"]),
     ("setMessageReaction", &["chat_id:c message_id:i reaction:l is_big:b"]),
     ("answerCallbackQuery", &["callback_query_id:s text:s show_alert:b url:s cache_time:i"]),
+    (
+        "answerInlineQuery",
+        &["inline_query_id:s results:l cache_time:i is_personal:b next_offset:s button:o"],
+    ),
     ("getForumTopicIconStickers", &[]),
     ("createForumTopic", &["chat_id:c name:s icon_color:i icon_custom_emoji_id:s"]),
     ("editForumTopic", &["chat_id:c message_thread_id:i name:s icon_custom_emoji_id:s"]),
@@ -148,6 +152,10 @@ const OBJECTS: &[(&str, &str)] = &[
          width height duration supports_streaming has_spoiler performer title disable_content_type_detection",
     ),
     ("reaction", "type emoji custom_emoji_id"),
+    (
+        "results",
+        "type id title input_message_content reply_markup url description thumbnail_url thumbnail_width thumbnail_height",
+    ),
     ("commands", "command description is_ephemeral"),
 ];
 

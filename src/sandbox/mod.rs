@@ -45,11 +45,12 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 pub use faults::Fault;
+pub use methods::inline::Offered;
 pub use outgoing::Outgoing;
 pub use view::{Answer, Button, Call, Seen, Topic};
 pub use world::{ANONYMOUS_BOT, BotRights, CHANNEL_BOT, Standing};
 
-use methods::topics;
+use methods::{inline, topics};
 use world::{Author, ChatKind, Presence, World};
 
 /// How a sandbox is set up.
@@ -469,6 +470,53 @@ impl Sandbox {
     /// A press with any data, as from a modified client; the message may be gone.
     pub fn press_data(&self, user: i64, chat: i64, message: i32, data: &str) -> String {
         self.change(|world| world.press(user, chat, message, data))
+    }
+
+    /// A person writes the bot's name and something behind it, without sending it; `offset` is where
+    /// earlier results ended. Returns the id of the query.
+    pub fn inquire(&self, user: i64, chat: i64, words: &str, offset: &str) -> String {
+        self.change(|world| world.inquire(user, chat, words, offset))
+    }
+
+    /// What the bot has offered there.
+    pub fn offered(&self, query: &str) -> Option<Offered> {
+        self.read(|world| world.inline.get(query)?.answer.clone())
+    }
+
+    /// The person chooses a result whose title contains some words: it is written in their name, by
+    /// way of the bot. `place` makes it an answer, or puts it into a topic.
+    ///
+    /// # Errors
+    /// If nothing of that title was offered.
+    pub fn choose(
+        &self,
+        query: &str,
+        chat: i64,
+        title_contains: &str,
+        place: impl FnOnce(Outgoing) -> Outgoing,
+    ) -> Result<i32, String> {
+        let (from, result, bot) = self.read(|world| {
+            let query = world.inline.get(query).ok_or("no such query")?;
+            let offered = query.answer.as_ref().ok_or("it was not answered")?;
+            let fits = |result: &&Value| {
+                let title = result.get("title").and_then(Value::as_str);
+                title.is_some_and(|title| title.contains(title_contains))
+            };
+            let found = offered.results.iter().find(fits);
+            let found = found.ok_or(format!("no {title_contains:?} in {:?}", offered.results))?;
+            Ok::<_, String>((query.from, found.clone(), world.render_user(world.account.id)))
+        })?;
+        let (words, entities) = inline::written(&result).ok_or("it writes nothing")?;
+        let mut message = Outgoing::text(&words).with_field("via_bot", bot);
+        if let Some(entities) = entities {
+            message = message.with_entities(entities);
+        }
+        Ok(self.say(from, chat, place(message)))
+    }
+
+    /// Switches inline mode, as @BotFather does; it is off at first.
+    pub fn set_inline(&self, on: bool) {
+        self.set_bot_field("supports_inline_queries", Value::from(on));
     }
 
     /// A person reacts, or takes the reaction back.

@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use super::faults::Faults;
 use super::hooks::Lanes;
 use super::limits::Limits;
+use super::methods::inline::Query;
 use super::updates::Queue;
 use super::view::{Answer, Call};
 
@@ -387,6 +388,8 @@ pub struct World {
     pub chats: BTreeMap<i64, Chat>,
     pub queue: Queue,
     pub callbacks: BTreeMap<String, Callback>,
+    /// What people write behind the bot's name, by the query's id.
+    pub inline: BTreeMap<String, Query>,
     pub calls: VecDeque<Call>,
     pub complaints: Vec<String>,
     pub faults: Faults,
@@ -428,6 +431,7 @@ impl World {
             chats: BTreeMap::new(),
             queue: Queue::new(),
             callbacks: BTreeMap::new(),
+            inline: BTreeMap::new(),
             calls: VecDeque::new(),
             complaints: Vec::new(),
             faults: Faults::default(),
@@ -607,6 +611,31 @@ impl World {
                 "data": data,
             });
             self.emit("callback_query", body, now + 150_000);
+        }
+        id
+    }
+
+    /// Writes the bot's name and something behind it: queues the update, if inline mode is on, and
+    /// returns the id of the query.
+    pub fn inquire(&mut self, user: i64, chat: i64, words: &str, offset: &str) -> String {
+        let id = self.long_id();
+        let now = self.now();
+        self.inline.insert(id.clone(), Query { from: user, at: now, answer: None });
+        let of_type = match self.chats.get(&chat).map(|chat| &chat.kind) {
+            Some(ChatKind::Private) if chat == user => "sender",
+            Some(ChatKind::Private) | None => "private",
+            Some(ChatKind::Group) => "group",
+            Some(ChatKind::Supergroup) => "supergroup",
+        };
+        let body = json!({
+            "id": id,
+            "from": self.render_user(user),
+            "query": words,
+            "offset": offset,
+            "chat_type": of_type,
+        });
+        if self.render_me().get("supports_inline_queries") == Some(&json!(true)) {
+            self.emit("inline_query", body, now + 30_000);
         }
         id
     }

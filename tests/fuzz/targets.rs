@@ -492,6 +492,7 @@ fn spell(command: &GroupCommand, linked: bool) -> Option<String> {
                 }
             }
         }
+        C::Link(source) => "/link ".to_owned() + source.as_deref().unwrap_or_default(),
         C::Merge(number) => format!("/merge {number}"),
         C::Move { number, desk } => match number {
             Some(number) => format!("/move {number} {desk}"),

@@ -85,6 +85,27 @@ fn a_press_counts_also_where_its_message_is_inaccessible() {
 }
 
 #[test]
+fn what_is_written_behind_the_bots_name_says_who_and_only_what_sort_of_chat() {
+    let inline = |more: Value| {
+        let part = with(json!({ "id": "9", "from": anna(), "query": "ref" }), more);
+        match read("inline_query", part) {
+            Incoming::Inline(query) => query,
+            other => panic!("{other:?}"),
+        }
+    };
+    let query = inline(json!({ "offset": "20", "chat_type": "supergroup" }));
+    assert_eq!((query.id.as_str(), query.by.id, query.words.as_str()), ("9", UserId(5), "ref"));
+    assert_eq!((query.seen, query.in_group), (20, true));
+    assert!(inline(json!({ "chat_type": "group" })).in_group);
+    for elsewhere in ["sender", "private", "channel", "hologram"] {
+        assert!(!inline(json!({ "chat_type": elsewhere })).in_group, "{elsewhere}");
+    }
+    let bare = inline(json!({ "offset": "-1", "query": null }));
+    assert_eq!((bare.seen, bare.in_group, bare.words.as_str()), (0, false, ""));
+    assert_eq!(read("inline_query", json!({ "id": "9", "query": "x" })), Incoming::Unreadable);
+}
+
+#[test]
 fn reactions_are_read_and_those_of_nobody_are_nobodys() {
     let part = json!({
         "chat": forum(), "message_id": 3, "date": 1, "old_reaction": [],

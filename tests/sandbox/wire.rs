@@ -61,6 +61,27 @@ async fn queries_forms_and_uploads_are_understood() {
 }
 
 #[tokio::test]
+async fn a_photo_that_is_uploaded_must_be_a_picture() {
+    let b = Bench::new().await;
+    let anna = b.anna().await;
+    let send = async |bytes: &[u8]| -> Value {
+        let part = reqwest::multipart::Part::bytes(bytes.to_vec()).file_name("link.png");
+        let form = reqwest::multipart::Form::new().text("chat_id", anna.to_string());
+        let form = form.text("caption", "look").part("photo", part);
+        let call = b.http.post(b.address("sendPhoto")).multipart(form);
+        call.send().await.unwrap().json().await.unwrap()
+    };
+    let refused = send(b"hello").await;
+    assert_eq!(refused["description"], "Bad Request: IMAGE_PROCESS_FAILED");
+    let empty = send(b"").await;
+    assert_eq!(empty["description"], "Bad Request: file must be non-empty");
+    let sent = send(b"\x89PNG\r\n\x1a\n and so on").await;
+    assert_eq!(sent["result"]["caption"], "look", "{sent}");
+    assert!(sent["result"]["photo"].is_array(), "{sent}");
+    b.no_complaints();
+}
+
+#[tokio::test]
 async fn a_typed_client_can_read_everything() {
     use teloxide::prelude::*;
     use teloxide::types::{InputFile, MessageKind, Recipient, ThreadId, UpdateKind};

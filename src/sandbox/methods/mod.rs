@@ -3,6 +3,7 @@
 pub mod chats;
 pub mod copy;
 pub mod edit;
+pub mod inline;
 pub mod location;
 pub mod profile;
 pub mod send;
@@ -99,6 +100,7 @@ pub fn dispatch(world: &mut World, method: &str, args: &Args, fault: Option<&Fau
         }
         "setMessageReaction" => edit::react(world, args),
         "answerCallbackQuery" => answer(world, args),
+        "answerInlineQuery" => inline::answer(world, args),
         "getForumTopicIconStickers" => Ok(topics::icon_stickers()),
         "createForumTopic" => topics::create(world, args),
         "editForumTopic" => topics::edit(world, args),

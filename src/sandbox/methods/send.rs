@@ -418,6 +418,9 @@ pub fn file(
         if upload.bytes.is_empty() {
             return Err(bad("file must be non-empty"));
         }
+        if kind == "photo" && !is_picture(&upload.bytes) {
+            return Err(bad("IMAGE_PROCESS_FAILED"));
+        }
         return Ok(new_file(world, kind, upload));
     }
     if let Some(known) = world.files.get(value) {
@@ -431,6 +434,12 @@ pub fn file(
         return Err(bad("failed to get HTTP URL content"));
     }
     Err(bad("wrong file identifier/HTTP URL specified"))
+}
+
+/// Whether an upload can be a photo, by how it begins: PNG, JPEG, GIF, WebP.
+fn is_picture(bytes: &[u8]) -> bool {
+    let begins = |with: &[u8]| bytes.starts_with(with);
+    begins(b"\x89PNG\r\n\x1a\n") || begins(b"\xFF\xD8\xFF") || begins(b"GIF8") || begins(b"RIFF")
 }
 
 /// Stores a file and makes the object that messages carry.
