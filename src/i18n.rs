@@ -364,10 +364,14 @@ pub struct Scene<'a> {
     pub links: &'a dyn Links,
 }
 
-/// Where conversations stand.
+/// Where conversations stand, and what their tags look like.
 pub trait Links {
     /// The address of its topic or card, if it has one that can be linked.
     fn conversation(&self, id: ConversationId) -> Option<String>;
+    /// What stands in front of a tag of a desk.
+    fn emoji(&self, _desk: DeskId, _tag: &str) -> Option<String> {
+        None
+    }
     /// The address of one of its messages in the group.
     fn message(&self, id: ConversationId, message: MessageRef) -> Option<String>;
 }

@@ -25,7 +25,7 @@ use frontdesk::domain::conversation::{
 };
 use frontdesk::domain::event::{
     Author, CannedCommand, Command, Content, Group, GroupCommand, GroupMessage, Incoming, Kind,
-    Mention, Press, Quarantine, Reference, ReplyTo, Update, UserMessage, WhichUser,
+    Mention, Press, Quarantine, Reference, ReplyTo, TagsCommand, Update, UserMessage, WhichUser,
 };
 use frontdesk::domain::finding::{Filter, Scope};
 use frontdesk::domain::id::{ChatId, ConversationId, DeskId, MessageRef, RowId, UserId};
@@ -191,7 +191,7 @@ fn least(action: Action) -> Role {
         Action::Recall => Role::Agent,
         Action::Ban => Role::Lead,
         Action::Bulk => Role::Lead,
-        Action::Canned => Role::Lead,
+        Action::Canned | Action::DefineTags => Role::Lead,
         Action::Stats => Role::Lead,
         Action::List | Action::Link => Role::Agent,
         Action::Roles => Role::Admin,
@@ -583,6 +583,7 @@ fn commands(number: Option<u32>) -> Vec<GroupCommand> {
     all.push(C::Move { number, desk: "billing".to_owned() });
     all.push(C::StatsOfAll(None));
     all.push(C::Link(Some("spring-2026".to_owned())));
+    all.push(C::Tags(TagsCommand::Define { tag: "vip".to_owned(), emoji: Some("⭐".to_owned()) }));
     all
 }
 
@@ -629,6 +630,7 @@ fn number_of_command(command: &GroupCommand) -> usize {
         C::Move { .. } => 37,
         C::StatsOfAll(_) => 38,
         C::Link(_) => 39,
+        C::Tags(_) => 40,
     }
 }
 
@@ -657,6 +659,8 @@ fn right_of_command(command: &GroupCommand) -> Option<Action> {
         C::Canned(CannedCommand::List | CannedCommand::Show(_)) => Some(Action::List),
         C::Canned(_) => Some(Action::Canned),
         C::Link(_) => Some(Action::Link),
+        C::Tags(TagsCommand::List) => Some(Action::List),
+        C::Tags(_) => Some(Action::DefineTags),
         C::Stats(_) => Some(Action::Stats),
         C::History(_) | C::Queue | C::List(_) | C::Find(_) | C::Profile(_) => Some(Action::List),
         C::Requests => Some(Action::List),
@@ -693,7 +697,8 @@ fn commanded(command: &GroupCommand, who: Who, state: State) -> Outcome {
         // Also on what is completed; there is none to take off.
         C::Tag { .. } | C::Prioritize { .. } | C::Set { .. } => Done,
         C::Untag { .. } => No("refuse-tags-same"),
-        C::Canned(_) if !lead => No("refuse-role"),
+        C::Canned(_) | C::Tags(_) if !lead => No("refuse-role"),
+        C::Tags(_) => Done,
         C::Canned(_) => No("refuse-canned-empty"),
         C::Ban { .. } | C::Unban(_) if !lead => No("refuse-role"),
         C::Ban { .. } => Done,
@@ -1380,6 +1385,7 @@ fn obeyed(
             let ivy = tx.member(DeskId(1), IVY).unwrap().unwrap();
             said == ["role-given"] && ivy.role == Some(Role::Admin)
         }
+        C::Tags(_) => after == before && said == ["tag-line-free"],
         C::Settings => said == ["settings"],
         C::Away(_) => said == ["agent-away"],
         C::Hours(_) => said == ["agent-hours-always"],
@@ -1503,6 +1509,7 @@ fn commands_about_nothing_and_from_elsewhere_change_nothing() {
                                     | Action::Away
                                     | Action::Stats
                                     | Action::Link
+                                    | Action::DefineTags
                                     | Action::Roles
                                     | Action::Settings
                                     | Action::Quarantine

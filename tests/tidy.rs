@@ -65,7 +65,9 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("clap", &["src/main.rs"]),
     ("tracing_subscriber", &["src/log.rs"]),
     ("anyhow", &["src/demo.rs", "src/main.rs"]),
-    ("qrcode", &["src/main.rs"]),
+    // A code on the terminal, and one as a picture.
+    ("qrcode", &["src/main.rs", "src/outbound/picture.rs"]),
+    ("png", &["src/outbound/picture.rs"]),
 ];
 
 /// All that the core may know; calendars and zones are pure.

@@ -335,6 +335,16 @@ list-line = { $conversation } · { $status } · { $name } · { $assignee }
 list-line-free = { $conversation } · { $status } · { $name }
 queue-line = { $conversation } · { $name } · since { $since } · { $assignee }
 queue-line-free = { $conversation } · { $name } · since { $since } · unassigned
+tag-line = { $tag } · { $who }
+tag-line-free = { $tag }
+tag-list =
+    Tags of this desk:
+    { $lines }
+tag-list-none = Nothing is said about any tag yet. A lead writes /tags billing 💶 @ben @eve: the emoji stands in front of the tag, and conversations with it go to those people first.
+tag-forgotten = { $tag } is a tag like any other again.
+tag-addressed =
+    { $conversation } is about { $tag } and with nobody.
+    { $who }
 link-made =
     { $link }
     Whoever comes by this link is marked with “{ $source }” on the card.

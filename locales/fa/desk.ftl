@@ -335,6 +335,16 @@ list-line = { $conversation } · { $status } · { $name } · { $assignee }
 list-line-free = { $conversation } · { $status } · { $name }
 queue-line = { $conversation } · { $name } · از { $since } · { $assignee }
 queue-line-free = { $conversation } · { $name } · از { $since } · بدون مسئول
+tag-line = { $tag } · { $who }
+tag-line-free = { $tag }
+tag-list =
+    برچسب‌های این گروه:
+    { $lines }
+tag-list-none = هنوز دربارهٔ هیچ برچسبی چیزی گفته نشده است. سرپرست می‌نویسد /tags billing 💶 @ben @eve: شکلک پیش از برچسب می‌آید و گفتگوهای دارای آن نخست به این افراد می‌رسد.
+tag-forgotten = { $tag } دوباره برچسبی معمولی است.
+tag-addressed =
+    { $conversation } دربارهٔ { $tag } است و مسئولی ندارد.
+    { $who }
 link-made =
     { $link }
     روی کارت هر کس که با این پیوند بیاید «{ $source }» نوشته می‌شود.

@@ -351,6 +351,16 @@ list-line = { $conversation } · { $status } · { $name } · { $assignee }
 list-line-free = { $conversation } · { $status } · { $name }
 queue-line = { $conversation } · { $name } · с { $since } · { $assignee }
 queue-line-free = { $conversation } · { $name } · с { $since } · не назначено
+tag-line = { $tag } · { $who }
+tag-line-free = { $tag }
+tag-list =
+    Метки этой группы:
+    { $lines }
+tag-list-none = Ни одна метка пока не описана. Старший пишет /tags billing 💶 @ben @eve: эмодзи стоит перед меткой, а обращения с ней идут прежде всего этим людям.
+tag-forgotten = Метка { $tag } снова обычная.
+tag-addressed =
+    Обращение { $conversation } с меткой { $tag } ни за кем не закреплено.
+    { $who }
 link-made =
     { $link }
     У тех, кто придёт по этой ссылке, на карточке будет пометка «{ $source }».

@@ -311,6 +311,16 @@ list-line = { $conversation } · { $status } · { $name } · { $assignee }
 list-line-free = { $conversation } · { $status } · { $name }
 queue-line = { $conversation } · { $name } · 自 { $since } · { $assignee }
 queue-line-free = { $conversation } · { $name } · 自 { $since } · 未分配
+tag-line = { $tag } · { $who }
+tag-line-free = { $tag }
+tag-list =
+    本组的标签：
+    { $lines }
+tag-list-none = 还没有为任何标签作过说明。请由组长发送 /tags billing 💶 @ben @eve：表情显示在标签前面，带此标签的对话优先分配给这些人。
+tag-forgotten = { $tag } 又是普通标签了。
+tag-addressed =
+    { $conversation } 带有标签 { $tag }，还没有负责人。
+    { $who }
 link-made =
     { $link }
     通过此链接而来的用户，卡片上会标有“{ $source }”。

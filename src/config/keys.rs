@@ -275,6 +275,7 @@ fn action(action: Action) -> Key {
         Action::Note => "write notes",
         Action::Bulk => "complete or tag many conversations at once",
         Action::Tag => "put tags, priority and fields on and take them off",
+        Action::DefineTags => "say what tags look like and who gets their conversations",
         Action::Recall => "take back an answer that went to the user",
         Action::Canned => "add and remove canned replies",
         Action::Ban => "ban users and let them in again",

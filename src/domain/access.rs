@@ -57,6 +57,8 @@ pub enum Action {
     Bulk,
     /// Put tags on and take them off.
     Tag,
+    /// Say what a tag of the desk looks like and who gets its conversations.
+    DefineTags,
     /// Add and remove canned replies.
     Canned,
     /// Take back an answer that went to the user.
@@ -99,6 +101,7 @@ impl Action {
         Action::Note,
         Action::Tag,
         Action::Bulk,
+        Action::DefineTags,
         Action::Canned,
         Action::Recall,
         Action::Ban,
@@ -134,6 +137,7 @@ impl Action {
             | Action::Merge
             | Action::Ban
             | Action::Bulk
+            | Action::DefineTags
             | Action::Canned
             | Action::Approve
             | Action::Stats => Role::Lead,

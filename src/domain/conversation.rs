@@ -291,6 +291,9 @@ pub struct Conversation {
     /// Tags.
     #[serde(default)]
     pub tags: Vec<String>,
+    /// Those of them whose people were called once.
+    #[serde(default)]
+    pub called: Vec<String>,
     /// How urgent it is.
     #[serde(default)]
     pub urgency: Urgency,
@@ -460,6 +463,7 @@ impl Conversation {
             source: None,
             earlier: Vec::new(),
             tags: Vec::new(),
+            called: Vec::new(),
             urgency: Urgency::default(),
             status: Status::Unassigned,
             turn: Turn::team(opened),

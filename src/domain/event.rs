@@ -611,6 +611,8 @@ pub enum GroupCommand {
         /// The note.
         text: String,
     },
+    /// `/tags …`
+    Tags(TagsCommand),
     /// `/link …`, with what is to stand behind the link
     Link(Option<String>),
     /// `/canned …`
@@ -657,6 +659,22 @@ pub enum GroupCommand {
     Quarantine(Quarantine),
     /// `/help`
     Help,
+}
+
+/// What is to be said about the tags of a desk.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum TagsCommand {
+    /// `/tags`
+    List,
+    /// `/tags billing 💶 @ben`; the people stand in the mentions.
+    Define {
+        /// The tag.
+        tag: String,
+        /// What stands in front of it.
+        emoji: Option<String>,
+    },
+    /// `/tags billing off`
+    Forget(String),
 }
 
 /// What `/canned` is to do.

@@ -574,6 +574,18 @@ notices! {
     "queue-line" QueueLine { conversation: ConversationId, name: String, since: Timestamp, assignee: Who };
     /// One that nobody has, in the queue.
     "queue-line-free" QueueLineFree { conversation: ConversationId, name: String, since: Timestamp };
+    /// A tag of the desk and who gets its conversations.
+    "tag-line" TagLine { tag: String, who: String };
+    /// One whose conversations everybody gets.
+    "tag-line-free" TagLineFree { tag: String };
+    /// `/tags`
+    "tag-list" TagList { lines: Vec<Notice> };
+    /// `/tags`, nothing was said about any.
+    "tag-list-none" TagListNone;
+    /// `/tags … off`
+    "tag-forgotten" TagForgotten { tag: String };
+    /// A tag was put on that is some people's to look at.
+    "tag-addressed" TagAddressed { conversation: ConversationId, tag: String, who: Vec<Notice> };
     /// `/link`, under the picture of it.
     "link-made" LinkMade { link: String, source: String };
     /// The same without a source.
@@ -849,6 +861,10 @@ notices! {
     "refuse-empty-note" RefuseEmptyNote;
     /// The arguments of a command make no sense.
     "refuse-malformed" RefuseMalformed { usage: Usage };
+    /// So many tags have more than a name.
+    "refuse-tag-kinds" RefuseTagKinds { most: u32 };
+    /// Nothing was said about that tag.
+    "refuse-tag-unknown" RefuseTagUnknown { tag: String };
     /// A link cannot carry that.
     "refuse-link" RefuseLink { most: u32 };
     /// A link cannot carry that, but this.

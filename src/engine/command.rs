@@ -179,6 +179,7 @@ impl Work<'_> {
                 Some(self.ban_command(desk, by, message, user.as_ref(), *seconds, said)?)
             }
             C::Unban(user) => Some(self.unban_command(desk, by, message, user.as_ref())?),
+            C::Tags(what) => return self.tags_command(desk, by, message, what),
             C::Link(source) => {
                 return self.link_command(desk, by, message, source.as_deref());
             }

@@ -15,6 +15,11 @@ use crate::store::{Audit, Speaker, StoreError};
 
 use super::work::Work;
 
+/// Conversations that are given away at once when somebody is back.
+const AT_ONCE: usize = 5;
+/// Places of the queue that are looked through for them.
+const LOOKED_AT: usize = 200;
+
 impl Work<'_> {
     /// Everybody who is there to be given a conversation, if an event can ask for that.
     pub(super) fn team_for(
@@ -52,6 +57,18 @@ impl Work<'_> {
             let id = member.person.id;
             let open = self.tx.load(desk, id)?;
             team.0.push(Candidate { id, open, turn: member.duty.turn });
+        }
+        let had = conversation.assignee().and_then(|assignee| assignee.agent());
+        // Whoever is to have it again has it whatever its tags.
+        let stays = reopens && rules.reopened == Assign::Previous;
+        if stays && had.is_some_and(|had| team.has(had)) {
+            return Ok(team);
+        }
+        let group = self.group_of_tags(desk, &conversation.tags)?;
+        let theirs = |candidate: &&Candidate| group.contains(&candidate.id);
+        let theirs: Vec<Candidate> = team.0.iter().filter(theirs).copied().collect();
+        if theirs.iter().any(|candidate| Some(candidate.id) != had) {
+            team.0 = theirs;
         }
         Ok(team)
     }
@@ -119,7 +136,23 @@ impl Work<'_> {
         }
         self.tx.put_member(desk.id, &member)?;
         self.audit_presence(desk, by, "back".to_owned())?;
+        self.route_waiting(desk)?;
         Ok(Notice::AgentBack)
+    }
+
+    /// What nobody has is given to whoever is there now: urgent ones first, then by how long they wait.
+    /// Not all at once, so that whoever comes back first is not buried.
+    fn route_waiting(&mut self, desk: &Desk) -> Result<(), StoreError> {
+        if self.of(desk.id).rules.routing.strategy == Strategy::Claim {
+            return Ok(());
+        }
+        let waiting = self.tx.queue(desk.id, None, None, LOOKED_AT)?;
+        let nobodys = waiting.iter().filter(|one| one.assignee.is_none()).take(AT_ONCE);
+        for one in nobodys {
+            // Never refused: who is there decides.
+            let _ = self.happen(one.id(desk.id), Event::Routed)?;
+        }
+        Ok(())
     }
 
     /// `/hours`: nothing shows them, `None` of hours means always.

@@ -3,6 +3,7 @@
 
 use crate::domain::id::ConversationId;
 use crate::domain::transition::Event;
+use crate::domain::urgency::Urgency;
 use crate::store::{Due, StoreError};
 
 use super::work::Work;
@@ -17,10 +18,24 @@ impl Work<'_> {
         if !self.current {
             return Ok(());
         }
+        let mut all = Vec::new();
         for due in self.tx.due(self.now, MOST)? {
+            all.push((self.urgency_of(due)?, due));
+        }
+        // Of what is due at once the urgent ones choose first among those who are there.
+        all.sort_by_key(|(urgency, _)| *urgency);
+        for (_, due) in all {
             self.due(due)?;
         }
         Ok(())
+    }
+
+    fn urgency_of(&self, due: Due) -> Result<Urgency, StoreError> {
+        let Due::Conversation(id) = due else {
+            return Ok(Urgency::Normal);
+        };
+        let conversation = self.tx.conversation(id)?;
+        Ok(conversation.map_or(Urgency::Normal, |conversation| conversation.presses()))
     }
 
     fn due(&mut self, due: Due) -> Result<(), StoreError> {

@@ -1,5 +1,8 @@
-//! Tags: `/tag`, `/untag` and the picker behind the card's button, most used tags first.
+//! Tags: `/tag`, `/untag`, the picker behind the card's button, most used tags first; and `/tags`, by which
+//! a desk says what one looks like and whose its conversations are.
 //!
+//! Whose they are changes nothing that somebody has already: only a conversation that nobody has is given
+//! to them when the tag is put on, or, where agents take conversations themselves, shown to them, once.
 //! How often each tag stands on a conversation is counted whenever one changes, so that nothing is
 //! ever scanned for it.
 
@@ -7,14 +10,16 @@ use std::collections::BTreeMap;
 
 use crate::domain::access::{Action, Actor};
 use crate::domain::button::Button;
-use crate::domain::conversation::Conversation;
-use crate::domain::event::{GroupMessage, Press};
-use crate::domain::id::{ConversationId, DeskId};
-use crate::domain::notice::{Notice, Saying};
-use crate::domain::outbox::Slot;
-use crate::domain::people::Desk;
+use crate::domain::conversation::{Conversation, Status};
+use crate::domain::event::{GroupMessage, Mention, Press, TagsCommand};
+use crate::domain::id::{ConversationId, DeskId, UserId};
+use crate::domain::notice::{Named, Notice, Saying};
+use crate::domain::outbox::{Lane, Place, Priority, Slot, Task};
+use crate::domain::people::{Desk, Standing};
+use crate::domain::routing::Strategy;
+use crate::domain::tag::{MOST_KINDS, TagKind};
 use crate::domain::transition::Event;
-use crate::store::StoreError;
+use crate::store::{Audit, Speaker, StoreError, tag_kinds_key};
 
 use super::effects::Done;
 use super::work::Work;
@@ -48,11 +53,178 @@ impl Work<'_> {
             self.reply_at(desk, answered, message.thread, Some(id), saying, Slot::Inside)?;
             return Ok(None);
         }
-        let (add, remove) = (add.to_vec(), remove.to_vec());
-        Ok(match self.happen(id, Event::Tagged { by, add, remove })? {
-            Ok(_) => Some(self.tags_of(id)?),
+        let event = Event::Tagged { by, add: add.to_vec(), remove: remove.to_vec() };
+        Ok(match self.happen(id, event)? {
+            Ok(_) => {
+                self.tag_put_on(id, add)?;
+                Some(self.tags_of(id)?)
+            }
             Err(refusal) => Some(refusal),
         })
+    }
+
+    // ---- what a desk says about its tags -----------------------------------------------------------
+
+    fn tag_kinds(&self, desk: DeskId) -> Result<BTreeMap<String, TagKind>, StoreError> {
+        Ok(self.tx.meta(&tag_kinds_key(desk))?.unwrap_or_default())
+    }
+
+    /// `/tags`
+    pub(super) fn tags_command(
+        &mut self,
+        desk: &Desk,
+        by: Actor,
+        message: &GroupMessage,
+        command: &TagsCommand,
+    ) -> Result<Option<Notice>, StoreError> {
+        let right = match command {
+            TagsCommand::List => Action::List,
+            TagsCommand::Define { .. } | TagsCommand::Forget(_) => Action::DefineTags,
+        };
+        if let Err(refusal) = self.allowed(desk.id, by, right) {
+            return Ok(Some(refusal));
+        }
+        let mut kinds = self.tag_kinds(desk.id)?;
+        let (tag, kind) = match command {
+            TagsCommand::List if kinds.is_empty() => {
+                let saying = Notice::TagListNone.with(vec![vec![Button::Dismiss]]);
+                self.reply(desk, message, saying, Slot::Inside)?;
+                return Ok(None);
+            }
+            TagsCommand::List => {
+                let lines = kinds.iter().map(|(tag, kind)| self.tag_line(desk.id, tag, kind));
+                let lines = lines.collect::<Result<_, StoreError>>()?;
+                let saying = Notice::TagList { lines }.with(vec![vec![Button::Dismiss]]);
+                self.reply(desk, message, saying, Slot::Inside)?;
+                return Ok(None);
+            }
+            TagsCommand::Forget(tag) => {
+                if kinds.remove(tag).is_none() {
+                    return Ok(Some(Notice::RefuseTagUnknown { tag: tag.clone() }));
+                }
+                (tag, None)
+            }
+            TagsCommand::Define { tag, emoji } => {
+                if kinds.len() >= MOST_KINDS && !kinds.contains_key(tag) {
+                    let most = u32::try_from(MOST_KINDS).unwrap_or(u32::MAX);
+                    return Ok(Some(Notice::RefuseTagKinds { most }));
+                }
+                let Some(group) = self.group_named(desk.id, message)? else {
+                    return Ok(Some(Notice::RefuseWhom));
+                };
+                let kind = TagKind { emoji: emoji.clone(), group };
+                kinds.insert(tag.clone(), kind.clone());
+                (tag, Some(kind))
+            }
+        };
+        self.tx.set_meta(&tag_kinds_key(desk.id), &kinds)?;
+        let what = match &kind {
+            Some(kind) => format!("tag-kind {tag} {:?}", kind.group),
+            None => format!("tag-kind {tag} off"),
+        };
+        let speaker = by.id.map_or(Speaker::Team, Speaker::Agent);
+        let (at, of) = (self.now, Some(desk.id));
+        self.tx.audit(&Audit { at, desk: of, conversation: None, by: speaker, what })?;
+        Ok(Some(match kind {
+            Some(kind) => self.tag_line(desk.id, tag, &kind)?,
+            None => Notice::TagForgotten { tag: tag.clone() },
+        }))
+    }
+
+    /// Everybody whom a command mentions; `None` if one of them is nobody of the group.
+    fn group_named(
+        &self,
+        desk: DeskId,
+        message: &GroupMessage,
+    ) -> Result<Option<Vec<UserId>>, StoreError> {
+        let mut group = Vec::new();
+        for mention in &message.mentions {
+            let id = match mention {
+                Mention::Id(id) => Some(*id),
+                Mention::Username(name) => self.tx.member_named(desk, name)?,
+            };
+            let member = match id {
+                Some(id) => self.tx.member(desk, id)?,
+                None => None,
+            };
+            let here = member.filter(|member| member.standing != Standing::Outside);
+            let Some(member) = here else { return Ok(None) };
+            if !group.contains(&member.person.id) {
+                group.push(member.person.id);
+            }
+        }
+        Ok(Some(group))
+    }
+
+    fn tag_line(&self, desk: DeskId, tag: &str, kind: &TagKind) -> Result<Notice, StoreError> {
+        let tag = kind.shown(tag);
+        let mut names = Vec::new();
+        for id in &kind.group {
+            names.extend(self.tx.member(desk, *id)?.map(|member| member.person.name()));
+        }
+        Ok(match names.is_empty() {
+            true => Notice::TagLineFree { tag },
+            false => Notice::TagLine { tag, who: names.join(", ") },
+        })
+    }
+
+    /// Those to whom a conversation's tags belong.
+    pub(super) fn group_of_tags(
+        &self,
+        desk: DeskId,
+        tags: &[String],
+    ) -> Result<Vec<UserId>, StoreError> {
+        if tags.is_empty() {
+            return Ok(Vec::new());
+        }
+        let kinds = self.tag_kinds(desk)?;
+        let groups = tags.iter().filter_map(|tag| kinds.get(tag)).flat_map(|kind| &kind.group);
+        Ok(groups.copied().collect())
+    }
+
+    /// Tags were put on a conversation one by one: if nobody has it, it is given or shown to those whose
+    /// tags they are.
+    fn tag_put_on(&mut self, id: ConversationId, added: &[String]) -> Result<(), StoreError> {
+        let Some(mut conversation) = self.tx.conversation(id)? else {
+            return Ok(());
+        };
+        if conversation.status != Status::Unassigned {
+            return Ok(());
+        }
+        let kinds = self.tag_kinds(id.desk)?;
+        let theirs = added.iter().find_map(|tag| {
+            let kind = kinds.get(tag).filter(|kind| !kind.group.is_empty())?;
+            Some((tag, kind))
+        });
+        let Some((tag, kind)) = theirs else { return Ok(()) };
+        if self.of(id.desk).rules.routing.strategy != Strategy::Claim {
+            // Never refused: who is there decides.
+            let _ = self.happen(id, Event::Routed)?;
+            return Ok(());
+        }
+        if conversation.called.contains(tag) {
+            return Ok(());
+        }
+        let mut who = Vec::new();
+        for agent in &kind.group {
+            let Some(member) = self.tx.member(id.desk, *agent)? else { continue };
+            if self.is_there(id.desk, &member) {
+                let name = member.person.name();
+                who.push(Notice::Addressed { who: Named { id: *agent, name } });
+            }
+        }
+        if who.is_empty() {
+            return Ok(());
+        }
+        conversation.called.push(tag.clone());
+        self.keep_conversation(&conversation)?;
+        let tag = kind.shown(tag);
+        let saying = Notice::TagAddressed { conversation: id, tag, who };
+        let place = Place::Conversation(id);
+        let silent = self.hushed(id.desk);
+        let task = Task::Say { place, saying: saying.into(), reply_to: None, silent };
+        self.push(Lane::Conversation(id), Priority::Notice, Some(id), task, Slot::Inside)?;
+        Ok(())
     }
 
     pub(super) fn tags_pressed(
@@ -79,9 +251,13 @@ impl Work<'_> {
         change: (Option<&str>, Option<&str>),
         press: &Press,
     ) -> Result<Result<Done, Notice>, StoreError> {
-        let list = |tag: Option<&str>| tag.map(str::to_owned).into_iter().collect();
+        let list =
+            |tag: Option<&str>| -> Vec<String> { tag.map(str::to_owned).into_iter().collect() };
         let event = Event::Tagged { by, add: list(change.0), remove: list(change.1) };
         let pressed = self.happen(id, event)?;
+        if pressed.is_ok() {
+            self.tag_put_on(id, &list(change.0))?;
+        }
         // Such buttons stand under pickers alone, also where a press is quicker than the receipt of
         // its picker.
         if pressed.is_ok() {
@@ -96,7 +272,13 @@ impl Work<'_> {
         let tags = tags.unwrap_or_default();
         Ok(match tags.is_empty() {
             true => Notice::TagsNone { conversation: id },
-            false => Notice::TagsOf { conversation: id, tags: tags.join(" ") },
+            false => {
+                let kinds = self.tag_kinds(id.desk)?;
+                let shown =
+                    |tag: &String| kinds.get(tag).map_or(tag.clone(), |kind| kind.shown(tag));
+                let tags = tags.iter().map(shown).collect::<Vec<_>>().join(" ");
+                Notice::TagsOf { conversation: id, tags }
+            }
         })
     }
 

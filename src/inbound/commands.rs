@@ -30,7 +30,7 @@ use super::arguments::{
 };
 use super::filter::filter;
 use super::raw::{MentionAt, Message};
-use super::text;
+use super::{tags, text};
 
 /// What is kept of an unknown name.
 const NAME: usize = 32;
@@ -83,6 +83,8 @@ enum OfGroup {
     Tag,
     #[command(description = "command-untag")]
     Untag,
+    #[command(description = "command-tags")]
+    Tags,
     #[command(description = "command-priority")]
     Priority,
     #[command(description = "command-set")]
@@ -455,6 +457,7 @@ fn known(command: OfGroup, arguments: &str, linked: Option<&str>) -> Option<Grou
             let (number, tags) = tagged(arguments)?;
             C::Untag { number, tags }
         }
+        OfGroup::Tags => C::Tags(tags::read(arguments, linked.is_some())?),
         OfGroup::Priority => {
             let (number, word) = leading_number(arguments);
             C::Prioritize { number, urgency: Urgency::from_word(word)? }

@@ -12,6 +12,7 @@ mod group;
 pub mod polling;
 mod private;
 pub mod raw;
+mod tags;
 mod text;
 
 use std::ops::ControlFlow;

@@ -11,10 +11,11 @@ use super::fold::{ENTITIES, Folded, TEXT_LENGTH};
 use crate::domain::button::Button;
 use crate::domain::canned::Verbatim;
 use crate::domain::card::Card;
-use crate::domain::id::{ConversationId, MessageRef};
+use crate::domain::id::{ConversationId, DeskId, MessageRef};
 use crate::domain::notice::{Arg, AsArg, Notice, Saying, Who};
 use crate::domain::people::{Desk, GroupKind};
 use crate::domain::routing::Choice;
+use crate::domain::tag::TagKind;
 use crate::domain::time::Timestamp;
 use crate::i18n::{Lang, Links, Rich, Scene, Span, SpanKind, Words};
 use crate::store::Store;
@@ -91,6 +92,10 @@ fn internal(desk: &Desk) -> Option<i64> {
 pub struct StoredLinks<'a>(pub &'a Store);
 
 impl Links for StoredLinks<'_> {
+    fn emoji(&self, desk: DeskId, tag: &str) -> Option<String> {
+        self.0.tag_emoji(desk, tag).ok().flatten()
+    }
+
     fn conversation(&self, id: ConversationId) -> Option<String> {
         let desk = self.0.desk(id.desk).ok().flatten()?;
         let internal = internal(&desk)?;
@@ -184,7 +189,8 @@ impl Renderer<'_> {
         if !card.earlier.is_empty() {
             second.push(self.earlier(&card.earlier));
         }
-        second.extend(card.tags.iter().map(|tag| Rich::from(tag.as_str())));
+        let desk = card.conversation.desk;
+        second.extend(card.tags.iter().map(|tag| Rich::from(self.tag(desk, tag).as_str())));
 
         let mut lines = vec![Rich::join(first, DOT), Rich::join(second, DOT)];
         if let Some(quote) = &card.quote {
@@ -193,6 +199,12 @@ impl Renderer<'_> {
         let notices = card.lines.iter().chain(&card.question);
         lines.extend(notices.map(|notice| self.words.say(self.lang, notice, &self.scene())));
         self.message(Rich::join(lines, "\n"), &card.buttons)
+    }
+
+    /// A tag with its emoji.
+    fn tag(&self, desk: DeskId, tag: &str) -> String {
+        let emoji = self.links.emoji(desk, tag);
+        TagKind { emoji, group: Vec::new() }.shown(tag)
     }
 
     /// A person's name, or the word for whoever is not named.
@@ -256,7 +268,12 @@ impl Renderer<'_> {
         {
             return self.words.assignee(self.lang, &choice);
         }
-        self.words.label(self.lang, button)
+        let shown = match button {
+            Button::Tag(id, tag) => Button::Tag(*id, self.tag(id.desk, tag)),
+            Button::Untag(id, tag) => Button::Untag(*id, self.tag(id.desk, tag)),
+            _ => return self.words.label(self.lang, button),
+        };
+        self.words.label(self.lang, &shown)
     }
 }
 
@@ -309,7 +326,7 @@ fn fit(rich: Rich) -> Rich {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::id::{DeskId, UserId};
+    use crate::domain::id::UserId;
     use crate::domain::reason::StatusName;
     use crate::i18n::NoLinks;
 

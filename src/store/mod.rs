@@ -33,6 +33,7 @@ use crate::domain::conversation::Conversation;
 use crate::domain::id::{ChatId, ConversationId, DeskId, MessageRef, UserId};
 use crate::domain::outbox::Row;
 use crate::domain::people::{Desk, Member, Profile};
+use crate::domain::tag::TagKind;
 use crate::domain::time::Timestamp;
 
 pub use dump::Rows;
@@ -349,6 +350,19 @@ impl Store {
         Ok(Some(Card::of(&conversation, &profile, &name)))
     }
 
+    /// The emoji of a desk's tag, if it has one.
+    ///
+    /// # Errors
+    /// See [`Self::rows`].
+    pub fn tag_emoji(&self, desk: DeskId, tag: &str) -> Result<Option<String>, StoreError> {
+        let snapshot = self.read()?;
+        let table = snapshot.tx.open_table(tables::META)?;
+        let kinds: Option<BTreeMap<String, TagKind>> =
+            Snapshot::get(&table, table.get(tag_kinds_key(desk).as_str())?)?;
+        let kinds = kinds.unwrap_or_default();
+        Ok(kinds.get(tag).and_then(|kind| kind.emoji.clone()))
+    }
+
     /// The message in `chat` that is the counterpart of `message`: its copy, or what it copies.
     ///
     /// # Errors
@@ -383,6 +397,11 @@ impl Store {
 /// A view of the database as it was at one moment. Not to be held across anything that waits.
 pub struct Snapshot {
     tx: ReadTransaction,
+}
+
+/// Where it is kept what a desk says about its tags.
+pub fn tag_kinds_key(desk: DeskId) -> String {
+    format!("tag-kinds {desk}")
 }
 
 impl Snapshot {

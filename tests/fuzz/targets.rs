@@ -15,7 +15,8 @@ use frontdesk::domain::access::Role;
 use frontdesk::domain::bulk::What;
 use frontdesk::domain::button::Button;
 use frontdesk::domain::event::{
-    CannedCommand, Command, Content, GroupCommand, Incoming, Quarantine, UserCommand, WhichUser,
+    CannedCommand, Command, Content, GroupCommand, Incoming, Quarantine, TagsCommand, UserCommand,
+    WhichUser,
 };
 use frontdesk::domain::id::{ConversationId, DeskId, RowId, UserId};
 use frontdesk::domain::notice::{Arg, Notice, Who};
@@ -491,6 +492,11 @@ fn spell(command: &GroupCommand, linked: bool) -> Option<String> {
                     format!("/canned remove {name} {}", code(language))
                 }
             }
+        }
+        C::Tags(TagsCommand::List) => "/tags".to_owned(),
+        C::Tags(TagsCommand::Forget(tag)) => format!("/tags {tag} off"),
+        C::Tags(TagsCommand::Define { tag, emoji }) => {
+            format!("/tags {tag} {} @anna", emoji.as_deref().unwrap_or_default())
         }
         C::Link(source) => "/link ".to_owned() + source.as_deref().unwrap_or_default(),
         C::Merge(number) => format!("/merge {number}"),

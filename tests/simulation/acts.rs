@@ -574,6 +574,9 @@ async fn agent_commands(desk: &mut Desk) -> Option<String> {
             "/canned hi",
             "/canned",
             "/canned remove hi de",
+            "/tags billing 💶",
+            "/tags billing off",
+            "/tags",
             "/nonsense",
         ],
     )?

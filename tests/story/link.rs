@@ -55,4 +55,22 @@ in_both_desks! {
         stage.group_reads("?start=flyer").await;
         stage.close().await;
     }
+
+    async fn where_there_are_several_desks_a_link_leads_to_its_own(kind: Kind) {
+        let mut stage = Stage::two(kind, "", "", "").await;
+        stage.at("billing");
+        stage.says("Max", "/link flyer").await;
+        let shown = stage.group_reads("?start=billing-flyer").await;
+        assert_eq!(shown.kind, "photo");
+        stage.settle().await;
+        stage.writes("Anna", "/start billing-flyer").await;
+        stage.reads("Anna", "Billing").await;
+        stage.writes("Anna", "the bill is wrong").await;
+        stage.reads("Anna", "#1").await;
+        stage.card(1, &["Anna", "from flyer"]).await;
+        // The name takes a part of the room.
+        let long = "x".repeat(57);
+        is_told(&stage, "Max", &format!("/link {long}"), &format!("/link {}", "x".repeat(56))).await;
+        stage.close().await;
+    }
 }

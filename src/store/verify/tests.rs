@@ -320,7 +320,7 @@ fn every_row_too_many_is_found() {
         ("waiting-1", |tx| add(tx, tables::WAITING, (1, NOW.0, 2), ())),
         ("requests-1", |tx| add(tx, tables::REQUESTS, (1, NOW.0, 1), ())),
         ("requests-1", |tx| add(tx, tables::REQUESTS, (1, NOW.0 + 1, 2), ())),
-        ("queue-1", |tx| add(tx, tables::QUEUE, (1, 0, 1, NOW.0, 1), 0)),
+        ("queue-1", |tx| add(tx, tables::QUEUE, (1, 0, 1, NOW.0 + 1, 1), 0)),
         ("queue-1", |tx| add(tx, tables::QUEUE, (1, 0, 1, NOW.0, 2), 0)),
         ("by-term-1", |tx| add(tx, tables::BY_TERM, (1, "t:vip", 1), ())),
         ("by-term-1", |tx| add(tx, tables::BY_TERM, (1, "n:anna", 3), ())),
