@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use frontdesk::clock::Clock;
 use frontdesk::config::Config;
 use frontdesk::domain::event::{Content, Incoming, Kind, Reference, Update, UserMessage};
-use frontdesk::domain::id::{ChatId, UserId};
+use frontdesk::domain::id::{ChatId, DeskId, UserId};
 use frontdesk::domain::people::Person;
 use frontdesk::engine::{Desks, Engine, EngineHandle, Input, Reader, Settings, SetupCode};
 use frontdesk::store::Store;

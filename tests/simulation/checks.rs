@@ -628,6 +628,7 @@ impl<'a> Judge<'a> {
                         || said.at > warned && said.at + news < at
                 }
         });
+        let waiting: Vec<String> = wrote.map(describe).collect();
         // An agent's 👀 keeps it open until the next answer.
         let conversation_of = |of: Id| {
             let mapped = self.tx.mapped(message_ref(of)).expect("readable");
@@ -657,7 +658,6 @@ impl<'a> Judge<'a> {
         for put in unanswered {
             self.wrong(format!("{id} timed out at {at} in spite of {put:?}"));
         }
-        let waiting: Vec<String> = wrote.map(describe).collect();
         for said in waiting {
             self.wrong(format!(
                 "{id} timed out at {at}, although since the warning there was {said}"

@@ -243,7 +243,8 @@ in_both_desks! {
         let all = stage.sandbox.texts(stage.group).join("\n");
         let mut at = 0;
         for number in 1..=5 {
-            let found = all[at..].find(&format!("message {number}"));
+            let rest = all.get(at..).unwrap_or_default();
+            let found = rest.find(&format!("message {number}"));
             at += found.unwrap_or_else(|| panic!("message {number} is missing: {all}"));
         }
         assert!(!all.contains("message 6"), "{all}");
