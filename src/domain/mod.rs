@@ -9,6 +9,8 @@ mod argument;
 pub mod arrival;
 /// Who is given a conversation by the desk itself.
 mod assignment;
+/// What the audit keeps.
+pub mod audit;
 /// Users whose messages reach nobody.
 pub mod ban;
 /// Many conversations at once.

@@ -522,6 +522,18 @@ pub enum Record {
     },
 }
 
+impl Record {
+    /// Lets go of what somebody wrote; that it happened stays.
+    pub fn forget_words(&mut self) {
+        match self {
+            Self::Escalated { said, .. }
+            | Self::Reopened { said, .. }
+            | Self::Banned { said, .. } => *said = None,
+            _ => {}
+        }
+    }
+}
+
 /// Why nothing happened: what the person is told.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Refusal(pub Notice);

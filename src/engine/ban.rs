@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use crate::domain::access::{Action, Actor};
+use crate::domain::audit::Deed;
 use crate::domain::ban::{Ban, Term};
 use crate::domain::conversation::Doer;
 use crate::domain::event::{GroupMessage, Mention, WhichUser};
@@ -15,7 +16,7 @@ use crate::domain::notice::{Notice, Opens};
 use crate::domain::outbox::{Lane, Priority, Slot, Task};
 use crate::domain::people::{Desk, Person};
 use crate::domain::transition::Event;
-use crate::store::{Audit, Speaker, StoreError};
+use crate::store::StoreError;
 
 use super::album::units;
 use super::work::Work;
@@ -97,7 +98,7 @@ impl Work<'_> {
             Some(id) => {
                 let _ = self.happen(id, Event::Banned { by, term, said })?;
             }
-            None => self.audit_ban(desk.id, by, &format!("banned {user}"))?,
+            None => self.audit(desk.id, by, Deed::Banned(term))?,
         }
         if before.is_none_or(|before| before.term != term) {
             self.tell_user(user, self.told(desk.id, term).into(), Slot::None)?;
@@ -124,7 +125,7 @@ impl Work<'_> {
         };
         self.lift(hash, &ban, Doer::of(by))?;
         if ban.shown_on.is_none() {
-            self.audit_ban(desk.id, by, &format!("unbanned {user}"))?;
+            self.audit(desk.id, by, Deed::Unbanned)?;
         }
         let notice = match self.title(desk.id) {
             Some(desk) => Notice::UnbannedAt { desk },
@@ -254,16 +255,6 @@ impl Work<'_> {
     fn name_of(&self, user: UserId) -> Result<String, StoreError> {
         let profile = self.tx.profile(user)?;
         Ok(profile.map_or_else(|| user.to_string(), |profile| profile.person.name()))
-    }
-
-    fn audit_ban(&self, desk: DeskId, by: Actor, what: &str) -> Result<(), StoreError> {
-        self.tx.audit(&Audit {
-            at: self.now,
-            desk: Some(desk),
-            conversation: None,
-            by: by.id.map_or(Speaker::Team, Speaker::Agent),
-            what: what.to_owned(),
-        })
     }
 
     /// What a banned user reads.

@@ -4,6 +4,7 @@
 //! was, and nothing is done twice.
 
 use crate::domain::access::{Action, Actor};
+use crate::domain::audit::Deed;
 use crate::domain::bulk::{Bulk, MOST, TURN, What};
 use crate::domain::button::{Button, Nonce};
 use crate::domain::conversation::Doer;
@@ -15,7 +16,7 @@ use crate::domain::outbox::{Lane, Priority, Slot, Task};
 use crate::domain::people::Desk;
 use crate::domain::reason::SolvedReason;
 use crate::domain::transition::Event;
-use crate::store::{Audit, Due, Speaker, StoreError};
+use crate::store::{Due, StoreError};
 
 use super::effects::Done;
 use super::press::Pressed;
@@ -140,9 +141,9 @@ impl Work<'_> {
         match (button, bulk.runs()) {
             (Button::BulkStop(..), true) => {
                 self.keep_bulk(desk.id, None)?;
-                self.audit_bulk(by, &bulk, "bulk-stopped")?;
-                let lines = skipped(&bulk);
                 let (done, total) = (bulk.done, bulk.total);
+                self.audit(desk.id, by, Deed::BulkStopped { done, total })?;
+                let lines = skipped(&bulk);
                 self.redraw(&bulk, Notice::BulkStopped { done, total, lines }.with(dismiss()))?;
             }
             (Button::BulkCancel(..), false) => {
@@ -161,7 +162,8 @@ impl Work<'_> {
                 bulk.reason = *reason;
                 bulk.message = Some(at);
                 bulk.left.reverse();
-                self.audit_bulk(by, &bulk, "bulk")?;
+                let (what, total) = (bulk.what.clone(), bulk.total);
+                self.audit(desk.id, by, Deed::Bulk { what, reason: *reason, total })?;
                 self.keep_bulk(desk.id, Some(&bulk))?;
                 self.redraw(&bulk, progress(&bulk))?;
             }
@@ -229,21 +231,6 @@ impl Work<'_> {
         let task = Task::Edit { message, saying };
         self.push(Lane::Desk(bulk.desk), Priority::Press, None, task, Slot::Inside)?;
         Ok(())
-    }
-
-    fn audit_bulk(&self, by: Actor, bulk: &Bulk, what: &str) -> Result<(), StoreError> {
-        let of = match (&bulk.what, bulk.reason) {
-            (What::Complete, Some(reason)) => format!("complete {}", reason.code()),
-            (What::Complete, None) => "complete".to_owned(),
-            (What::Tag(tags), _) => format!("tag +{}", tags.len()),
-        };
-        self.tx.audit(&Audit {
-            at: self.now,
-            desk: Some(bulk.desk),
-            conversation: None,
-            by: by.id.map_or(Speaker::Team, Speaker::Agent),
-            what: format!("{what} {of} {} of {}", bulk.done, bulk.total),
-        })
     }
 }
 

@@ -5,6 +5,7 @@
 //! sends what a press names but nobody was shown.
 
 use crate::domain::access::{Action, Actor};
+use crate::domain::audit::Deed;
 use crate::domain::button::Button;
 use crate::domain::canned::{Canned, LONGEST, MOST, Verbatim, nearest, print};
 use crate::domain::event::{
@@ -14,7 +15,7 @@ use crate::domain::id::{ConversationId, DeskId, MessageRef};
 use crate::domain::notice::{Notice, Saying};
 use crate::domain::outbox::{FoldableText, Lane, Priority, Slot, Task};
 use crate::domain::people::Desk;
-use crate::store::{Audit, Mark, Speaker, StoreError};
+use crate::store::{Mark, StoreError};
 
 use super::answer::{LINE, one_line};
 use super::effects::Done;
@@ -99,8 +100,10 @@ impl Work<'_> {
         };
         canned.texts.insert(language.clone(), text);
         self.tx.put_canned(desk, number, &canned)?;
-        self.audit_canned(desk, by, format!("canned-kept {number} {language}"))?;
-        Ok(Notice::CannedKept { name: canned.name, language })
+        let name = canned.name;
+        let kept = Deed::CannedKept { name: name.clone(), language: language.clone() };
+        self.audit(desk, by, kept)?;
+        Ok(Notice::CannedKept { name, language })
     }
 
     fn remove_canned(
@@ -124,14 +127,10 @@ impl Work<'_> {
             }
         }
         self.tx.put_canned(desk, number, &canned)?;
-        let what = format!("canned-gone {number} {}", language.unwrap_or("all"));
-        self.audit_canned(desk, by, what)?;
-        Ok(Notice::CannedGone { name: canned.name })
-    }
-
-    fn audit_canned(&mut self, desk: DeskId, by: Actor, what: String) -> Result<(), StoreError> {
-        let by = by.id.map_or(Speaker::Team, Speaker::Agent);
-        self.tx.audit(&Audit { at: self.now, desk: Some(desk), conversation: None, by, what })
+        let name = canned.name;
+        let language = language.map(str::to_owned);
+        self.audit(desk, by, Deed::CannedGone { name: name.clone(), language })?;
+        Ok(Notice::CannedGone { name })
     }
 
     fn canned_called(&self, desk: DeskId, name: &str) -> Result<Option<(u32, Canned)>, StoreError> {

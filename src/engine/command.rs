@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::domain::access::{Action, Actor, Role};
+use crate::domain::audit::Deed;
 use crate::domain::conversation::Spot;
 use crate::domain::event::{Author, Command, GroupCommand, GroupMessage, Mention};
 use crate::domain::finding::Query;
@@ -11,7 +12,7 @@ use crate::domain::notice::{Notice, Usage};
 use crate::domain::outbox::Slot;
 use crate::domain::people::{Desk, Standing};
 use crate::domain::transition::Event;
-use crate::store::{Audit, Speaker, StoreError};
+use crate::store::StoreError;
 
 use super::answer::one_line;
 use super::effects::Done;
@@ -323,15 +324,11 @@ impl Work<'_> {
         if let Err(refusal) = self.allowed(desk.id, by, Action::Roles) {
             return Ok(refusal);
         }
+        let before = permissions.role(&member).unwrap_or(Role::Agent);
         member.role = Some(role);
         self.tx.put_member(desk.id, &member)?;
-        self.tx.audit(&Audit {
-            at: self.now,
-            desk: Some(desk.id),
-            conversation: None,
-            by: by.id.map_or(Speaker::Team, Speaker::Agent),
-            what: format!("role {} {role:?}", member.person.id),
-        })?;
+        let after = permissions.role(&member).unwrap_or(role);
+        self.audit(desk.id, by, Deed::Role { whom: member.person.id, before, after })?;
         // Telegram's administrators stay what the settings make them.
         let role = permissions.role(&member).unwrap_or(role);
         Ok(Notice::RoleGiven { who, role })

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::ban::Term;
+use crate::domain::audit::{Deed, Stand};
 use crate::domain::button::Button;
 use crate::domain::conversation::{Conversation, Spot};
 use crate::domain::event::{Content, Kind, Quote};
@@ -14,7 +14,7 @@ use crate::domain::stats::{Figure, figures};
 use crate::domain::time::Timestamp;
 use crate::domain::transition::{Effect, Outcome, Record, Reminder};
 use crate::mistake::{Mistake, made};
-use crate::store::{Audit, Entry, EntryKind, Speaker, StoreError};
+use crate::store::{Entry, EntryKind, Speaker, StoreError};
 
 use super::work::Work;
 
@@ -50,7 +50,7 @@ impl Work<'_> {
         }
         let mut done = Done::default();
         for effect in effects {
-            self.effect(desk, &conversation, effect, &mut done)?;
+            self.effect(desk, before, &conversation, effect, &mut done)?;
         }
         self.count_tags(before, &conversation)?;
         if !before.is_open() && conversation.is_open() {
@@ -83,6 +83,7 @@ impl Work<'_> {
     fn effect(
         &mut self,
         desk: &Desk,
+        before: &Conversation,
         conversation: &Conversation,
         effect: Effect,
         done: &mut Done,
@@ -153,7 +154,9 @@ impl Work<'_> {
             Effect::Turn(id) => self.took_turn(desk.id, id)?,
             Effect::Toast(notice) => done.toast = Some(notice),
             Effect::Alert(notice) => done.alert = Some(notice),
-            Effect::Record(record) => self.record(id, record)?,
+            Effect::Record(record) => {
+                self.record(conversation, Some(Stand::from(before)), record)?;
+            }
         }
         Ok(())
     }
@@ -267,7 +270,13 @@ impl Work<'_> {
     }
 
     /// Keeps a record: history, figures, audit.
-    pub(super) fn record(&mut self, id: ConversationId, record: Record) -> Result<(), StoreError> {
+    pub(super) fn record(
+        &mut self,
+        now: &Conversation,
+        before: Option<Stand>,
+        record: Record,
+    ) -> Result<(), StoreError> {
+        let id = now.id;
         for figure in figures(&record, self.now) {
             match figure {
                 Figure::Count(counter, at, by) => {
@@ -282,13 +291,13 @@ impl Work<'_> {
             }
         }
         let by = speaker(&record);
-        self.tx.audit(&Audit {
-            at: self.now,
-            desk: Some(id.desk),
-            conversation: Some(id),
-            by,
-            what: audit_code(&record),
-        })?;
+        // It measures what another record tells.
+        if !matches!(record, Record::FirstResponse(_)) {
+            let mut record = Box::new(record.clone());
+            record.forget_words();
+            let what = Deed::Happened { record, before, after: Stand::from(now) };
+            self.audit_of(id, by, what)?;
+        }
         self.tx.remember(id, &Entry { at: self.now, by, kind: EntryKind::Record(record) })
     }
 
@@ -453,48 +462,5 @@ fn speaker(record: &Record) -> Speaker {
         | Record::Promised { by, .. } => (*by).into(),
         Record::Requested { by, .. } => Speaker::Agent(*by),
         Record::FirstResponse(_) | Record::Warned => Speaker::Itself,
-    }
-}
-
-/// A record as a short code, without words of people.
-fn audit_code(record: &Record) -> String {
-    match record {
-        Record::Opened => "opened".to_owned(),
-        Record::FirstResponse(seconds) => format!("first-response {seconds}"),
-        Record::Assigned { to: Some(to), .. } => match to.agent() {
-            Some(id) => format!("assigned {id}"),
-            None => "assigned team".to_owned(),
-        },
-        Record::Assigned { to: None, .. } => "unassigned".to_owned(),
-        Record::SetAside(_) => "pending".to_owned(),
-        Record::Resumed(_) => "resumed".to_owned(),
-        Record::Escalated { .. } => "escalated".to_owned(),
-        Record::Snoozed { until: Some(until), .. } => format!("snoozed {}", until.0),
-        Record::Snoozed { until: None, .. } => "unsnoozed".to_owned(),
-        Record::FollowUp { at: Some(at), .. } => format!("follow-up {}", at.0),
-        Record::FollowUp { at: None, .. } => "follow-up off".to_owned(),
-        Record::Warned => "warned".to_owned(),
-        Record::Completed { reason, .. } => format!("completed {}", reason.code()),
-        Record::TakenBack { reason, .. } => format!("taken-back {}", reason.code()),
-        Record::Reopened { reason, .. } => format!("reopened {}", reason.code()),
-        Record::Requested { reason, .. } => format!("requested {}", reason.code()),
-        Record::Decided { granted: true, .. } => "approved".to_owned(),
-        Record::Decided { granted: false, .. } => "declined".to_owned(),
-        Record::Commented => "commented".to_owned(),
-        Record::Rated(stars) => format!("rated {stars}"),
-        Record::Blocked(true) => "blocked".to_owned(),
-        Record::Blocked(false) => "unblocked".to_owned(),
-        Record::Banned { term: Term { until: Some(until) }, .. } => format!("banned {}", until.0),
-        Record::Banned { term: Term { until: None }, .. } => "banned".to_owned(),
-        Record::Unbanned(_) => "unbanned".to_owned(),
-        Record::StillNeeded => "still-needed".to_owned(),
-        Record::Prioritized { urgency, .. } => format!("priority {}", urgency.code()),
-        Record::Tagged { added, removed, .. } => {
-            format!("tagged +{} -{}", added.len(), removed.len())
-        }
-        Record::Merged { with, .. } => format!("merged {}", with.number),
-        Record::Moved { into, .. } => format!("moved {}.{}", into.desk, into.number),
-        Record::Promised { stands: true, .. } => "promised".to_owned(),
-        Record::Promised { stands: false, .. } => "let-off".to_owned(),
     }
 }

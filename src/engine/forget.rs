@@ -5,13 +5,14 @@
 //! What remains are numbers, times and reasons, so that figures stay what they were, and a ban, under
 //! its hash. Never tells the team who it was.
 
+use crate::domain::audit::Deed;
 use crate::domain::button::Button;
 use crate::domain::id::{ChatId, ConversationId, MessageRef, UserId};
 use crate::domain::notice::{Notice, Saying};
 use crate::domain::outbox::{Lane, Outcome, Place, Priority, Row, Slot, Task};
 use crate::domain::people::{Desk, Person, Profile};
-use crate::domain::transition::{Event, Record};
-use crate::store::{Audit, EntryKind, Mark, Quarantined, Speaker, StoreError, What};
+use crate::domain::transition::Event;
+use crate::store::{EntryKind, Mark, Quarantined, Speaker, StoreError, What};
 
 use super::effects::Done;
 use super::press::Pressed;
@@ -54,6 +55,7 @@ impl Work<'_> {
         self.end_album_of_user(user, None)?;
         self.tx.put_held(user, None)?;
         self.tx.put_unproven(user, None)?;
+        self.forget_refusals(user)?;
         let Some(profile) = self.tx.profile(user)? else {
             return self.forget_set_aside(user, &[]);
         };
@@ -200,13 +202,8 @@ impl Work<'_> {
         desk: &Desk,
         numbers: Vec<ConversationId>,
     ) -> Result<(), StoreError> {
-        self.tx.audit(&Audit {
-            at: self.now,
-            desk: Some(desk.id),
-            conversation: None,
-            by: Speaker::User,
-            what: format!("forgotten {}", numbers.len()),
-        })?;
+        let conversations = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+        self.audit(desk.id, Speaker::User, Deed::Forgotten { conversations })?;
         let saying = Notice::ForgottenInside { numbers }.into();
         let place = Place::Desk(desk.id);
         let task = Task::Say { place, saying, reply_to: None, silent: true };
@@ -261,9 +258,6 @@ fn forget_words(kind: &mut EntryKind, user: UserId) {
         EntryKind::Failed { message }
         | EntryKind::Recalled { message }
         | EntryKind::MaybeDouble { message } => forget(message),
-        EntryKind::Record(Record::Reopened { said, .. } | Record::Banned { said, .. }) => {
-            *said = None;
-        }
-        EntryKind::Record(_) => {}
+        EntryKind::Record(record) => record.forget_words(),
     }
 }

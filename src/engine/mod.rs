@@ -8,6 +8,7 @@
 mod album;
 mod answer;
 mod assigning;
+mod audit;
 mod ban;
 mod bulk;
 mod canned;

@@ -41,6 +41,7 @@ impl Work<'_> {
         };
         if stored.as_ref() != Some(&member) {
             self.tx.put_member(desk, &member)?;
+            self.audit_standing(desk, stored.as_ref(), &member)?;
         }
         Ok(member)
     }
@@ -88,12 +89,13 @@ impl Work<'_> {
         let known = stored.as_ref().is_some_and(|member| member.known)
             || matches!(standing, Standing::Creator | Standing::Administrator);
         let duty = stored.as_ref().filter(|_| !left).map(|member| member.duty.clone());
-        let told_basics = stored.is_some_and(|member| member.told_basics);
+        let told_basics = stored.as_ref().is_some_and(|member| member.told_basics);
         let person = person.clone();
         let id = person.id;
         let duty = duty.unwrap_or_default();
         let member = Member { person, standing, anonymous, role, known, told_basics, duty };
         self.tx.put_member(desk.id, &member)?;
+        self.audit_standing(desk.id, stored.as_ref(), &member)?;
         if left { self.has_left(desk.id, id) } else { Ok(()) }
     }
 
@@ -115,10 +117,11 @@ impl Work<'_> {
                 .filter(|_| !left)
                 .map(|member| member.duty.clone())
                 .unwrap_or_default(),
-            told_basics: stored.is_some_and(|member| member.told_basics),
+            told_basics: stored.as_ref().is_some_and(|member| member.told_basics),
             ..found.clone()
         };
         self.tx.put_member(desk, &member)?;
+        self.audit_standing(desk, stored.as_ref(), &member)?;
         if left { self.has_left(desk, found.person.id) } else { Ok(()) }
     }
 

@@ -14,7 +14,7 @@ use crate::domain::notice::{Notice, Saying};
 use crate::domain::outbox::{Lane, Place, Priority, Slot, Task};
 use crate::domain::people::{Desk, Person};
 use crate::domain::transition::Event;
-use crate::store::{Audit, Mark, Speaker, StoreError};
+use crate::store::{Mark, StoreError};
 
 use super::PressAnswer;
 use super::effects::Done;
@@ -38,7 +38,7 @@ impl Work<'_> {
             Ok(Done { alert: Some(alert), .. }) => (Some(alert), true),
             Ok(Done { toast, .. }) => (toast, false),
             Err(refusal) => {
-                self.audit_refused(press, &refusal)?;
+                self.audit_refusal(press, private, &refusal)?;
                 (Some(refusal), true)
             }
         };
@@ -52,18 +52,6 @@ impl Work<'_> {
         };
         self.answer_press(PressAnswer { press: press.id.clone(), notice, alert, language });
         Ok(())
-    }
-
-    /// Refused presses are part of the audit.
-    fn audit_refused(&mut self, press: &Press, refusal: &Notice) -> Result<(), StoreError> {
-        let conversation = press.button.as_ref().and_then(Button::conversation);
-        self.tx.audit(&Audit {
-            at: self.now,
-            desk: conversation.map(|id| id.desk),
-            conversation,
-            by: Speaker::Agent(press.by.id),
-            what: format!("refused {}", refusal.key()),
-        })
     }
 
     // ---- users -------------------------------------------------------------------------------------

@@ -3,13 +3,14 @@
 //! Fields belong to the desk that wrote them: another one never sees them.
 
 use crate::domain::access::{Action, Actor};
+use crate::domain::audit::Deed;
 use crate::domain::button::Button;
 use crate::domain::event::GroupMessage;
 use crate::domain::id::{ConversationId, MessageRef};
 use crate::domain::notice::{Day, Notice, Saying};
 use crate::domain::outbox::Slot;
 use crate::domain::people::{Desk, Field, Profile, clean_name};
-use crate::store::{Audit, Speaker, StoreError};
+use crate::store::StoreError;
 
 use super::answer::one_line;
 use super::work::Work;
@@ -96,7 +97,9 @@ impl Work<'_> {
         };
         let (desk, conversation) = (id.desk, id);
         let is_it = |field: &Field| field.desk == desk && field.key == key;
-        let (what, said) = match value.map(|value| one_line(value, VALUE)) {
+        let (deed, said): (fn(String) -> Deed, Notice) = match value
+            .map(|value| one_line(value, VALUE))
+        {
             Some(value) => {
                 match profile.fields.iter_mut().find(|field| is_it(field)) {
                     Some(field) if field.value == value => return Ok(Notice::RefuseFieldSame),
@@ -111,7 +114,7 @@ impl Work<'_> {
                         profile.fields.push(Field { desk, key, value });
                     }
                 }
-                ("field-set", Notice::FieldSet { conversation, key: key.to_owned(), value })
+                (Deed::FieldSet, Notice::FieldSet { conversation, key: key.to_owned(), value })
             }
             None => {
                 let before = profile.fields.len();
@@ -119,17 +122,11 @@ impl Work<'_> {
                 if profile.fields.len() == before {
                     return Ok(Notice::RefuseFieldSame);
                 }
-                ("field-removed", Notice::FieldRemoved { conversation, key: key.to_owned() })
+                (Deed::FieldGone, Notice::FieldRemoved { conversation, key: key.to_owned() })
             }
         };
         self.tx.put_profile(&profile)?;
-        self.tx.audit(&Audit {
-            at: self.now,
-            desk: Some(desk),
-            conversation: Some(id),
-            by: by.id.map_or(Speaker::Team, Speaker::Agent),
-            what: what.to_owned(),
-        })?;
+        self.audit_of(id, by, deed(key.to_owned()))?;
         Ok(said)
     }
 }

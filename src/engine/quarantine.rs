@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::domain::access::Actor;
+use crate::domain::audit::Deed;
 use crate::domain::button::Button;
 use crate::domain::event::{GroupMessage, Incoming, Quarantine, Update};
 use crate::domain::id::{DeskId, MessageRef};
@@ -18,7 +19,7 @@ use crate::domain::notice::{Notice, Word};
 use crate::domain::outbox::{Lane, Place, Priority, Receipt, Row, Slot, Task};
 use crate::domain::people::Desk;
 use crate::domain::time::Timestamp;
-use crate::store::{Audit, Due, Quarantined, Speaker, StoreError, Trying, Tx, What, Why};
+use crate::store::{Due, Quarantined, StoreError, Trying, Tx, What, Why};
 
 use super::sweep::MOST;
 use super::work::Work;
@@ -423,15 +424,10 @@ impl Work<'_> {
         if numbers.is_empty() {
             return Ok(Some(Notice::QuarantineEmpty));
         }
-        let verb = if matches!(command, Quarantine::Drop(_)) { "drop" } else { "replay" };
         let count = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-        self.tx.audit(&Audit {
-            at: self.now,
-            desk: Some(desk.id),
-            conversation: None,
-            by: by.id.map_or(Speaker::Team, Speaker::Agent),
-            what: format!("quarantine {verb} {count}"),
-        })?;
+        let drops = matches!(command, Quarantine::Drop(_));
+        let deed = if drops { Deed::Dropped(count) } else { Deed::Replayed(count) };
+        self.audit(desk.id, by, deed)?;
         if let Quarantine::Drop(_) = command {
             for number in numbers {
                 self.tx.remove_quarantined(number)?;

@@ -1,6 +1,7 @@
 //! Who is there: `/away`, `/back`, `/hours`, and the people among whom the core chooses.
 
 use crate::domain::access::{Action, Actor};
+use crate::domain::audit::Deed;
 use crate::domain::conversation::Conversation;
 use crate::domain::hours::OpenHours;
 use crate::domain::id::{DeskId, UserId};
@@ -11,7 +12,7 @@ use crate::domain::routing::{
 };
 use crate::domain::time::Timestamp;
 use crate::domain::transition::Event;
-use crate::store::{Audit, Speaker, StoreError};
+use crate::store::StoreError;
 
 use super::work::Work;
 
@@ -115,8 +116,7 @@ impl Work<'_> {
         let until = until.map(|until| until.after(self.now, &self.of(desk.id).rules.hours));
         member.duty.away = Some(Away { until });
         self.tx.put_member(desk.id, &member)?;
-        let ends = until.map_or_else(String::new, |until| format!(" {}", until.0));
-        self.audit_presence(desk, by, format!("away{ends}"))?;
+        self.audit(desk.id, by, Deed::Away(until))?;
         let open = self.tx.load(desk.id, member.person.id)?;
         Ok(match until {
             Some(until) => Notice::AgentAwayUntil { until, open },
@@ -135,7 +135,7 @@ impl Work<'_> {
             Some(_) | None => return Ok(Notice::RefuseNotAway),
         }
         self.tx.put_member(desk.id, &member)?;
-        self.audit_presence(desk, by, "back".to_owned())?;
+        self.audit(desk.id, by, Deed::Back)?;
         self.route_waiting(desk)?;
         Ok(Notice::AgentBack)
     }
@@ -171,23 +171,13 @@ impl Work<'_> {
             member.duty.hours = hours.to_vec();
             self.tx.put_member(desk.id, &member)?;
             let after = spelled(hours);
-            self.audit_presence(desk, by, format!("hours {before:?} to {after:?}"))?;
+            self.audit(desk.id, by, Deed::Hours { before, after })?;
         }
         if member.duty.hours.is_empty() {
             return Ok(Notice::AgentHoursAlways);
         }
         let zone = self.of(desk.id).rules.hours.zone.name().to_owned();
         Ok(Notice::AgentHours { hours: spelled(&member.duty.hours), zone })
-    }
-
-    fn audit_presence(&self, desk: &Desk, by: Actor, what: String) -> Result<(), StoreError> {
-        self.tx.audit(&Audit {
-            at: self.now,
-            desk: Some(desk.id),
-            conversation: None,
-            by: by.id.map_or(Speaker::Team, Speaker::Agent),
-            what,
-        })
     }
 }
 

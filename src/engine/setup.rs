@@ -10,6 +10,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::access::{Action, Actor};
+use crate::domain::audit::Deed;
 use crate::domain::button::Button;
 use crate::domain::event::{Author, Command, Group, GroupCommand, GroupMessage};
 use crate::domain::id::{ChatId, DeskId, MessageRef, UserId};
@@ -17,7 +18,7 @@ use crate::domain::notice::{Notice, Saying};
 use crate::domain::outbox::{DeskFacts, Lane, Place, Priority, Slot, Task};
 use crate::domain::people::{Desk, GroupKind, Rights};
 use crate::domain::time::Timestamp;
-use crate::store::{Audit, Speaker, Store, StoreError, Tx};
+use crate::store::{Speaker, Store, StoreError, Tx};
 
 use super::settings::Listed;
 use super::work::Work;
@@ -429,13 +430,7 @@ impl Work<'_> {
                 Speaker::Team
             }
         };
-        self.tx.audit(&Audit {
-            at: self.now,
-            desk: Some(id),
-            conversation: None,
-            by,
-            what: format!("setup {chat}"),
-        })?;
+        self.audit(id, by, Deed::SetUp(chat))?;
         tracing::info!(%chat, desk = %id, "a group became a desk");
         self.tx.set_meta(&wants_checklist(id), &true)?;
         self.desk_facts(&DeskFacts { desk: id, ..facts.clone() })

@@ -9,6 +9,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::access::{Action, Actor};
+use crate::domain::audit::Deed;
 use crate::domain::button::Button;
 use crate::domain::conversation::{Conversation, Status};
 use crate::domain::event::{GroupMessage, Mention, Press, TagsCommand};
@@ -19,7 +20,7 @@ use crate::domain::people::{Desk, Standing};
 use crate::domain::routing::Strategy;
 use crate::domain::tag::{MOST_KINDS, TagKind};
 use crate::domain::transition::Event;
-use crate::store::{Audit, Speaker, StoreError, tag_kinds_key};
+use crate::store::{StoreError, tag_kinds_key};
 
 use super::effects::Done;
 use super::work::Work;
@@ -85,6 +86,7 @@ impl Work<'_> {
             return Ok(Some(refusal));
         }
         let mut kinds = self.tag_kinds(desk.id)?;
+        let known = kinds.clone();
         let (tag, kind) = match command {
             TagsCommand::List if kinds.is_empty() => {
                 let saying = Notice::TagListNone.with(vec![vec![Button::Dismiss]]);
@@ -118,13 +120,9 @@ impl Work<'_> {
             }
         };
         self.tx.set_meta(&tag_kinds_key(desk.id), &kinds)?;
-        let what = match &kind {
-            Some(kind) => format!("tag-kind {tag} {:?}", kind.group),
-            None => format!("tag-kind {tag} off"),
-        };
-        let speaker = by.id.map_or(Speaker::Team, Speaker::Agent);
-        let (at, of) = (self.now, Some(desk.id));
-        self.tx.audit(&Audit { at, desk: of, conversation: None, by: speaker, what })?;
+        let before = known.get(tag).cloned();
+        let deed = Deed::TagKind { tag: tag.clone(), before, after: kind.clone() };
+        self.audit(desk.id, by, deed)?;
         Ok(Some(match kind {
             Some(kind) => self.tag_line(desk.id, tag, &kind)?,
             None => Notice::TagForgotten { tag: tag.clone() },

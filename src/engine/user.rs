@@ -227,7 +227,7 @@ impl Work<'_> {
         let first_ever = !std::mem::replace(&mut profile.greeted, true);
         self.tx.put_profile(&profile)?;
         self.keep_conversation(&conversation)?;
-        self.record(id, Record::Opened)?;
+        self.record(&conversation, None, Record::Opened)?;
         self.remember_all(id, messages)?;
 
         if desk.has_topics() {

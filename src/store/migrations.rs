@@ -13,8 +13,9 @@ use crate::domain::id::DeskId;
 use crate::domain::people::Profile;
 use crate::domain::stats::{Counter, Figure, figures};
 
+use super::audit::audit_places;
 use super::tx::{count_key, entry_words, places};
-use super::{Entry, EntryKind, Mapped, StoreError, decode, encode, tables};
+use super::{Audit, Entry, EntryKind, Mapped, StoreError, decode, encode, tables};
 
 /// Brings a file from version `n` (its place in the list) to `n + 1`.
 type Step = fn(&WriteTransaction) -> Result<(), StoreError>;
@@ -30,6 +31,7 @@ const STEPS: &[Step] = &[
     keep_unproven,
     count_ratings,
     order_by_urgency,
+    find_in_audit,
 ];
 
 /// The version that this program writes.
@@ -171,6 +173,19 @@ fn order_by_urgency(tx: &WriteTransaction) -> Result<(), StoreError> {
     let mut meta = tx.open_table(tables::META)?;
     for (desk, count) in counts {
         meta.insert(count_key(DeskId(desk)).as_str(), encode(&count)?.as_slice())?;
+    }
+    Ok(())
+}
+
+/// The audit is found by conversation and by person.
+pub(super) fn find_in_audit(tx: &WriteTransaction) -> Result<(), StoreError> {
+    let audit = tx.open_table(tables::AUDIT)?;
+    let mut of = tx.open_table(tables::AUDIT_OF)?;
+    for entry in audit.iter()? {
+        let (sequence, value) = entry?;
+        for (desk, kind, key) in audit_places(&decode::<Audit>(value.value())?) {
+            of.insert((desk, kind, key, sequence.value()), ())?;
+        }
     }
     Ok(())
 }

@@ -4,6 +4,7 @@
 //! [`Tx`], one at a time, and only the engine opens one. Every question is answered by an index
 //! range, never by a scan. Nothing here decides anything.
 
+mod audit;
 mod canned;
 mod copy;
 mod dump;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::access::Actor;
+use crate::domain::audit::Deed;
 use crate::domain::conversation::Doer;
 use crate::domain::event::{GroupMessage, Kind, Print, UserMessage};
 use crate::domain::finding::Query;
@@ -154,6 +156,12 @@ impl From<Doer> for Speaker {
     }
 }
 
+impl From<Actor> for Speaker {
+    fn from(actor: Actor) -> Self {
+        actor.id.map_or(Self::Team, Self::Agent)
+    }
+}
+
 /// One thing that happened in a conversation.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Entry {
@@ -247,8 +255,9 @@ pub struct Audit {
     pub conversation: Option<ConversationId>,
     /// Who.
     pub by: Speaker,
-    /// What, as a short code with its values; never words of people.
-    pub what: String,
+    /// What.
+    #[serde(deserialize_with = "Deed::read")]
+    pub what: Deed,
 }
 
 /// Parts of an album that wait for its end: those of an agent or those of a user.

@@ -88,6 +88,9 @@ pub const HISTORY: TableDefinition<(u32, u32, u32), &[u8]> = TableDefinition::ne
 pub const WORDS: TableDefinition<(u32, &str, u32, u32), i64> = TableDefinition::new("words-1");
 /// Sequence → `Audit`: who did what when; append-only.
 pub const AUDIT: TableDefinition<u64, &[u8]> = TableDefinition::new("audit-1");
+/// (desk, kind, key, sequence): the audit of a desk, of a conversation by its number, of a person; desk 0
+/// is none. Kinds: see `store/audit.rs`.
+pub const AUDIT_OF: TableDefinition<(u32, u8, u64, u64), ()> = TableDefinition::new("audit-of-1");
 /// (desk, day since 1970, counter) → count.
 pub const COUNTERS: TableDefinition<(u32, i32, &str), i64> = TableDefinition::new("counters-1");
 /// (desk, measure, day since 1970, number) → seconds.
@@ -134,6 +137,7 @@ macro_rules! every {
             HISTORY
             WORDS
             AUDIT
+            AUDIT_OF
             COUNTERS
             MEASURES
             QUARANTINE
@@ -179,6 +183,7 @@ pub const NAMES: &[&str] = &[
     "history-1",
     "words-1",
     "audit-1",
+    "audit-of-1",
     "counters-1",
     "measures-1",
     "quarantine-1",

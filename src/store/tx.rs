@@ -21,9 +21,7 @@ use crate::domain::stats::{Counter, Measure, Summary};
 use crate::domain::time::Timestamp;
 use crate::mistake::{Mistake, made};
 
-use super::{
-    Album, Audit, Due, Entry, Failed, Mapped, Quarantined, StoreError, decode, encode, tables,
-};
+use super::{Album, Due, Entry, Failed, Mapped, Quarantined, StoreError, decode, encode, tables};
 
 pub(super) use finding::entry_words;
 pub use finding::{Mention, Part};
@@ -663,15 +661,6 @@ impl Tx {
             table.insert(key, bytes.as_slice())?;
         }
         Ok(())
-    }
-
-    /// Adds to the audit.
-    ///
-    /// # Errors
-    /// See [`Self::meta`].
-    pub fn audit(&self, entry: &Audit) -> Result<(), StoreError> {
-        let sequence = self.next("audit")?;
-        self.put(tables::AUDIT, sequence, entry)
     }
 
     /// Changes a counter of a day (days since 1970).

@@ -37,6 +37,7 @@ use crate::domain::stats::{Figure, Measure, figures};
 use crate::domain::time::Timestamp;
 use crate::domain::transition::Record;
 
+use super::audit::audit_places;
 use super::tx::{count_key, open_assignee, places, status_code};
 use super::{
     Album, Audit, Due, Entry, EntryKind, Failed, Mapped, Quarantined, Snapshot, Store, StoreError,
@@ -718,9 +719,20 @@ impl Check<'_> {
     /// What is numbered without gaps, or never beyond the last number.
     fn numbered(&mut self) -> Result<(), StoreError> {
         let mut next = 1;
-        self.values(tables::AUDIT, |check, key, _: Audit| {
+        self.values(tables::AUDIT, |check, key, entry: Audit| {
             check.expect(key == next, &tables::AUDIT, next, Fault::Missing);
             next = key.saturating_add(1);
+            for (desk, kind, of) in audit_places(&entry) {
+                let place = (desk, kind, of, key);
+                let right = check.has(tables::AUDIT_OF, place)?;
+                check.expect(right, &tables::AUDIT_OF, place, Fault::Missing);
+            }
+            Ok(())
+        })?;
+        self.every(tables::AUDIT_OF, |check, (desk, kind, of, key), ()| {
+            let entry: Option<Audit> = check.value(tables::AUDIT, key)?;
+            let right = entry.is_some_and(|it| audit_places(&it).contains(&(desk, kind, of)));
+            check.expect(right, &tables::AUDIT_OF, (desk, kind, of, key), Fault::Extra);
             Ok(())
         })?;
         let last = self.last_of("audit")?;

@@ -1,5 +1,6 @@
 //! A script of commits like those of a desk, each the same in every run.
 
+use frontdesk::domain::audit::Deed;
 use frontdesk::domain::conversation::{Assignee, Completion, Conversation, Doer, Status, Turn};
 use frontdesk::domain::id::{ChatId, ConversationId, DeskId, MessageRef, RowId, UserId};
 use frontdesk::domain::outbox::{FoldableText, Lane, Place, Priority, Row, Slot, Task};
@@ -46,7 +47,7 @@ fn record(tx: &Tx, id: ConversationId, at: Timestamp, record: Record) -> Result<
         }
     }
     let by = Speaker::Itself;
-    let what = "step".to_owned();
+    let what = Deed::Back;
     tx.audit(&Audit { at, desk: Some(DESK), conversation: Some(id), by, what })?;
     tx.remember(id, &Entry { at, by, kind: EntryKind::Record(record) })
 }

@@ -4,6 +4,7 @@ use redb::WriteTransaction;
 
 use super::*;
 use crate::domain::access::Role;
+use crate::domain::audit::Deed;
 use crate::domain::ban::Term;
 use crate::domain::conversation::{Assignee, Completion, Doer, Request, Status, Turn};
 use crate::domain::event::{Content, Kind, Reference, UserMessage};
@@ -153,10 +154,10 @@ fn healthy() -> Store {
         kind: EntryKind::Note { text: "the printer is on fire".to_owned() },
     };
     tx.remember(open.id, &note).unwrap();
-    for what in ["opened", "opened", "completed"] {
-        let by = Speaker::Itself;
-        let what = what.to_owned();
-        tx.audit(&Audit { at: NOW, desk: None, conversation: None, by, what }).unwrap();
+    for id in [Some(open.id), Some(over.id), None] {
+        let by = Speaker::Agent(UserId(7));
+        let what = Deed::Back;
+        tx.audit(&Audit { at: NOW, desk: Some(DESK), conversation: id, by, what }).unwrap();
     }
 
     let content = Content::new(Kind::Text, "hello");
@@ -283,6 +284,8 @@ fn every_lost_row_is_found() {
         ("audit-1", |tx| {
             tx.open_table(tables::AUDIT).unwrap().remove(2).unwrap();
         }),
+        ("audit-of-1", |tx| lose(tx, tables::AUDIT_OF)),
+        ("audit-of-1", |tx| lose(tx, tables::AUDIT)),
         ("outbox-1", |tx| {
             tx.open_table(tables::META).unwrap().remove("row").unwrap();
         }),
@@ -311,6 +314,8 @@ fn every_row_too_many_is_found() {
         ("member-names-1", |tx| add(tx, tables::MEMBER_NAMES, (1, "bob"), 7)),
         ("user-names-1", |tx| add(tx, tables::USER_NAMES, "bob", 70)),
         ("messages-of-1", |tx| add(tx, tables::MESSAGES_OF, (1, 1, 70, 999), ())),
+        ("audit-of-1", |tx| add(tx, tables::AUDIT_OF, (1, 1, 2, 1), ())),
+        ("audit-of-1", |tx| add(tx, tables::AUDIT_OF, (1, 0, 0, 99), ())),
         ("canned-names-1", |tx| add(tx, tables::CANNED_NAMES, (1, "ho"), 1)),
         ("by-status-1", |tx| add(tx, tables::BY_STATUS, (1, 1, 1), ())),
         ("by-status-1", |tx| add(tx, tables::BY_STATUS, (2, 1, 1), ())),
@@ -389,7 +394,7 @@ fn every_value_that_cannot_be_read_is_found() {
         assert!(!format!("{found:?}").contains("secret"));
     }
     // Together with the tables of plain values these are all.
-    let plain = 20;
+    let plain = 21;
     assert_eq!(spoilings.len() + plain, tables::NAMES.len());
 }
 
