@@ -20,6 +20,7 @@ use fluent::FluentResource;
 use fluent::concurrent::FluentBundle;
 use unic_langid::LanguageIdentifier;
 
+use crate::domain::audit::AuditLine;
 use crate::domain::id::{ConversationId, DeskId, MessageRef};
 use crate::domain::notice::{Arg, Notice};
 use crate::domain::time::Timestamp;
@@ -78,6 +79,7 @@ pub const GROUP_COMMANDS: &[&str] = &[
     "history",
     "stats",
     "role",
+    "audit",
     "setup",
     "settings",
     "quarantine",
@@ -104,10 +106,10 @@ macro_rules! embedded {
     };
 }
 embedded! {
-    "en": "notices" "users" "desk" "refusals" "buttons" "commands" "card";
-    "ru": "notices" "users" "desk" "refusals" "buttons" "commands" "card";
-    "zh-hans": "notices" "users" "desk" "refusals" "buttons" "commands" "card";
-    "fa": "notices" "users" "desk" "refusals" "buttons" "commands" "card";
+    "en": "notices" "users" "desk" "refusals" "buttons" "commands" "card" "audit";
+    "ru": "notices" "users" "desk" "refusals" "buttons" "commands" "card" "audit";
+    "zh-hans": "notices" "users" "desk" "refusals" "buttons" "commands" "card" "audit";
+    "fa": "notices" "users" "desk" "refusals" "buttons" "commands" "card" "audit";
 }
 
 /// Every message that is neither a notice nor belongs to a command, with its variables.
@@ -170,6 +172,9 @@ const WORDS: &[(&str, &[&str])] = &[
     ("why-damaged", &[]),
     ("why-unreadable", &[]),
     ("why-ended", &[]),
+    ("audit-why-role", &[]),
+    ("audit-why-place", &[]),
+    ("audit-why-state", &[]),
     ("courtesy-phrases", &[]),
     ("assent-phrases", &[]),
     ("opening-today", &["time", "zone"]),
@@ -259,7 +264,7 @@ fn listed_commands(key: &str) -> Option<&'static [&'static str]> {
 /// spell them.
 pub fn contract() -> Vec<(String, Vec<String>)> {
     let mut all: Vec<(String, Vec<String>)> = Vec::new();
-    for (key, args) in Notice::KEYS.iter().chain(WORDS) {
+    for (key, args) in Notice::KEYS.iter().chain(AuditLine::KEYS).chain(WORDS) {
         let mut names: Vec<String> = args.iter().map(|name| name.replace('_', "-")).collect();
         if listed_commands(key).is_some() {
             names.push("commands".to_owned());

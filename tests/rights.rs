@@ -196,6 +196,7 @@ fn least(action: Action) -> Role {
         Action::Stats => Role::Lead,
         Action::List | Action::Link => Role::Agent,
         Action::Roles => Role::Admin,
+        Action::Audit => Role::Admin,
         Action::Setup => Role::Admin,
         Action::Settings => Role::Admin,
         Action::Quarantine => Role::Admin,
@@ -585,6 +586,7 @@ fn commands(number: Option<u32>) -> Vec<GroupCommand> {
     all.push(C::StatsOfAll(None));
     all.push(C::Link(Some("spring-2026".to_owned())));
     all.push(C::Tags(TagsCommand::Define { tag: "vip".to_owned(), emoji: Some("⭐".to_owned()) }));
+    all.push(C::Audit(number.map(WhichUser::Of)));
     all
 }
 
@@ -632,6 +634,7 @@ fn number_of_command(command: &GroupCommand) -> usize {
         C::StatsOfAll(_) => 38,
         C::Link(_) => 39,
         C::Tags(_) => 40,
+        C::Audit(_) => 41,
     }
 }
 
@@ -666,6 +669,7 @@ fn right_of_command(command: &GroupCommand) -> Option<Action> {
         C::History(_) | C::Queue | C::List(_) | C::Find(_) | C::Profile(_) => Some(Action::List),
         C::Requests => Some(Action::List),
         C::Role(_) => Some(Action::Roles),
+        C::Audit(_) => Some(Action::Audit),
         C::Settings => Some(Action::Settings),
         C::Quarantine(_) => Some(Action::Quarantine),
     }
@@ -686,8 +690,10 @@ fn commanded(command: &GroupCommand, who: Who, state: State) -> Outcome {
     match command {
         C::Start(_) => No("setup-done-already"),
         C::Help => No("help-group"),
-        C::Setup(_) | C::Role(_) | C::Settings | C::Quarantine(_) if !admin => No("refuse-role"),
-        C::Setup(_) | C::Role(_) | C::Settings => Done,
+        C::Setup(_) | C::Role(_) | C::Audit(_) | C::Settings | C::Quarantine(_) if !admin => {
+            No("refuse-role")
+        }
+        C::Setup(_) | C::Role(_) | C::Audit(_) | C::Settings => Done,
         C::Quarantine(_) => No("quarantine-empty"),
         // Nobody knows who writes in the name of the group.
         C::Away(_) | C::Back | C::Hours(_) if who == W::Nan => No("refuse-anonymous"),
@@ -1395,6 +1401,7 @@ fn obeyed(
         }
         C::Tags(_) => after == before && said == ["tag-line-free"],
         C::Settings => said == ["settings"],
+        C::Audit(_) => said == ["audit"] || said == ["audit-empty"],
         C::Away(_) => said == ["agent-away"],
         C::Hours(_) => said == ["agent-hours-always"],
         C::Back => false,
@@ -1519,6 +1526,7 @@ fn commands_about_nothing_and_from_elsewhere_change_nothing() {
                                     | Action::Link
                                     | Action::DefineTags
                                     | Action::Roles
+                                    | Action::Audit
                                     | Action::Settings
                                     | Action::Quarantine
                                     | Action::Recall

@@ -265,6 +265,12 @@ fn every_setting_refuses_what_it_does_not_take() {
             "\"Mon 22:00-02:00\" ends before it begins; write one opening up to 24:00 and one from 00:00",
         ),
         ("hours", "holidays", "2026-02-30", "\"2026-02-30\" is no date; write it like 2026-12-25"),
+        (
+            "permissions",
+            "telegram_admins",
+            "agent",
+            "leaves nobody who is an admin; name at least one person by id in permissions.admins",
+        ),
         ("locale", "desk", "tlh", "no such language; write one of en, ru, zh-hans, fa"),
         ("http", "listen", "8080", "not an address; write it like 127.0.0.1:8080, or off"),
         (

@@ -410,6 +410,13 @@ settings =
     { $lines }
 role-given = { $who } is now: { $role }.
 role-is = { $who } is: { $role }.
+role-is-by-telegram = { $who } is: { $role } (by Telegram)
+role-is-by-settings = { $who } is: { $role } (by the settings)
+roles =
+    Who is what here:
+    { $lines }
+roles-more = and more agents: { $count }
+no-admin-left = Nobody in this group is an admin any more, so nobody can give roles. Whoever runs this bot can name admins in the settings: permissions.admins.
 help-group =
     What you write in a conversation’s topic goes to the user. In a group without topics, reply to the card or to a relayed message.
     What begins with // or with a mention of a colleague stays inside.

@@ -1,6 +1,10 @@
 # Why not, and what to do. As an alert on a press at most 200 characters are shown.
 
 refuse-role = This takes the role “{ $role }”. Ask somebody who has it, or let an admin give it to you with /role.
+refuse-role-same = { $who } is that already ({ $role }), so nothing has changed.
+refuse-role-by-telegram = { $who } stays { $role }, as Telegram’s administrators are here. Change it there, or with permissions.telegram_admins in the settings.
+refuse-role-by-settings = { $who } stays { $role }: the settings say so (permissions.admins). Whoever runs this bot can change that.
+refuse-last-admin = { $who } is the last admin, and somebody must be able to give roles. Make somebody else an admin first: /role @… admin.
 refuse-unknown = I do not know you here yet and am looking you up. Please press again in a moment.
 refuse-outside = Only members of the desk’s group can do this. Ask an administrator to add you.
 refuse-garbage = This button makes no sense to me. Please use the buttons on the conversation’s newest card.

@@ -381,6 +381,13 @@ settings =
     { $lines }
 role-given = { $who } 现在是{ $role }。
 role-is = { $who } 是{ $role }。
+role-is-by-telegram = { $who } 是{ $role }（依 Telegram 权限）。
+role-is-by-settings = { $who } 是{ $role }（依设置）。
+roles =
+    本群组成员的角色：
+    { $lines }
+roles-more = 另有客服 { $count } 人
+no-admin-left = 本群组已没有管理员，无人可以授予角色。机器人的运行者可在设置 permissions.admins 中指定管理员。
 help-group =
     您在会话话题中写的内容会发给用户。在没有话题的群组中，请回复卡片或转来的消息。
     以 // 开头或以提及同事开头的内容只留在群内。

@@ -1,6 +1,10 @@
 # 为什么不行，以及该怎么做。弹窗最多显示 200 个字符。
 
 refuse-role = 这需要“{ $role }”角色。请找具有该角色的人，或请管理员用 /role 授予您。
+refuse-role-same = { $who } 已是该角色（{ $role }），没有变化。
+refuse-role-by-telegram = { $who } 仍是{ $role }：Telegram 的群管理员在此即为该角色。请在 Telegram 中更改，或修改设置 permissions.telegram_admins。
+refuse-role-by-settings = { $who } 仍是{ $role }：设置如此规定（permissions.admins）。机器人的运行者可以更改。
+refuse-last-admin = { $who } 是最后一位管理员，必须有人能授予角色。请先让他人成为管理员：/role @… admin。
 refuse-unknown = 我在这里还不认识您，正在查询。请稍后再按一次。
 refuse-outside = 只有客服群组的成员可以这样做。请让管理员添加您。
 refuse-garbage = 我不明白这个按钮。请使用该会话最新卡片上的按钮。

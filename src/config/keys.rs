@@ -283,6 +283,7 @@ fn action(action: Action) -> Key {
         Action::List => "see histories, queues and lists",
         Action::Link => "make links by which users come",
         Action::Roles => "give roles",
+        Action::Audit => "see who did what when",
         Action::Setup => "set the desk up",
         Action::Settings => "see the settings",
         Action::Quarantine => "see and handle again what could not be handled",

@@ -23,7 +23,7 @@ pub use value::{Approval, Counting};
 pub use crate::domain::routing::{Assign, Strategy};
 pub use crate::secret::Token;
 
-use crate::domain::access::{Action, Permissions, Role};
+use crate::domain::access::{Action, Permissions, Role, TelegramAdmins};
 use crate::domain::arrival::ArrivalRules;
 use crate::domain::conversation::{RoutingRules, Rules};
 use crate::domain::flood::FloodRules;
@@ -141,6 +141,7 @@ impl Config {
         for desk in reader.desks() {
             let mut layered = reader.layered(&desk);
             let config = Self::from_reader(&mut layered);
+            config.needs_admins(&mut layered);
             reader.adopt_errors(layered);
             self.desks.push(OneDesk {
                 title: desk.title.unwrap_or_else(|| desk.name.clone()),
@@ -160,6 +161,9 @@ impl Config {
 
     /// What each setting alone cannot see.
     fn agree(&self, reader: &mut Reader) {
+        if self.desks.is_empty() {
+            self.needs_admins(reader);
+        }
         if self.http.webhook_url.is_some()
             && self.http.listen.is_none()
             && let Some(written) = reader.find("http", "webhook_url").pop()
@@ -188,6 +192,21 @@ impl Config {
                 place: written.place,
                 written: written.source,
                 problem: "what people wrote does not leave this machine unencrypted; put a passphrase into FRONTDESK_BACKUP__PASSPHRASE too".to_owned(),
+            });
+        }
+    }
+
+    /// Nobody could give a role, set the desk up or see its settings, or ever change that.
+    fn needs_admins(&self, reader: &mut Reader) {
+        let people = &self.sections.permissions;
+        if people.telegram_admins == TelegramAdmins::Agent
+            && people.admins.is_empty()
+            && let Some(written) = reader.find("permissions", "telegram_admins").pop()
+        {
+            reader.refuse(ConfigError::Value {
+                place: written.place,
+                written: written.source,
+                problem: "leaves nobody who is an admin; name at least one person by id in permissions.admins".to_owned(),
             });
         }
     }

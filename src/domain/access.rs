@@ -73,6 +73,8 @@ pub enum Action {
     Link,
     /// Give roles.
     Roles,
+    /// See who did what.
+    Audit,
     /// Set a desk up, see its checklist.
     Setup,
     /// See what is in force.
@@ -109,6 +111,7 @@ impl Action {
         Action::List,
         Action::Link,
         Action::Roles,
+        Action::Audit,
         Action::Setup,
         Action::Settings,
         Action::Quarantine,
@@ -141,7 +144,11 @@ impl Action {
             | Action::Canned
             | Action::Approve
             | Action::Stats => Role::Lead,
-            Action::Roles | Action::Setup | Action::Settings | Action::Quarantine => Role::Admin,
+            Action::Roles
+            | Action::Audit
+            | Action::Setup
+            | Action::Settings
+            | Action::Quarantine => Role::Admin,
         }
     }
 }
@@ -178,16 +185,34 @@ impl Permissions {
 
     /// What a member is; `None` for somebody outside the group, whatever else is stored of them.
     pub fn role(&self, member: &Member) -> Option<Role> {
-        let by_telegram = match (member.standing, self.telegram_admins) {
-            (Standing::Outside, _) => return None,
-            (Standing::Creator, TelegramAdmins::Admin | TelegramAdmins::CreatorOnly)
-            | (Standing::Administrator, TelegramAdmins::Admin) => Role::Admin,
-            _ => Role::Agent,
-        };
-        let by_settings =
-            if self.admins.contains(&member.person.id) { Role::Admin } else { Role::Agent };
-        Some(by_telegram.max(by_settings).max(member.role.unwrap_or(Role::Agent)))
+        if member.standing == Standing::Outside {
+            return None;
+        }
+        match self.given_elsewhere(member) {
+            Some(_) => Some(Role::Admin),
+            None => Some(member.role.unwrap_or(Role::Agent)),
+        }
     }
+
+    /// What makes somebody an admin whom `/role` cannot make anything else.
+    pub fn given_elsewhere(&self, member: &Member) -> Option<Elsewhere> {
+        match (member.standing, self.telegram_admins) {
+            (Standing::Outside, _) => None,
+            (Standing::Creator, TelegramAdmins::Admin | TelegramAdmins::CreatorOnly)
+            | (Standing::Administrator, TelegramAdmins::Admin) => Some(Elsewhere::Telegram),
+            _ if self.admins.contains(&member.person.id) => Some(Elsewhere::Settings),
+            _ => None,
+        }
+    }
+}
+
+/// Where somebody is made an admin, if not in the desk.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Elsewhere {
+    /// In the group's administrators.
+    Telegram,
+    /// In the settings, by id.
+    Settings,
 }
 
 /// Somebody who acts in a desk.

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::access::Role;
+use super::audit::AuditLine;
+use super::button::Button;
 use super::canned::Verbatim;
 use super::event::Kind;
 use super::id::{ConversationId, DeskId, MessageRef, UserId};
@@ -40,6 +42,10 @@ pub enum Arg {
     Mention(UserId, String),
     /// Several of the above, a line each.
     Lines(Vec<Notice>),
+    /// Lines of the audit.
+    Audit(Vec<AuditLine>),
+    /// What stands on a button.
+    Label(Box<Button>),
 }
 
 /// What can stand as an argument.
@@ -79,6 +85,9 @@ as_arg! {
     ReopenReason => |v| Arg::Word(format!("reopen-reason-{}", v.code()));
     Kind => |v| Arg::Word(format!("kind-{}", v.code()));
     Box<Notice> => |v| Arg::Lines(vec![(**v).clone()]);
+    Vec<AuditLine> => |v| Arg::Audit(v.clone());
+    Box<AuditLine> => |v| Arg::Audit(vec![(**v).clone()]);
+    Box<Button> => |v| Arg::Label(v.clone());
 }
 
 /// A message of a conversation in the group.

@@ -8,12 +8,15 @@
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::access::Role;
+use super::argument::{Arg, AsArg, Who, Word};
 use super::ban::Term;
 use super::bulk::What;
 use super::button::Button;
 use super::conversation::{Assignee, Conversation};
-use super::id::{ChatId, UserId};
-use super::reason::{SolvedReason, StatusName};
+use super::id::{ChatId, ConversationId, UserId};
+use super::notice::Notice;
+use super::reason::{ReopenReason, SolvedReason, StatusName};
+use super::saying::messages;
 use super::tag::TagKind;
 use super::time::Timestamp;
 use super::transition::Record;
@@ -204,4 +207,111 @@ pub enum Sought {
     Conversation(u32),
     /// What somebody did, and what was done to them.
     Person(UserId),
+}
+
+/// The words for why a press was refused, of the key of the refusal.
+pub fn why(key: &str) -> Word {
+    let why = match key {
+        "refuse-role" | "refuse-asker" | "refuse-undo-other" | "refuse-no-requests" => "role",
+        "refuse-unknown" | "refuse-outside" | "refuse-not-yours" => "place",
+        _ => "state",
+    };
+    Word(format!("audit-why-{why}"))
+}
+
+messages! {
+    /// What stands in a line of `/audit`.
+    AuditLine:
+    /// At the top: all of the desk.
+    "audit-head" Head { page: u32 };
+    /// At the top: a conversation.
+    "audit-head-conversation" HeadOf { conversation: ConversationId, page: u32 };
+    /// At the top: a person.
+    "audit-head-person" HeadBy { who: String, page: u32 };
+    /// In front of what concerns a conversation, where several are told of.
+    "audit-of" Of { conversation: ConversationId, what: Box<AuditLine> };
+    /// As a history tells it.
+    "audit-record" Record { what: Box<Notice> };
+    /// How the conversation stood before and after.
+    "audit-moved" Moved { what: Box<AuditLine>, before: Box<AuditLine>, after: Box<AuditLine> };
+    /// How urgent it was before and after.
+    "audit-urgency" Urgencies { what: Box<AuditLine>, before: Urgency, after: Urgency };
+    /// Its status, and who had it.
+    "audit-stand" Stood { status: StatusName, who: Who };
+    /// Its status; nobody had it.
+    "audit-stand-free" StoodFree { status: StatusName };
+    /// The user was asked whether all is solved.
+    "audit-warned" Warned { at: Timestamp };
+    /// A reopening was asked for.
+    "audit-requested" Requested { at: Timestamp, who: Who, reason: ReopenReason };
+    /// It was granted.
+    "audit-granted" Granted { at: Timestamp, who: Who };
+    /// It was declined.
+    "audit-declined" Declined { at: Timestamp, who: Who };
+    /// The user blocked the bot.
+    "audit-blocked" Blocked { at: Timestamp };
+    /// The user let the bot in again.
+    "audit-unblocked" Unblocked { at: Timestamp };
+    /// The user still needs help.
+    "audit-still-needed" StillNeeded { at: Timestamp };
+    /// The user was banned.
+    "audit-banned" Banned { at: Timestamp, who: Who };
+    /// The same for a term.
+    "audit-banned-until" BannedUntil { at: Timestamp, who: Who, until: Timestamp };
+    /// The ban was lifted.
+    "audit-unbanned" Unbanned { at: Timestamp, who: Who };
+    /// A role was given.
+    "audit-role" RoleGiven { at: Timestamp, who: Who, whom: String, before: Role, after: Role };
+    /// Somebody came.
+    "audit-came" Came { at: Timestamp, whom: String, after: Role };
+    /// Somebody left.
+    "audit-left" Left { at: Timestamp, whom: String, before: Role };
+    /// Telegram makes somebody something else.
+    "audit-standing" Stands { at: Timestamp, whom: String, before: Role, after: Role };
+    /// A setting was changed.
+    "audit-setting" SettingChanged { at: Timestamp, who: Who, key: String, before: String, after: String };
+    /// Somebody is away.
+    "audit-away" Away { at: Timestamp, who: Who };
+    /// The same for a time.
+    "audit-away-until" AwayUntil { at: Timestamp, who: Who, until: Timestamp };
+    /// Somebody is back.
+    "audit-back" Back { at: Timestamp, who: Who };
+    /// Somebody has other hours.
+    "audit-hours" Hours { at: Timestamp, who: Who, before: String, after: String };
+    /// A canned reply was kept.
+    "audit-canned-kept" CannedKept { at: Timestamp, who: Who, name: String, language: String };
+    /// A canned reply was removed.
+    "audit-canned-gone" CannedGone { at: Timestamp, who: Who, name: String };
+    /// The same in one language.
+    "audit-canned-gone-in" CannedGoneIn { at: Timestamp, who: Who, name: String, language: String };
+    /// What is said of a tag was changed.
+    "audit-tag" TagKept { at: Timestamp, who: Who, tag: String, before: String, after: String };
+    /// A field was set.
+    "audit-field-set" FieldSet { at: Timestamp, who: Who, key: String };
+    /// A field was removed.
+    "audit-field-gone" FieldGone { at: Timestamp, who: Who, key: String };
+    /// Many are completed.
+    "audit-bulk-complete" BulkComplete { at: Timestamp, who: Who, total: u32, reason: SolvedReason };
+    /// Many are tagged.
+    "audit-bulk-tag" BulkTag { at: Timestamp, who: Who, total: u32, tags: String };
+    /// That was stopped.
+    "audit-bulk-stopped" BulkStopped { at: Timestamp, who: Who, done: u32, total: u32 };
+    /// A user had everything erased.
+    "audit-forgotten" Forgotten { at: Timestamp, count: u32 };
+    /// What was set aside is handled again.
+    "audit-replayed" Replayed { at: Timestamp, who: Who, count: u32 };
+    /// It was let go of.
+    "audit-dropped" Dropped { at: Timestamp, who: Who, count: u32 };
+    /// The group became the desk.
+    "audit-set-up" SetUp { at: Timestamp, who: Who };
+    /// Everything was exported.
+    "audit-exported" Exported { at: Timestamp };
+    /// A press was refused.
+    "audit-refused" Refused { at: Timestamp, who: Who, button: Box<Button>, why: Word };
+    /// A press on something that is no button of ours.
+    "audit-refused-unknown" RefusedUnknown { at: Timestamp, who: Who };
+    /// So often in that minute.
+    "audit-times" Times { what: Box<AuditLine>, times: u32 };
+    /// As an older version wrote it.
+    "audit-code" Code { at: Timestamp, who: Who, code: String };
 }

@@ -653,6 +653,8 @@ pub enum GroupCommand {
     Find(String),
     /// `/role [@agent] [agent|lead|admin]`
     Role(Option<super::access::Role>),
+    /// `/audit [N|@agent]`, also in a topic or as a reply.
+    Audit(Option<WhichUser>),
     /// `/settings`
     Settings,
     /// `/quarantine [replay|drop N|all]`
@@ -700,7 +702,7 @@ pub enum CannedCommand {
     },
 }
 
-/// Which user a command means.
+/// Which user a command means; of the audit, which agent.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum WhichUser {
     /// The one of this conversation.

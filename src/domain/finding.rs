@@ -8,6 +8,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::audit::Sought;
 use super::conversation::Conversation;
 use super::id::UserId;
 use super::people::{Person, clean_name};
@@ -173,6 +174,8 @@ pub enum Query {
     List(Filter),
     /// Messages and notes with these words.
     Find(String),
+    /// Who did what.
+    Audit(Sought),
 }
 
 impl Conversation {

@@ -5,13 +5,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::saying::notices;
+use super::saying::messages;
 
 pub use super::saying::Saying;
 
 pub use super::argument::{Arg, AsArg, Day, Named, Opens, Span, Target, Usage, Who, Word};
 
 use super::access::Role;
+use super::audit::AuditLine;
 use super::canned::Verbatim;
 use super::event::Kind;
 use super::id::{ConversationId, DeskId};
@@ -19,7 +20,9 @@ use super::reason::{Reason, ReopenReason, StatusName};
 use super::time::Timestamp;
 use super::urgency::Urgency;
 
-notices! {
+messages! {
+    /// Everything that the desk can say.
+    Notice:
     // ---- to users -----------------------------------------------------------------------------
     /// `/start` alone: what this bot is, how to write.
     "welcome" Welcome;
@@ -652,10 +655,24 @@ notices! {
     "quarantine-failed" QuarantineFailed { handled: u32, failed: u32 };
     /// `/quarantine drop`.
     "quarantine-dropped" QuarantineDropped { count: u32 };
+    /// `/audit`.
+    "audit" Audit { head: Box<AuditLine>, lines: Vec<AuditLine> };
+    /// `/audit`, nothing.
+    "audit-empty" AuditEmpty;
     /// `/role` done.
     "role-given" RoleGiven { who: String, role: Role };
-    /// `/role @agent`: what they are.
+    /// `/role @agent`: what they are; also a line of `/role`.
     "role-is" RoleIs { who: String, role: Role };
+    /// The same, since Telegram says so.
+    "role-is-by-telegram" RoleIsByTelegram { who: String, role: Role };
+    /// The same, since the settings say so.
+    "role-is-by-settings" RoleIsBySettings { who: String, role: Role };
+    /// `/role`: who is what.
+    "roles" Roles { lines: Vec<Notice> };
+    /// `/role`: there are more.
+    "roles-more" RolesMore { count: u32 };
+    /// The last admin has left, or is none any more.
+    "no-admin-left" NoAdminLeft;
     /// `/help` in the group.
     "help-group" HelpGroup;
 
@@ -723,6 +740,14 @@ notices! {
     // ---- refusals: as an alert on a press, as a reply to a command ---------------------------------------
     /// The role that may.
     "refuse-role" RefuseRole { role: Role };
+    /// `/role`: they are that already.
+    "refuse-role-same" RefuseRoleSame { who: String, role: Role };
+    /// `/role`: Telegram makes them what they are.
+    "refuse-role-by-telegram" RefuseRoleByTelegram { who: String, role: Role };
+    /// `/role`: the settings make them what they are.
+    "refuse-role-by-settings" RefuseRoleBySettings { who: String, role: Role };
+    /// `/role`: nobody could give roles any more.
+    "refuse-last-admin" RefuseLastAdmin { who: String };
     /// Not known in this group yet: press again.
     "refuse-unknown" RefuseUnknown;
     /// Whoever presses is not in the desk's group.

@@ -1,4 +1,4 @@
-//! A notice with its buttons, and how the list of notices becomes a type.
+//! A notice with its buttons, and how a list of messages becomes a type.
 
 use serde::{Deserialize, Serialize};
 
@@ -29,18 +29,18 @@ impl Notice {
 }
 
 /// `"key" Variant { argument: Type }`: key and argument names are those of the locales, with `-`
-/// for `_`.
-macro_rules! notices {
-    ($($(#[$doc:meta])* $key:literal $name:ident $({ $($arg:ident : $type:ty),* $(,)? })?;)*) => {
-        /// Everything that the desk can say.
+/// for `_`. All of them are one enum.
+macro_rules! messages {
+    ($(#[$of:meta])* $all:ident: $($(#[$doc:meta])* $key:literal $name:ident $({ $($arg:ident : $type:ty),* $(,)? })?;)*) => {
+        $(#[$of])*
         #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
         #[allow(missing_docs, reason = "the fields are the variables of the locale's message")]
-        pub enum Notice {
+        pub enum $all {
             $($(#[$doc])* $name $({ $($arg: $type),* })?,)*
         }
 
-        impl Notice {
-            /// The key of every notice, for the tests of the locales.
+        impl $all {
+            /// The key of every message, for the tests of the locales.
             pub const KEYS: &'static [(&'static str, &'static [&'static str])] = &[
                 $(($key, &[$($(stringify!($arg)),*)?]),)*
             ];
@@ -48,17 +48,17 @@ macro_rules! notices {
             /// The message's key in the locales.
             pub fn key(&self) -> &'static str {
                 match self {
-                    $(Notice::$name { .. } => $key,)*
+                    $($all::$name { .. } => $key,)*
                 }
             }
 
             /// The message's variables; their names have `_` where the locales have `-`.
             pub fn args(&self) -> Vec<(&'static str, Arg)> {
                 match self {
-                    $(Notice::$name $({ $($arg),* })? => vec![$($((stringify!($arg), $arg.as_arg())),*)?],)*
+                    $($all::$name $({ $($arg),* })? => vec![$($((stringify!($arg), $arg.as_arg())),*)?],)*
                 }
             }
         }
     };
 }
-pub(super) use notices;
+pub(super) use messages;

@@ -108,7 +108,7 @@ impl Work<'_> {
         })
     }
 
-    fn record_line(
+    pub(super) fn record_line(
         &self,
         id: ConversationId,
         at: Timestamp,

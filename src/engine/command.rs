@@ -2,15 +2,14 @@
 
 use std::time::Duration;
 
-use crate::domain::access::{Action, Actor, Role};
-use crate::domain::audit::Deed;
+use crate::domain::access::{Action, Actor};
 use crate::domain::conversation::Spot;
-use crate::domain::event::{Author, Command, GroupCommand, GroupMessage, Mention};
+use crate::domain::event::{Command, GroupCommand, GroupMessage, Mention};
 use crate::domain::finding::Query;
 use crate::domain::id::{ConversationId, MessageRef, UserId};
 use crate::domain::notice::{Notice, Usage};
 use crate::domain::outbox::Slot;
-use crate::domain::people::{Desk, Standing};
+use crate::domain::people::Desk;
 use crate::domain::transition::Event;
 use crate::store::StoreError;
 
@@ -201,6 +200,13 @@ impl Work<'_> {
                 return self.list_command(desk, by, message, Query::Find(text.clone()));
             }
             C::Role(role) => Some(self.role_command(desk, by, message, *role)?),
+            C::Audit(which) => match self.audit_answer(desk, by, which.as_ref(), Some(message))? {
+                Ok(saying) => {
+                    self.reply(desk, message, saying, Slot::Inside)?;
+                    None
+                }
+                Err(refusal) => Some(refusal),
+            },
             C::Settings => match self.allowed(desk.id, by, Action::Settings) {
                 Ok(()) => return self.settings_command(desk, message),
                 Err(refusal) => Some(refusal),
@@ -286,51 +292,5 @@ impl Work<'_> {
         }
         let replied = message.reply_to.as_ref().filter(|reply| !reply.ours);
         Ok(replied.and_then(|reply| reply.by))
-    }
-
-    fn role_command(
-        &mut self,
-        desk: &Desk,
-        by: Actor,
-        message: &GroupMessage,
-        role: Option<Role>,
-    ) -> Result<Notice, StoreError> {
-        let whom = match self.whom(desk, message)? {
-            Some(whom) => Some(whom),
-            None if role.is_none() => match &message.author {
-                Author::Person(person) => Some(person.id),
-                Author::AnonymousAdmin | Author::Channel | Author::Stranger | Author::Ourselves => {
-                    None
-                }
-            },
-            None => None,
-        };
-        let member = match whom {
-            Some(whom) => self.tx.member(desk.id, whom)?,
-            None => None,
-        };
-        let Some(mut member) = member else {
-            return Ok(Notice::RefuseWhom);
-        };
-        let who = member.person.name();
-        if member.standing == Standing::Outside {
-            return Ok(Notice::RefuseNotHere { who });
-        }
-        let permissions = &self.of(desk.id).rules.permissions;
-        let Some(role) = role else {
-            let role = permissions.role(&member).unwrap_or(Role::Agent);
-            return Ok(Notice::RoleIs { who, role });
-        };
-        if let Err(refusal) = self.allowed(desk.id, by, Action::Roles) {
-            return Ok(refusal);
-        }
-        let before = permissions.role(&member).unwrap_or(Role::Agent);
-        member.role = Some(role);
-        self.tx.put_member(desk.id, &member)?;
-        let after = permissions.role(&member).unwrap_or(role);
-        self.audit(desk.id, by, Deed::Role { whom: member.person.id, before, after })?;
-        // Telegram's administrators stay what the settings make them.
-        let role = permissions.role(&member).unwrap_or(role);
-        Ok(Notice::RoleGiven { who, role })
     }
 }

@@ -76,11 +76,11 @@ struct Search<'a> {
 }
 
 /// A page of a list.
-struct Page {
-    saying: Notice,
-    shown: Vec<ConversationId>,
+pub(super) struct Page {
+    pub(super) saying: Notice,
+    pub(super) shown: Vec<ConversationId>,
     /// After what the next one begins, if there is one.
-    next: Option<Mention>,
+    pub(super) next: Option<Mention>,
 }
 
 impl Work<'_> {
@@ -93,7 +93,7 @@ impl Work<'_> {
         by: Actor,
         query: Query,
     ) -> Result<Result<Saying, Notice>, StoreError> {
-        if let Err(refusal) = self.allowed(desk.id, by, Action::List) {
+        if let Err(refusal) = self.allowed(desk.id, by, right_of(&query)) {
             return Ok(Err(refusal));
         }
         let page = match self.page_of(desk, by.id, &query, None, 0)? {
@@ -137,12 +137,14 @@ impl Work<'_> {
         number: u32,
         page: u16,
     ) -> Result<Result<Saying, Notice>, StoreError> {
-        if let Err(refusal) = self.allowed(desk.id, by, Action::List) {
-            return Ok(Err(refusal));
-        }
         let key = lookup_key(desk.id, number);
         let lookup: Option<Lookup> = self.tx.meta(&key)?;
-        let Some(mut lookup) = lookup.filter(|lookup| lookup.number == number) else {
+        let lookup = lookup.filter(|lookup| lookup.number == number);
+        let right = lookup.as_ref().map_or(Action::List, |lookup| right_of(&lookup.query));
+        if let Err(refusal) = self.allowed(desk.id, by, right) {
+            return Ok(Err(refusal));
+        }
+        let Some(mut lookup) = lookup else {
             return Ok(Err(Notice::RefuseOldList));
         };
         let at = usize::from(page);
@@ -217,6 +219,7 @@ impl Work<'_> {
             Query::Requests => Ok(Ok(self.requests_page(desk, after)?)),
             Query::List(filter) => self.list_page(desk, by, filter, after, number),
             Query::Find(text) => Ok(Ok(self.find_page(desk, text, after, number)?)),
+            Query::Audit(sought) => Ok(Ok(self.audit_page(desk, *sought, after, number)?)),
         }
     }
 
@@ -315,6 +318,7 @@ impl Work<'_> {
                 self.profile_answer(by, ConversationId { desk: desk.id, number: *number })
             }
             C::Stats(days) => self.stats_in_private(desk, by, days.unwrap_or(7)),
+            C::Audit(which) => self.audit_answer(desk, by, which.as_ref(), None),
             _ => Ok(Err(Notice::RefuseWhich)),
         }
     }
@@ -572,7 +576,11 @@ impl Work<'_> {
     }
 
     /// Somebody of the group, by `@name`, id or the beginning of their name.
-    fn member_called(&self, desk: DeskId, name: &str) -> Result<Option<UserId>, StoreError> {
+    pub(super) fn member_called(
+        &self,
+        desk: DeskId,
+        name: &str,
+    ) -> Result<Option<UserId>, StoreError> {
         if let Some(found) = self.tx.member_named(desk, name)? {
             return Ok(Some(found));
         }
@@ -841,6 +849,14 @@ fn code_urgency(code: u32) -> Urgency {
         1 => Urgency::High,
         2 => Urgency::Low,
         _ => Urgency::Normal,
+    }
+}
+
+/// What whoever asks must be allowed to.
+fn right_of(query: &Query) -> Action {
+    match query {
+        Query::Queue | Query::Requests | Query::List(_) | Query::Find(_) => Action::List,
+        Query::Audit(_) => Action::Audit,
     }
 }
 

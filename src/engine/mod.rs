@@ -38,6 +38,7 @@ mod reaction;
 mod recall;
 mod receipt;
 mod reminder;
+mod roles;
 mod routing;
 mod settings;
 mod setup;

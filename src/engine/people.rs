@@ -96,6 +96,7 @@ impl Work<'_> {
         let member = Member { person, standing, anonymous, role, known, told_basics, duty };
         self.tx.put_member(desk.id, &member)?;
         self.audit_standing(desk.id, stored.as_ref(), &member)?;
+        self.may_have_lost_admins(desk.id, stored.as_ref(), &member)?;
         if left { self.has_left(desk.id, id) } else { Ok(()) }
     }
 
@@ -122,6 +123,7 @@ impl Work<'_> {
         };
         self.tx.put_member(desk, &member)?;
         self.audit_standing(desk, stored.as_ref(), &member)?;
+        self.may_have_lost_admins(desk, stored.as_ref(), &member)?;
         if left { self.has_left(desk, found.person.id) } else { Ok(()) }
     }
 

@@ -116,13 +116,25 @@ impl Telling<'_> {
                 self.span(SpanKind::Mention(*user), &name)
             }
             Arg::Lines(notices) => {
-                let lines: Vec<String> = notices
-                    .iter()
-                    .map(|notice| self.nested(notice.key(), &notice.args(), depth))
-                    .collect();
-                or_empty(lines.join("\n"))
+                self.lines(notices.iter().map(|notice| (notice.key(), notice.args())), depth)
+            }
+            Arg::Audit(lines) => {
+                self.lines(lines.iter().map(|line| (line.key(), line.args())), depth)
+            }
+            Arg::Label(button) => {
+                let label = self.words.label(self.lang, button);
+                self.people_wrote(&label)
             }
         }
+    }
+
+    fn lines<'l>(
+        &mut self,
+        lines: impl Iterator<Item = (&'l str, Vec<(&'l str, Arg)>)>,
+        depth: usize,
+    ) -> String {
+        let lines: Vec<String> = lines.map(|(key, args)| self.nested(key, &args, depth)).collect();
+        or_empty(lines.join("\n"))
     }
 
     pub(super) fn nested(&mut self, key: &str, args: &[(&str, Arg)], depth: usize) -> String {

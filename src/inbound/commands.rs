@@ -107,6 +107,8 @@ enum OfGroup {
     Link,
     #[command(description = "command-role")]
     Role,
+    #[command(description = "command-audit")]
+    Audit,
     #[command(description = "command-setup")]
     Setup,
     #[command(description = "command-settings")]
@@ -129,6 +131,7 @@ const IN_PRIVATE: &[OfGroup] = &[
     OfGroup::History,
     OfGroup::Profile,
     OfGroup::Stats,
+    OfGroup::Audit,
 ];
 
 /// The commands of the private chat, in the order in which they are shown.
@@ -401,12 +404,12 @@ fn known(command: OfGroup, arguments: &str, linked: Option<&str>) -> Option<Grou
             };
             C::Ban { user, seconds, said: words(said) }
         }
-        OfGroup::Unban => {
+        OfGroup::Unban | OfGroup::Audit => {
             let (user, rest) = of_user_named(arguments, linked.is_some());
             if !rest.is_empty() && linked.is_none() {
                 return None;
             }
-            C::Unban(user)
+            if command == OfGroup::Audit { C::Audit(user) } else { C::Unban(user) }
         }
         OfGroup::Move => {
             let (number, rest) = leading_number(arguments);
@@ -665,6 +668,8 @@ mod tests {
         is("/role @anna LEAD", C::Role(Some(Role::Lead)));
         is("/role @anna", C::Role(None));
         is("/role", C::Role(None));
+        is("/audit", C::Audit(None));
+        is("/audit #12", C::Audit(Some(WhichUser::Of(12))));
         is("/start CODE", C::Start("CODE".to_owned()));
         is("/start", C::Setup(None));
         is("/setup", C::Setup(None));

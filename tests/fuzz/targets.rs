@@ -471,13 +471,14 @@ fn spell(command: &GroupCommand, linked: bool) -> Option<String> {
         C::Role(None) => "/role @anna".to_owned(),
         C::Settings => "/settings".to_owned(),
         C::Recall => "/recall".to_owned(),
-        C::Ban { .. } | C::Unban(None) if linked => return None,
+        C::Ban { .. } | C::Unban(None) | C::Audit(None) if linked => return None,
         C::Ban { user, seconds, said } => {
             let term = seconds.map(|seconds| format!("{seconds}s "));
             let said = said.as_deref().unwrap_or_default();
             format!("/ban {} {}{said}", which_user(user), term.unwrap_or_default())
         }
         C::Unban(user) => format!("/unban {}", which_user(user)),
+        C::Audit(user) => format!("/audit {}", which_user(user)),
         C::Tag { number, tags } => numbered("tag", number) + " " + &tags.join(" "),
         C::Untag { number, tags } => numbered("untag", number) + " " + &tags.join(" "),
         C::Canned(what) => {

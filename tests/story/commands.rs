@@ -163,13 +163,13 @@ in_both_desks! {
 
     async fn roles_are_given_by_admins(kind: Kind) {
         let stage = Stage::open(kind).await;
-        is_told(&stage, "Ben", "/role", "Ben is: agent").await;
+        is_told(&stage, "Ben", "/role @ben_team", "Ben is: agent").await;
         is_told(&stage, "Ben", "/role @lea_team", "Lea is: lead").await;
         is_told(&stage, "Ben", "/role @ben_team admin", "takes the role “admin”").await;
         is_told(&stage, "Lea", "/role @ben_team lead", "takes the role “admin”").await;
         is_told(&stage, "Ben", "/role", "Ben is: agent").await;
         is_told(&stage, "Ada", "/role @nobody_here lead", "To whom?").await;
-        is_told(&stage, "Ada", "/role @ben_team king", "/role @").await;
+        is_told(&stage, "Ada", "/role @ben_team king", "/role [@").await;
         is_told(&stage, "Ada", "/role @ben_team lead", "Ben is now: lead").await;
         is_told(&stage, "Ben", "/stats", "Opened:").await;
         is_told(&stage, "Ada", "/role @ben_team agent", "Ben is now: agent").await;

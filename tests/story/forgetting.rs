@@ -1,6 +1,7 @@
 //! `/privacy` and `/forget`: product.md section 12.
 
 use super::acts::data;
+use super::commands::is_told;
 use super::stage::{Kind, Stage, assert_refused};
 use crate::in_both_desks;
 use frontdesk::config::Config;
@@ -27,7 +28,9 @@ impl Stage {
 in_both_desks! {
     async fn everything_is_erased_and_figures_stay(kind: Kind) {
         let stage = Stage::open(kind).await;
-        stage.finishes("Zoe", 1, "my cat is called Miranda").await;
+        let notice = stage.finishes("Zoe", 1, "my cat is called Miranda").await;
+        // What was refused to her stays, without her.
+        stage.user_stale("Zoe", &notice, "take:1.1", "another chat").await;
         stage.pass(std::time::Duration::from_secs(11 * 60)).await;
         stage.opens("Zoe", 2, "and my dog Prospero").await;
         stage.answered("Ben", 2, "Zoe", "which breed?").await;
@@ -69,6 +72,9 @@ in_both_desks! {
         let mut after = figures(&stage);
         assert_eq!(after.remove("completed.forgotten"), Some(1));
         assert_eq!(after, before);
+        let audit = is_told(&stage, "Ada", "/audit", "A user had everything erased").await;
+        assert!(!audit.text.contains("Zoe"), "{}", audit.text);
+        is_told(&stage, "Ada", "/audit 1", "Refused to the user: Take").await;
         // Nothing is left to go on with, neither for the team nor for old buttons.
         stage.says("Lea", "/reopen 1 why").await;
         stage.group_reads("nothing left to go on with").await;
