@@ -72,7 +72,7 @@ impl Work<'_> {
             ..Conversation::open(into, before.user, self.now)
         };
         self.keep_conversation(&conversation)?;
-        self.record(into, Record::Opened)?;
+        self.record(&conversation, None, Record::Opened)?;
         self.show_moved(&desk, id, into, lines)?;
         // What waited for a choice there has got one.
         self.join_held(before.user, into)?;
