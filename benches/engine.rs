@@ -57,7 +57,8 @@ async fn submit(engine: &EngineHandle, clock: &Clock, ids: std::ops::Range<i64>)
 fn settings() -> Settings {
     let config = Config::default();
     Settings {
-        desks: Desks::all(config.desk_settings(Vec::new())),
+        desks: Desks::all(config.desk_settings()),
+        composer: config.composer(&[]),
         flood: frontdesk::domain::flood::FloodRules { per_minute: 0, held: 0, human_check: false },
         courtesies: Vec::new(),
         assents: Vec::new(),

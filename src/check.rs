@@ -78,6 +78,10 @@ pub async fn check(
                     group.chat = Some(stored.chat);
                 }
             }
+            match socket::chosen(&store) {
+                Ok(chosen) => findings.extend(changed_in_chats(config, &chosen)),
+                Err(error) => findings.push(Finding::Mend(format!("database: {error}"))),
+            }
         }
         Err(StoreError::Taken) => {
             let what = format!("database in {}, in use by a running Frontdesk", data.display());
@@ -85,6 +89,9 @@ pub async fn check(
                 Ok(found) => agreement(what, &found),
                 Err(error) => Finding::Mend(format!("{what}, which cannot be asked: {error}")),
             });
+            // An older one does not know the question, and has nothing to say.
+            let chosen = socket::ask_chosen(data).await.unwrap_or_default();
+            findings.extend(changed_in_chats(config, &chosen));
         }
         Err(error) => findings.push(Finding::Mend(format!("database: {error}"))),
     }
@@ -102,6 +109,24 @@ pub async fn check(
         Err(error) => findings.push(Finding::Mend(format!("TELOXIDE_API_URL: {error}"))),
     }
     findings
+}
+
+/// What was changed in the chats of desks, over the settings that were read.
+fn changed_in_chats(config: &Config, chosen: &[socket::ChangedThere]) -> Vec<Finding> {
+    let one = |(desk, name, value): &socket::ChangedThere| {
+        let at = format!("settings: {name} = {value}, changed in the chat of desk {desk}");
+        let own = config.desks().iter().find(|own| own.name == *desk);
+        let own = own.map_or(config, |own| &own.config);
+        let composed = own.with_chosen(&[(name.clone(), value.clone())].into());
+        match composed.ignored.first() {
+            None => Finding::Right(at),
+            Some(ignored) => Finding::Mend(format!(
+                "{at}, is not followed: {}; take it back there with /settings",
+                ignored.problem
+            )),
+        }
+    };
+    chosen.iter().map(one).collect()
 }
 
 /// A desk's group, as far as it is known.

@@ -6,6 +6,7 @@
 
 mod supervise;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
@@ -208,7 +209,7 @@ impl Service {
             code: code.code,
         });
         let setup = setup.collect();
-        let settings = settings(config, data, &words, &me, listed);
+        let settings = settings(config, &store, &words, &me, listed)?;
         let desks = settings.desks.clone();
         let limits = Limits {
             per_second: config.limits.per_second,
@@ -475,15 +476,30 @@ fn wanted(desk: &OneDesk) -> Wanted {
     }
 }
 
-fn settings(config: &Config, data: &Path, words: &Words, me: &Me, listed: Vec<Listed>) -> Settings {
-    let file = data.join("frontdesk.toml");
-    let follows = |config: &Config| config.desk_settings(config.shown(&file));
-    let desks = Desks::all(follows(config)).with_listed(listed.clone());
+fn settings(
+    config: &Config,
+    store: &Store,
+    words: &Words,
+    me: &Me,
+    listed: Vec<Listed>,
+) -> Result<Settings, StoreError> {
+    let desks = Desks::all(config.desk_settings()).with_listed(listed.clone());
     for (listed, own) in listed.iter().zip(config.desks()) {
-        desks.replace(listed.id, follows(&own.config));
+        desks.replace(listed.id, own.config.desk_settings());
     }
-    Settings {
+    let ids: Vec<DeskId> = listed.iter().map(|listed| listed.id).collect();
+    let composer = config.composer(&ids);
+    for (desk, chosen) in chosen(store)? {
+        let composed = composer.compose(desk, &chosen);
+        for ignored in composed.ignored {
+            let (setting, problem) = (ignored.name, ignored.problem);
+            tracing::warn!(%desk, setting, problem, "what was changed in the chat is not followed");
+        }
+        desks.replace(desk, composed.settings);
+    }
+    Ok(Settings {
         desks,
+        composer,
         flood: config.flood(),
         courtesies: words.phrases("courtesy-phrases"),
         assents: words.phrases("assent-phrases"),
@@ -492,5 +508,16 @@ fn settings(config: &Config, data: &Path, words: &Words, me: &Me, listed: Vec<Li
         username: me.username.clone(),
         poll_timeout: polling::TIMEOUT,
         reader: inbound::reader(me),
+    })
+}
+
+/// What was changed in the chats of the desks, by desk and name.
+fn chosen(store: &Store) -> Result<BTreeMap<DeskId, BTreeMap<String, String>>, StoreError> {
+    let mut desks: BTreeMap<DeskId, BTreeMap<String, String>> = BTreeMap::new();
+    for (desk, name, chosen) in store.read()?.chosen()? {
+        if let Some(value) = chosen.value {
+            desks.entry(desk).or_default().insert(name, value);
+        }
     }
+    Ok(desks)
 }

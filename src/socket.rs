@@ -5,6 +5,7 @@
 //! ```text
 //! backup /where/to        → ok              a copy of this moment, to a file that is not there yet
 //! check                   → note …, ok      everything that the database contradicts itself in
+//! chosen                  → note DESK NAME VALUE, ok    every setting that was changed in a chat
 //!                         → error …         whatever went wrong
 //! ```
 //!
@@ -18,7 +19,7 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
 
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 /// The socket's name in the data directory.
 pub const FILE: &str = "frontdesk.sock";
@@ -106,8 +107,35 @@ fn carry_out(line: &str, store: &Store) -> Vec<String> {
                 .collect(),
             Err(failed) => vec![error(&failed)],
         },
+        None if line == "chosen" => match chosen(store) {
+            Ok(chosen) => chosen
+                .iter()
+                .map(|(desk, name, value)| format!("note {desk} {name} {value}"))
+                .chain(["ok".to_owned()])
+                .collect(),
+            Err(failed) => vec![error(&failed)],
+        },
         Some(_) | None => vec![error(&"this Frontdesk does not know that command")],
     }
+}
+
+/// What was changed in the chat of a desk: the desk by its name, or its number where it has none,
+/// the setting and its value.
+pub type ChangedThere = (String, String, String);
+
+/// Every setting that was changed in a chat.
+///
+/// # Errors
+/// Whatever the file system says.
+pub fn chosen(store: &Store) -> Result<Vec<ChangedThere>, StoreError> {
+    let snapshot = store.read()?;
+    let mut all = Vec::new();
+    for (desk, name, chosen) in snapshot.chosen()? {
+        let Some(value) = chosen.value else { continue };
+        let called = snapshot.desk(desk)?.and_then(|desk| desk.name);
+        all.push((called.unwrap_or_else(|| desk.to_string()), name, value));
+    }
+    Ok(all)
 }
 
 /// Why a question to a running bot has no answer.
@@ -143,6 +171,19 @@ pub async fn copy(data: &Path, path: &Path) -> Result<(), Unanswered> {
 /// [`Unanswered`].
 pub async fn check(data: &Path) -> Result<Vec<String>, Unanswered> {
     ask(data, "check").await
+}
+
+/// Asks the bot that runs on a data directory what [`chosen`] says.
+///
+/// # Errors
+/// [`Unanswered`]; an older bot does not know the question.
+pub async fn ask_chosen(data: &Path) -> Result<Vec<ChangedThere>, Unanswered> {
+    let notes = ask(data, "chosen").await?;
+    let read = |note: &String| {
+        let mut parts = note.splitn(3, ' ');
+        Some((parts.next()?.to_owned(), parts.next()?.to_owned(), parts.next()?.to_owned()))
+    };
+    Ok(notes.iter().filter_map(read).collect())
 }
 
 async fn ask(data: &Path, question: &str) -> Result<Vec<String>, Unanswered> {

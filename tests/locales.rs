@@ -16,7 +16,7 @@ use frontdesk::domain::arrival::is_phrase;
 use frontdesk::domain::button::Button;
 use frontdesk::domain::event::Kind;
 use frontdesk::domain::id::{ConversationId, DeskId, MessageRef, RowId, UserId};
-use frontdesk::domain::notice::{Arg, Day, Named, Notice, Who};
+use frontdesk::domain::notice::{Arg, Day, Named, Notice, Source, Who};
 use frontdesk::domain::reason::{ReopenReason, SolvedReason};
 use frontdesk::domain::routing::Choice;
 use frontdesk::domain::time::Timestamp;
@@ -671,7 +671,7 @@ fn a_setting_shows_its_key_its_value_and_where_it_comes_from() {
         let text = english(&Notice::Setting {
             key: "timeout.complete_after".to_owned(),
             value: "3d".to_owned(),
-            origin: origin.to_owned(),
+            origin: Source::Below(origin.to_owned()),
         });
         assert_eq!(text, format!("timeout.complete_after = 3d ({origin})"));
     }

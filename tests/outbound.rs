@@ -38,7 +38,8 @@ fn settings() -> Settings {
     config.timeout.nudge_after = None;
     config.timeout.escalate_after = None;
     Settings {
-        desks: Desks::all(config.desk_settings(Vec::new())),
+        desks: Desks::all(config.desk_settings()),
+        composer: config.composer(&[]),
         flood: FloodRules { per_minute: 0, held: 0, human_check: false },
         courtesies: Vec::new(),
         assents: Vec::new(),

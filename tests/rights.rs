@@ -152,6 +152,7 @@ const FORGOTTEN: i32 = 50;
 const ASKED: u32 = 5;
 const REQUEST: u32 = 6;
 const UNDO: u32 = 4;
+const RATING: &str = "completion.rating";
 const FAILED: RowId = RowId(77);
 
 const fn one() -> ConversationId {
@@ -199,6 +200,7 @@ fn least(action: Action) -> Role {
         Action::Audit => Role::Admin,
         Action::Setup => Role::Admin,
         Action::Settings => Role::Admin,
+        Action::ChangeSettings => Role::Admin,
         Action::Quarantine => Role::Admin,
     }
 }
@@ -228,6 +230,8 @@ fn right_of(button: &Button) -> Option<Action> {
         B::SameMatter(_) | B::NewMatter(_) | B::ContactSupport(_) | B::Rate(..) => None,
         B::Desk(_) | B::StatsOfAll(_) => None,
         B::Language(_) | B::Human(_) | B::MyData | B::Forget | B::Stay => None,
+        B::Settings(..) | B::SettingsChanged(_) | B::Setting(..) => Some(Action::Settings),
+        B::SetTo(..) | B::SetBack(..) => Some(Action::ChangeSettings),
     }
 }
 
@@ -286,6 +290,11 @@ fn buttons() -> Vec<Button> {
         Button::Human(ANNA),
         Button::Desk(DeskId(1)),
         Button::StatsOfAll(7),
+        Button::Settings(DeskId(1), 0),
+        Button::SettingsChanged(DeskId(1)),
+        Button::Setting(DeskId(1), RATING.to_owned(), "on".to_owned()),
+        Button::SetTo(DeskId(1), RATING.to_owned(), "off".to_owned(), 0),
+        Button::SetBack(DeskId(1), RATING.to_owned(), 0),
     ]
 }
 
@@ -344,6 +353,11 @@ fn number_of(button: &Button) -> usize {
         B::Human(_) => 48,
         B::Desk(_) => 49,
         B::StatsOfAll(_) => 50,
+        B::Settings(..) => 51,
+        B::SettingsChanged(_) => 52,
+        B::Setting(..) => 53,
+        B::SetTo(..) => 54,
+        B::SetBack(..) => 55,
     }
 }
 
@@ -428,6 +442,12 @@ fn pressed_in_group(button: &Button, who: Who, state: State, at: i32) -> Outcome
         B::Stats(..) => No("refuse-role"),
         B::Retry(..) | B::RetryAll(_) if !state.open() => No("refuse-completed"),
         B::Retry(..) | B::RetryAll(_) | B::LetGo(_) => Done,
+        B::Settings(..) | B::SettingsChanged(_) | B::Setting(..) if role == Role::Admin => Done,
+        B::SetTo(..) if role == Role::Admin => Done,
+        // Nobody has chosen anything; what is taken back is told in the stories.
+        B::SetBack(..) if role == Role::Admin => No("refuse-setting"),
+        B::Settings(..) | B::SettingsChanged(_) | B::Setting(..) => No("refuse-role"),
+        B::SetTo(..) | B::SetBack(..) => No("refuse-role"),
         B::Dismiss if at == FORGOTTEN => Done,
         B::Dismiss => No("refuse-garbage"),
         B::OnTheTeam(_) => Done,
@@ -528,6 +548,11 @@ fn pressed_in_private(button: &Button, mine: bool, state: State) -> Outcome {
         | B::Bulk(..)
         | B::BulkCancel(..)
         | B::BulkStop(..)
+        | B::Settings(..)
+        | B::SettingsChanged(_)
+        | B::Setting(..)
+        | B::SetTo(..)
+        | B::SetBack(..)
         | B::Dismiss => No("refuse-not-yours"),
     }
 }
@@ -876,7 +901,8 @@ impl Scene {
             config.roles.insert(action, Role::Admin);
         }
         let settings = Settings {
-            desks: Desks::all(config.desk_settings(Vec::new())),
+            desks: Desks::all(config.desk_settings()),
+            composer: config.composer(&[]),
             flood: config.flood(),
             courtesies: Vec::new(),
             assents: Vec::new(),
@@ -1002,7 +1028,7 @@ impl Scene {
             all.remove(table).unwrap();
         }
         let meta = all.get_mut("meta-1").unwrap();
-        for name in ["offset", "intake", "row", "audit", "unclean", "ended", "trying"] {
+        for name in ["offset", "intake", "row", "audit", "unclean", "ended", "trying", "followed"] {
             meta.remove(&format!("{name:?}"));
         }
         let changed = all != self.seen;
@@ -1182,6 +1208,9 @@ fn does(button: &Button, before: &Conversation, after: &Conversation, released: 
         B::Stats(..) => after == before && said == ["stats"],
         B::Retry(..) | B::RetryAll(_) => said.contains(&"greeting"),
         B::LetGo(_) => after == before && !said.contains(&"greeting"),
+        // Nothing is changed there.
+        B::Settings(..) | B::SettingsChanged(_) => after == before && said == ["settings"],
+        B::Setting(..) | B::SetTo(..) => after == before && said == ["setting-page"],
         B::Dismiss => after == before && deletes(),
         B::OnTheTeam(_) => answered(released).0 == Some("toast-team"),
         B::StillNeedHelp(_) => after.is_open(),
@@ -1194,7 +1223,7 @@ fn does(button: &Button, before: &Conversation, after: &Conversation, released: 
         B::Stay => after == before && said == ["forget-kept"],
         B::Tags(_) => after == before && said == ["tags-none"],
         B::Tag(..) => after.tags == ["vip"],
-        B::Untag(..) | B::SendAnyway(..) | B::TakeAndSend(..) => false,
+        B::Untag(..) | B::SendAnyway(..) | B::TakeAndSend(..) | B::SetBack(..) => false,
         B::Merge(_)
         | B::AllSolved(_)
         | B::SameMatter(_)

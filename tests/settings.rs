@@ -458,7 +458,7 @@ fn a_desk_says_over_the_environment_what_differs_there() {
     let own = &desk.config;
     assert_eq!(own.timeout.nudge_after, Some(3 * MINUTE));
     assert_eq!(own.timeout.warn_before, MINUTE);
-    let follows = own.desk_settings(Vec::new());
+    let follows = own.desk_settings();
     assert_eq!((follows.inside.as_str(), follows.language.as_str()), ("ru", "en"));
     let nudge = own.described().into_iter().find(|s| s.key == "timeout.nudge_after").unwrap();
     assert_eq!(nudge.origin, Origin::File { line: 7 });

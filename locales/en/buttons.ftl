@@ -56,4 +56,9 @@ button-stats =
         [one] { $days } day
        *[other] { $days } days
     }
+button-settings = ‹ Settings
+button-settings-all = All settings
+button-settings-changed = Changed here
+button-set-to = { $value }
+button-set-back = ↩ { $name }
 button-dismiss = ✕

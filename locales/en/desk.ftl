@@ -406,8 +406,58 @@ stats-median =
 stats-none = nothing measured yet
 setting = { $key } = { $value } ({ $origin })
 settings =
-    Settings in force:
+    Settings of this desk. Press one to change it. What is changed here counts before the settings file and its variables.
+
     { $lines }
+setting-line = { $name }: { $value } ({ $origin })
+setting-button = { $name }: { $value }
+setting-ignored = ⚠ { $key } = { $value } ({ $origin }) is no longer allowed and is not followed. Take it back.
+settings-warned-at-once = ⚠ The warning time is not shorter than the silence: the warning comes at once and gets its full time.
+settings-page =
+    All settings · page { $page } of { $pages }
+
+    { $lines }
+setting-page =
+    { $line }
+    { $key }
+
+    { $lines }
+setting-below = Without what was chosen here: { $value } ({ $origin })
+settings-changed =
+    Changed here. Each can be taken back.
+
+    { $lines }
+setting-changed =
+    { $line }
+    { $below }
+origin-default = default
+origin-chat = { $who }, { $at }
+setting-name-completion-confirm = Asks before it completes
+setting-name-completion-rating = Asks users for a rating
+setting-name-reopening-approval = Who may not reopen
+setting-name-reopening-after-completion = Writing after completion
+setting-name-timeout-complete-after = Completes after silence
+setting-name-timeout-warn-before = Warns the user before that
+setting-name-timeout-nudge-after = Reminds the assignee after
+setting-name-timeout-escalate-after = Calls the leads after
+setting-name-routing-strategy = New conversations go to
+setting-name-routing-strict-assignment = Asks who answers for others
+setting-name-notify-group = Rings in this group
+setting-name-locale-default = Users of unknown language
+setting-name-locale-desk = Language of this group
+value-on = on
+value-off = off
+value-request = asks the leads
+value-refuse = is refused
+value-new = opens a new conversation
+value-ask = asks: same or new matter
+value-menu = waits for a button
+value-claim = whoever takes them
+value-round-robin = agents in turn
+value-least-busy = whoever has the fewest
+value-waits = first message of a wait
+value-all = everything
+value-none = nothing
 role-given = { $who } is now: { $role }.
 role-is = { $who } is: { $role }.
 role-is-by-telegram = { $who } is: { $role } (by Telegram)

@@ -54,4 +54,9 @@ button-stats =
         [one] { $days } روز
        *[other] { $days } روز
     }
+button-settings = ‹ تنظیمات
+button-settings-all = همهٔ تنظیمات
+button-settings-changed = تغییرهای اینجا
+button-set-to = { $value }
+button-set-back = ↩ { $name }
 button-dismiss = ✕

@@ -406,8 +406,58 @@ stats-median =
 stats-none = هنوز داده‌ای نیست
 setting = { $key } = { $value } ({ $origin })
 settings =
-    تنظیمات جاری:
+    تنظیمات این گروه. برای تغییر، یکی را بزنید. آنچه اینجا تغییر کند بر پروندهٔ تنظیمات و متغیرها مقدم است.
+
     { $lines }
+setting-line = { $name }: { $value } ({ $origin })
+setting-button = { $name }: { $value }
+setting-ignored = ⚠ { $key } = { $value } ({ $origin }) دیگر مجاز نیست و به کار نمی‌رود. آن را پس بگیرید.
+settings-warned-at-once = ⚠ زمان هشدار کوتاه‌تر از زمان سکوت نیست: هشدار بی‌درنگ می‌آید و همهٔ زمانش را می‌گیرد.
+settings-page =
+    همهٔ تنظیمات · صفحهٔ { $page } از { $pages }
+
+    { $lines }
+setting-page =
+    { $line }
+    { $key }
+
+    { $lines }
+setting-below = بدون آنچه اینجا انتخاب شده: { $value } ({ $origin })
+settings-changed =
+    تغییرهای اینجا. هر یک را می‌توان پس گرفت.
+
+    { $lines }
+setting-changed =
+    { $line }
+    { $below }
+origin-default = پیش‌فرض
+origin-chat = { $who }، { $at }
+setting-name-completion-confirm = پرسش پیش از پایان
+setting-name-completion-rating = درخواست امتیاز از کاربر
+setting-name-reopening-approval = هر که حق بازگشایی ندارد
+setting-name-reopening-after-completion = نوشتن پس از پایان
+setting-name-timeout-complete-after = پایان پس از سکوت
+setting-name-timeout-warn-before = هشدار به کاربر پیش از آن
+setting-name-timeout-nudge-after = یادآوری به مسئول پس از
+setting-name-timeout-escalate-after = فراخواندن سرپرستان پس از
+setting-name-routing-strategy = گفت‌وگوی تازه با
+setting-name-routing-strict-assignment = پرسش پیش از پاسخ به جای دیگری
+setting-name-notify-group = صدا در این گروه
+setting-name-locale-default = کاربر با زبان ناشناخته
+setting-name-locale-desk = زبان این گروه
+value-on = روشن
+value-off = خاموش
+value-request = از سرپرستان می‌خواهد
+value-refuse = رد می‌شود
+value-new = گفت‌وگوی تازه
+value-ask = پرسیدن: همان یا تازه
+value-menu = نخست زدن دکمه
+value-claim = هر که بردارد
+value-round-robin = همکاران به نوبت
+value-least-busy = هر که کمتر دارد
+value-waits = نخستین پیام هر انتظار
+value-all = همه
+value-none = هیچ
 role-given = نقش { $who } اکنون: { $role }
 role-is = نقش { $who }: { $role }
 role-is-by-telegram = نقش { $who }: { $role } (از تلگرام)

@@ -56,4 +56,9 @@ button-stats =
         [many] { $days } дней
        *[other] { $days } дня
     }
+button-settings = ‹ Настройки
+button-settings-all = Все настройки
+button-settings-changed = Изменено здесь
+button-set-to = { $value }
+button-set-back = ↩ { $name }
 button-dismiss = ✕

@@ -426,8 +426,58 @@ stats-median =
 stats-none = пока нет данных
 setting = { $key } = { $value } ({ $origin })
 settings =
-    Действующие настройки:
+    Настройки этой группы. Нажмите на любую, чтобы изменить. Изменённое здесь важнее файла настроек и переменных.
+
     { $lines }
+setting-line = { $name }: { $value } ({ $origin })
+setting-button = { $name }: { $value }
+setting-ignored = ⚠ { $key } = { $value } ({ $origin }): такое значение больше не допускается и не действует. Уберите его.
+settings-warned-at-once = ⚠ Время предупреждения не меньше времени молчания: предупреждение придёт сразу, и на ответ останется всё его время.
+settings-page =
+    Все настройки · страница { $page } из { $pages }
+
+    { $lines }
+setting-page =
+    { $line }
+    { $key }
+
+    { $lines }
+setting-below = Без выбранного здесь: { $value } ({ $origin })
+settings-changed =
+    Изменено здесь. Каждое изменение можно отменить.
+
+    { $lines }
+setting-changed =
+    { $line }
+    { $below }
+origin-default = по умолчанию
+origin-chat = { $who }, { $at }
+setting-name-completion-confirm = Вопрос перед завершением
+setting-name-completion-rating = Просьба об оценке
+setting-name-reopening-approval = Кто не вправе открывать снова
+setting-name-reopening-after-completion = Сообщение после завершения
+setting-name-timeout-complete-after = Завершать после молчания
+setting-name-timeout-warn-before = Предупреждать до этого за
+setting-name-timeout-nudge-after = Напоминать ответственному через
+setting-name-timeout-escalate-after = Звать руководителей через
+setting-name-routing-strategy = Новые обращения получает
+setting-name-routing-strict-assignment = Вопрос перед ответом за другого
+setting-name-notify-group = Звук в этой группе
+setting-name-locale-default = Для тех, чей язык неизвестен
+setting-name-locale-desk = Язык этой группы
+value-on = да
+value-off = нет
+value-request = просит руководителей
+value-refuse = получает отказ
+value-new = новое обращение
+value-ask = спросить, тот же ли вопрос
+value-menu = ждёт нажатия кнопки
+value-claim = тот, кто возьмёт
+value-round-robin = каждый по очереди
+value-least-busy = наименее занятый
+value-waits = первое сообщение ожидания
+value-all = всё
+value-none = ничего
 role-given = { $who }: теперь { $role }.
 role-is = { $who }: { $role }.
 role-is-by-telegram = { $who }: { $role } (по правам в Telegram).

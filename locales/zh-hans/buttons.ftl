@@ -53,4 +53,9 @@ button-stats =
         [1] 今天
        *[other] { $days } 天
     }
+button-settings = ‹ 设置
+button-settings-all = 全部设置
+button-settings-changed = 在此更改的
+button-set-to = { $value }
+button-set-back = ↩ { $name }
 button-dismiss = ✕

@@ -377,8 +377,58 @@ stats-median = { $span }（{ $count } 个会话的中位数）
 stats-none = 暂无数据
 setting = { $key } = { $value }（{ $origin }）
 settings =
-    当前设置：
+    本群组的设置。按其中一项即可更改。在这里更改的内容优先于设置文件和环境变量。
+
     { $lines }
+setting-line = { $name }：{ $value }（{ $origin }）
+setting-button = { $name }：{ $value }
+setting-ignored = ⚠ { $key } = { $value }（{ $origin }）已不再允许，不会生效。请撤回。
+settings-warned-at-once = ⚠ 提醒时间不短于沉默时间：会立即提醒，并留出完整的等待时间。
+settings-page =
+    全部设置 · 第 { $page } 页，共 { $pages } 页
+
+    { $lines }
+setting-page =
+    { $line }
+    { $key }
+
+    { $lines }
+setting-below = 若不在这里更改：{ $value }（{ $origin }）
+settings-changed =
+    在这里更改的内容，每一项都可以撤回。
+
+    { $lines }
+setting-changed =
+    { $line }
+    { $below }
+origin-default = 默认
+origin-chat = { $who }，{ $at }
+setting-name-completion-confirm = 完成前询问
+setting-name-completion-rating = 请用户评分
+setting-name-reopening-approval = 无权重新打开者
+setting-name-reopening-after-completion = 完成后用户再写
+setting-name-timeout-complete-after = 用户沉默多久后完成
+setting-name-timeout-warn-before = 在此之前多久提醒用户
+setting-name-timeout-nudge-after = 多久后提醒负责人员
+setting-name-timeout-escalate-after = 多久后请主管介入
+setting-name-routing-strategy = 新会话交给
+setting-name-routing-strict-assignment = 替他人答复前询问
+setting-name-notify-group = 群组中的提示音
+setting-name-locale-default = 语言未知的用户
+setting-name-locale-desk = 本群组的语言
+value-on = 开
+value-off = 关
+value-request = 向主管提出请求
+value-refuse = 被拒绝
+value-new = 开始新会话
+value-ask = 询问是否同一问题
+value-menu = 先按按钮
+value-claim = 领取者
+value-round-robin = 客服轮流
+value-least-busy = 会话最少的客服
+value-waits = 每次等待的第一条消息
+value-all = 全部
+value-none = 无
 role-given = { $who } 现在是{ $role }。
 role-is = { $who } 是{ $role }。
 role-is-by-telegram = { $who } 是{ $role }（依 Telegram 权限）。

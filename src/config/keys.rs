@@ -12,7 +12,7 @@ use chrono_tz::Tz;
 use cron::Schedule;
 
 use super::read::Reader;
-use super::value::{self, Approval, Counting};
+use super::value::{self, Approval, Counting, Parsed, Raw};
 use crate::domain::access::{Action, Role, TelegramAdmins};
 use crate::domain::arrival::AfterCompletion;
 use crate::domain::hours::OpenHours;
@@ -33,11 +33,27 @@ pub(super) struct Key {
     pub default: Cow<'static, str>,
     /// What it does.
     pub sentence: Cow<'static, str>,
+    /// What can be chosen for it in the chat, as it would be written; nothing if it is not changed
+    /// there.
+    pub offered: Vec<&'static str>,
+}
+
+/// What can be chosen for a setting in the chat.
+type Offer = fn() -> Vec<&'static str>;
+
+macro_rules! offer {
+    () => {
+        Vec::new as Offer
+    };
+    ($offer:expr) => {
+        $offer as Offer
+    };
 }
 
 macro_rules! settings {
     ($($(#[$doc:meta])* $section:ident: $Section:ident {
-        $($key:ident: $type:ty = $default:literal, $parse:expr, $sentence:literal;)*
+        $($key:ident: $type:ty = $default:literal, $parse:expr, $sentence:literal
+            $(, offered $offer:expr)?;)*
     })*) => {
         $($(#[$doc])*
         #[derive(Clone, PartialEq, Debug)]
@@ -53,8 +69,8 @@ macro_rules! settings {
         }
 
         /// Every setting that has a name of its own, in order.
-        const NAMED: &[(&str, &str, &str, &str)] = &[$($(
-            (stringify!($section), stringify!($key), $default, $sentence),
+        const NAMED: &[(&str, &str, &str, &str, Offer)] = &[$($(
+            (stringify!($section), stringify!($key), $default, $sentence, offer!($($offer)?)),
         )*)*];
 
         impl Sections {
@@ -66,6 +82,24 @@ macro_rules! settings {
                     },)*
                 }
             }
+
+            /// Sets the setting of this name to what is written; nothing if there is none.
+            pub(super) fn set(&mut self, name: &str, raw: &Raw) -> Option<Parsed<()>> {
+                $($(if name == concat!(stringify!($section), ".", stringify!($key)) {
+                    let parsed: Parsed<$type> = $parse(raw);
+                    return Some(parsed.map(|value| self.$section.$key = value));
+                })*)*
+                None
+            }
+
+            /// Whether two spellings mean the same to the setting of this name.
+            pub(super) fn same(name: &str, one: &Raw, other: &Raw) -> bool {
+                $($(if name == concat!(stringify!($section), ".", stringify!($key)) {
+                    let (one, other): (Parsed<$type>, Parsed<$type>) = ($parse(one), $parse(other));
+                    return one.is_ok() && one == other;
+                })*)*
+                false
+            }
         }
     };
 }
@@ -74,7 +108,7 @@ settings! {
     /// `[completion]`: how conversations are completed.
     completion: Completion {
         confirm: bool = "on", value::flag,
-            "Mark Complete asks before it completes.";
+            "Mark Complete asks before it completes.", offered value::flags;
         premature_within: Duration = "60s", value::span,
             "The question warns if the user wrote less than this ago.";
         question_expires: Duration = "5m", value::some_span,
@@ -82,18 +116,18 @@ settings! {
         undo_within: Duration = "2m", value::span,
             "How long a completion can be taken back.";
         rating: bool = "on", value::flag,
-            "The user is asked for a rating.";
+            "The user is asked for a rating.", offered value::flags;
     }
     /// `[reopening]`: what comes after completion.
     reopening: Reopening {
         approval: Approval = "request", value::choice,
-            "Whether a reopening without the right becomes a request to the leads (request) or is refused (refuse).";
+            "Whether a reopening without the right becomes a request to the leads (request) or is refused (refuse).", offered value::names::<Approval>;
         request_expires: Duration = "24h", value::some_span,
             "How long a request waits, in business time.";
         automatic_within: Option<Duration> = "off", value::span_or_off,
             "A message within this of the completion reopens the conversation; off: none does.";
         after_completion: AfterCompletion = "new", value::choice,
-            "What the next message of the user does: it opens a new conversation (new), the user is asked whether it is the same matter (ask), or presses a button first (menu).";
+            "What the next message of the user does: it opens a new conversation (new), the user is asked whether it is the same matter (ask), or presses a button first (menu).", offered value::names::<AfterCompletion>;
         choice_within: Duration = "10m", value::some_span,
             "How long the user may choose; after that it is a new matter.";
         courtesy_within: Duration = "10m", value::span,
@@ -104,15 +138,15 @@ settings! {
     /// `[timeout]`: conversations that wait, and for whom.
     timeout: Timeout {
         complete_after: Option<Duration> = "30m", value::span_or_off,
-            "A conversation completes after this silence of the user; off: never.";
+            "A conversation completes after this silence of the user; off: never.", offered || vec!["10m", "20m", "30m", "1h", "2h", "6h", "24h", "3d", "off"];
         warn_before: Duration = "2m", value::span,
-            "How long before that the user is warned.";
+            "How long before that the user is warned.", offered || vec!["1m", "2m", "5m", "10m", "30m", "1h"];
         clock: Counting = "awaiting_user", value::choice,
             "The silence counts from the delivered answer (awaiting_user) or from the user's last message (user_silence).";
         nudge_after: Option<Duration> = "10m", value::span_or_off,
-            "The assignee is reminded of a waiting user after this much business time; off: never.";
+            "The assignee is reminded of a waiting user after this much business time; off: never.", offered || vec!["5m", "10m", "15m", "30m", "1h", "2h", "off"];
         escalate_after: Option<Duration> = "30m", value::span_or_off,
-            "The leads are told of a waiting user after this much business time; off: never.";
+            "The leads are told of a waiting user after this much business time; off: never.", offered || vec!["10m", "15m", "30m", "1h", "2h", "4h", "off"];
     }
     /// `[pending]`: conversations that are set aside.
     pending: Pending {
@@ -124,9 +158,9 @@ settings! {
     /// `[routing]`: who gets a conversation.
     routing: Routing {
         strategy: Strategy = "claim", value::choice,
-            "Who gets a new conversation: whoever takes it (claim), the agents in turn (round_robin), whoever has the fewest (least_busy).";
+            "Who gets a new conversation: whoever takes it (claim), the agents in turn (round_robin), whoever has the fewest (least_busy).", offered value::names::<Strategy>;
         strict_assignment: bool = "off", value::flag,
-            "Only the assignee's answers are sent to the user.";
+            "Only the assignee's answers are sent to the user.", offered value::flags;
         lapse: Option<Duration> = "off", value::span_or_off,
             "An assigned conversation whose user waits this long in business time becomes unassigned; off: never.";
     }
@@ -166,7 +200,7 @@ settings! {
     /// `[notify]`: what rings.
     notify: Notify {
         group: Rings = "waits", value::choice,
-            "What rings in the agents' group: the first message of each wait (waits), everything (all), nothing (none).";
+            "What rings in the agents' group: the first message of each wait (waits), everything (all), nothing (none).", offered value::names::<Rings>;
     }
     /// `[stats]`: figures.
     stats: Stats {
@@ -198,9 +232,9 @@ settings! {
     /// `[locale]`: languages.
     locale: Locale {
         default: Lang = "en", value::language,
-            "The language of users whose own is not among ours.";
+            "The language of users whose own is not among ours.", offered value::languages;
         desk: Lang = "en", value::language,
-            "The language of the agents' group.";
+            "The language of the agents' group.", offered value::languages;
         overrides: Option<PathBuf> = "", value::directory,
             "A directory with your own words; empty: locales in the data directory, if it exists.";
     }
@@ -226,12 +260,13 @@ settings! {
 pub(super) fn all() -> Vec<Key> {
     let mut keys = Vec::new();
     let mut named = NAMED.iter().peekable();
-    while let Some(&(section, name, default, sentence)) = named.next() {
+    while let Some(&(section, name, default, sentence, offered)) = named.next() {
         keys.push(Key {
             section,
             name: name.into(),
             default: default.into(),
             sentence: sentence.into(),
+            offered: offered(),
         });
         let last = named.peek().is_none_or(|(next, ..)| *next != section);
         if section == "permissions" && last {
@@ -286,6 +321,7 @@ fn action(action: Action) -> Key {
         Action::Audit => "see who did what when",
         Action::Setup => "set the desk up",
         Action::Settings => "see the settings",
+        Action::ChangeSettings => "change settings in the chat",
         Action::Quarantine => "see and handle again what could not be handled",
     };
     Key {
@@ -293,6 +329,7 @@ fn action(action: Action) -> Key {
         name: name(action).into(),
         default: default.into(),
         sentence: format!("Who may {what}: agent, lead or admin.").into(),
+        offered: Vec::new(),
     }
 }
 

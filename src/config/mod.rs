@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+mod chat;
 mod error;
 mod keys;
 mod read;
@@ -28,7 +29,6 @@ use crate::domain::arrival::ArrivalRules;
 use crate::domain::conversation::{RoutingRules, Rules};
 use crate::domain::flood::FloodRules;
 use crate::domain::id::ChatId;
-use crate::domain::notice::Notice;
 use crate::engine::{DeskSettings, Rings};
 use read::{HIDDEN, Reader, hidden};
 use value::SHORTEST_PASSPHRASE;
@@ -40,6 +40,8 @@ pub struct Config {
     /// Actions whose role the settings change.
     pub roles: BTreeMap<Action, Role>,
     described: Vec<Described>,
+    /// What the settings file is called, without where it is.
+    file: String,
     desks: Vec<OneDesk>,
 }
 
@@ -121,6 +123,9 @@ impl Config {
         }
         reader.environment(env);
         let mut config = Self::from_reader(&mut reader);
+        let read = file.filter(|file| file.is_file());
+        let called = read.and_then(Path::file_name).map(|name| name.to_string_lossy());
+        config.file = called.unwrap_or_default().into_owned();
         config.read_desks(&mut reader);
         config.agree(&mut reader);
         let errors = reader.into_errors();
@@ -132,6 +137,7 @@ impl Config {
             sections: Sections::read(reader),
             roles: keys::roles(reader),
             described: keys::all().into_iter().map(|key| describe(reader, key)).collect(),
+            file: String::new(),
             desks: Vec::new(),
         }
     }
@@ -140,7 +146,8 @@ impl Config {
     fn read_desks(&mut self, reader: &mut Reader) {
         for desk in reader.desks() {
             let mut layered = reader.layered(&desk);
-            let config = Self::from_reader(&mut layered);
+            let mut config = Self::from_reader(&mut layered);
+            config.file.clone_from(&self.file);
             config.needs_admins(&mut layered);
             reader.adopt_errors(layered);
             self.desks.push(OneDesk {
@@ -224,22 +231,6 @@ impl Config {
         self.described.clone()
     }
 
-    /// What `/settings` shows: key, value, and from where.
-    pub fn shown(&self, file: &Path) -> Vec<Notice> {
-        self.described
-            .iter()
-            .map(|setting| Notice::Setting {
-                key: setting.key.clone(),
-                value: setting.value.clone(),
-                origin: match &setting.origin {
-                    Origin::Default => "default".to_owned(),
-                    Origin::File { line } => format!("{}:{line}", file.display()),
-                    Origin::Environment(name) => name.clone(),
-                },
-            })
-            .collect()
-    }
-
     /// Settings that somebody has made and that this version checks but does not follow yet.
     pub fn without_effect(&self) -> Vec<&str> {
         const LATER: &[&str] = &[
@@ -292,8 +283,8 @@ impl Config {
         self.backup.directory.clone().unwrap_or_else(|| data.join("backups"))
     }
 
-    /// What a desk follows; `described` is what `/settings` shows there.
-    pub fn desk_settings(&self, described: Vec<Notice>) -> DeskSettings {
+    /// What a desk follows.
+    pub fn desk_settings(&self) -> DeskSettings {
         DeskSettings {
             rules: self.rules(),
             arrival: self.arrival(),
@@ -302,7 +293,6 @@ impl Config {
             rings: self.rings(),
             language: self.locale.default.code().to_owned(),
             inside: self.locale.desk.code().to_owned(),
-            described,
         }
     }
 

@@ -126,6 +126,11 @@ pub(super) fn flag(raw: &Raw) -> Parsed<bool> {
     }
 }
 
+/// What a flag can be.
+pub(super) fn flags() -> Vec<&'static str> {
+    vec!["on", "off"]
+}
+
 /// A whole number between two, both allowed.
 pub(super) fn number<const MIN: u32, const MAX: u32>(raw: &Raw) -> Parsed<u32> {
     match raw.text()?.parse() {
@@ -146,12 +151,17 @@ pub(super) fn choice<T: Choice>(raw: &Raw) -> Parsed<T> {
     if let Some((_, value)) = T::NAMES.iter().find(|(name, _)| *name == text) {
         return Ok(*value);
     }
-    let names: Vec<&str> = T::NAMES.iter().map(|(name, _)| *name).collect();
+    let names = names::<T>();
     let guess = match nearest(&text, names.iter().copied()) {
         Some(name) => format!("did you mean {name}? "),
         None => String::new(),
     };
     Err(format!("{guess}write one of {}", names.join(", ")))
+}
+
+/// All names of a choice.
+pub(super) fn names<T: Choice>() -> Vec<&'static str> {
+    T::NAMES.iter().map(|(name, _)| *name).collect()
 }
 
 macro_rules! choices {
@@ -270,6 +280,11 @@ pub(super) fn people(raw: &Raw) -> Parsed<Vec<UserId>> {
 pub(super) fn language(raw: &Raw) -> Parsed<Lang> {
     Lang::from_tag(raw.text()?)
         .ok_or_else(|| format!("no such language; write one of {}", LANGUAGES.join(", ")))
+}
+
+/// All of them.
+pub(super) fn languages() -> Vec<&'static str> {
+    LANGUAGES.to_vec()
 }
 
 /// A directory, or nothing.

@@ -79,6 +79,8 @@ pub enum Action {
     Setup,
     /// See what is in force.
     Settings,
+    /// Change settings in the chat.
+    ChangeSettings,
     /// See, handle again or let go of what was set aside.
     Quarantine,
 }
@@ -114,6 +116,7 @@ impl Action {
         Action::Audit,
         Action::Setup,
         Action::Settings,
+        Action::ChangeSettings,
         Action::Quarantine,
     ];
 
@@ -148,6 +151,7 @@ impl Action {
             | Action::Audit
             | Action::Setup
             | Action::Settings
+            | Action::ChangeSettings
             | Action::Quarantine => Role::Admin,
         }
     }

@@ -30,6 +30,8 @@ pub enum Arg {
     Span(u64),
     /// Another message of the locale, by key.
     Word(String),
+    /// A language by the name of its folder, told in itself.
+    Language(String),
     /// A conversation's number, linked to its topic or card where links exist.
     Conversation(ConversationId),
     /// Its number, linked to a message of the group where links exist.
@@ -150,4 +152,38 @@ pub struct Named {
     pub id: UserId,
     /// As shown.
     pub name: String,
+}
+
+/// Where a setting has its value from.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Source {
+    /// `default`, a line of the settings file, or a variable.
+    Below(String),
+    /// Somebody has chosen it in the chat.
+    Chat {
+        /// Who.
+        who: Who,
+        /// When.
+        at: Timestamp,
+    },
+}
+
+impl Source {
+    /// What holds where nobody has written anything.
+    pub const DEFAULT: &'static str = "default";
+}
+
+impl AsArg for Source {
+    fn as_arg(&self) -> Arg {
+        match self {
+            Source::Below(place) if place == Self::DEFAULT => {
+                Arg::Word("origin-default".to_owned())
+            }
+            Source::Below(place) => Arg::Text(place.clone()),
+            Source::Chat { who, at } => {
+                Arg::Lines(vec![Notice::OriginChat { who: who.clone(), at: *at }])
+            }
+        }
+    }
 }

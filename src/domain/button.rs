@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::id::{ConversationId, DeskId, RowId, UserId};
 use super::reason::{ReopenReason, SolvedReason};
+use super::setting;
 use super::tag::tag;
 
 /// Ties a button to one question that was asked; a later question has another.
@@ -120,6 +121,16 @@ pub enum Button {
     StatsOfAll(u16),
     /// Canned replies; the number is the page, from 0.
     CannedList(DeskId, u16),
+    /// Show the settings: on page 0 those that can be changed, from 1 all of them.
+    Settings(DeskId, u16),
+    /// Show what was changed in the chat.
+    SettingsChanged(DeskId),
+    /// Show one setting, by its name; the value is what stands on the button.
+    Setting(DeskId, String, String),
+    /// Choose this value for it; bound to what was shown of it.
+    SetTo(DeskId, String, String, Nonce),
+    /// Take back what was chosen for it; bound to what was shown of it.
+    SetBack(DeskId, String, Nonce),
     /// Remove an answer and the command it answers.
     Dismiss,
 }
@@ -212,6 +223,11 @@ impl Button {
             | B::Bulk(..)
             | B::BulkCancel(..)
             | B::BulkStop(..)
+            | B::Settings(..)
+            | B::SettingsChanged(_)
+            | B::Setting(..)
+            | B::SetTo(..)
+            | B::SetBack(..)
             | B::Dismiss => None,
         }
     }
@@ -282,6 +298,11 @@ impl fmt::Display for Button {
             B::Stats(desk, days) => write!(f, "stats:{desk}:{days}"),
             B::StatsOfAll(days) => write!(f, "stats:all:{days}"),
             B::CannedList(desk, page) => write!(f, "cans:{desk}:{page}"),
+            B::Settings(desk, page) => write!(f, "settings:{desk}:{page}"),
+            B::SettingsChanged(desk) => write!(f, "chosen:{desk}"),
+            B::Setting(desk, name, value) => write!(f, "setting:{desk}:{name}:{value}"),
+            B::SetTo(desk, name, value, nonce) => write!(f, "set:{desk}:{name}:{value}:{nonce}"),
+            B::SetBack(desk, name, nonce) => write!(f, "unset:{desk}:{name}:{nonce}"),
             B::Dismiss => write!(f, "x"),
         }
     }
@@ -325,6 +346,21 @@ impl FromStr for Button {
                 desk => B::Stats(DeskId(number(desk)?), number(next()?)?),
             },
             "cans" => B::CannedList(DeskId(number(next()?)?), number(next()?)?),
+            "settings" => B::Settings(DeskId(number(next()?)?), number(next()?)?),
+            "chosen" => B::SettingsChanged(DeskId(number(next()?)?)),
+            "setting" | "set" | "unset" => {
+                let desk = DeskId(number(next()?)?);
+                let name = setting::name(next()?).ok_or(NotAButton)?;
+                if verb == "unset" {
+                    B::SetBack(desk, name, number(next()?)?)
+                } else {
+                    let value = setting::value(next()?).ok_or(NotAButton)?;
+                    match verb {
+                        "setting" => B::Setting(desk, name, value),
+                        _ => B::SetTo(desk, name, value, number(next()?)?),
+                    }
+                }
+            }
             "lang" => {
                 let code = next()?;
                 let plain = |c: char| c.is_ascii_lowercase() || c == '-';

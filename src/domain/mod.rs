@@ -61,6 +61,8 @@ mod request;
 pub mod routing;
 /// A notice with its buttons.
 mod saying;
+/// What was chosen for a setting in the chat.
+pub mod setting;
 /// How near one word is to another.
 pub mod spelling;
 /// Stored events in, figures out.

@@ -9,7 +9,7 @@ use super::saying::messages;
 
 pub use super::saying::Saying;
 
-pub use super::argument::{Arg, AsArg, Day, Named, Opens, Span, Target, Usage, Who, Word};
+pub use super::argument::{Arg, AsArg, Day, Named, Opens, Source, Span, Target, Usage, Who, Word};
 
 use super::access::Role;
 use super::audit::AuditLine;
@@ -17,6 +17,7 @@ use super::canned::Verbatim;
 use super::event::Kind;
 use super::id::{ConversationId, DeskId};
 use super::reason::{Reason, ReopenReason, StatusName};
+use super::setting::Value;
 use super::time::Timestamp;
 use super::urgency::Urgency;
 
@@ -638,9 +639,27 @@ messages! {
     /// No median: nothing measured.
     "stats-none" StatsNone;
     /// `/settings`: one line.
-    "setting" Setting { key: String, value: String, origin: String };
-    /// `/settings`.
+    "setting" Setting { key: String, value: String, origin: Source };
+    /// `/settings`: those that can be changed here, and what of them is not the default.
     "settings" Settings { lines: Vec<Notice> };
+    /// One line of it.
+    "setting-line" SettingLine { name: Word, value: Value, origin: Source };
+    /// A value of former times that is not allowed any more.
+    "setting-ignored" SettingIgnored { key: String, value: String, origin: Source };
+    /// The warning comes at once, since it would have to come before the wait begins.
+    "settings-warned-at-once" SettingsWarnedAtOnce;
+    /// `/settings`: all of them.
+    "settings-page" SettingsPage { page: u32, pages: u32, lines: Vec<Notice> };
+    /// `/settings`: one that can be changed.
+    "setting-page" SettingPage { line: Box<Notice>, key: String, lines: Vec<Notice> };
+    /// A line of it: what would be without what was changed here.
+    "setting-below" SettingBelow { value: Value, origin: Source };
+    /// `/settings`: what was changed here.
+    "settings-changed" SettingsChanged { lines: Vec<Notice> };
+    /// One line of it.
+    "setting-changed" SettingChanged { line: Box<Notice>, below: Box<Notice> };
+    /// Where a setting has its value from: somebody chose it here.
+    "origin-chat" OriginChat { who: Who, at: Timestamp };
     /// Something could not be handled and was set aside; addressed to the admins.
     "quarantined" Quarantined { count: u64, who: Vec<Notice> };
     /// `/quarantine`.
@@ -882,6 +901,10 @@ messages! {
     "refuse-not-here" RefuseNotHere { who: String };
     /// Nothing of that number was set aside.
     "refuse-not-set-aside" RefuseNotSetAside { number: u32 };
+    /// Somebody has changed the setting since it was shown.
+    "refuse-setting-changed" RefuseSettingChanged { who: Who, value: Value };
+    /// The setting, or this value of it, is not chosen in the chat.
+    "refuse-setting" RefuseSetting;
     /// A note needs a text.
     "refuse-empty-note" RefuseEmptyNote;
     /// The arguments of a command make no sense.

@@ -1,4 +1,4 @@
-//! What the desk looks up: histories, queues, lists, figures, settings.
+//! What the desk looks up: histories, queues, lists, figures.
 
 use crate::domain::access::{Action, Actor};
 use crate::domain::button::Button;
@@ -334,7 +334,7 @@ impl Work<'_> {
         Ok(all.chunks(4).map(<[Button]>::to_vec).collect())
     }
 
-    // ---- figures and settings ---------------------------------------------------------------------------
+    // ---- figures ---------------------------------------------------------------------------
 
     fn stats_page(&self, desk: &Desk, days: u16) -> Result<Saying, StoreError> {
         let today = self.day(desk.id, self.now);
@@ -440,17 +440,6 @@ impl Work<'_> {
         };
         self.answer_or_turn(desk, None, saying, press)?;
         Ok(Ok(Done::default()))
-    }
-
-    pub(super) fn settings_command(
-        &mut self,
-        desk: &Desk,
-        message: &GroupMessage,
-    ) -> Result<Option<Notice>, StoreError> {
-        let lines = self.of(desk.id).described.clone();
-        let saying = Notice::Settings { lines }.with(vec![vec![Button::Dismiss]]);
-        self.reply(desk, message, saying, Slot::Inside)?;
-        Ok(None)
     }
 }
 

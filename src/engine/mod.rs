@@ -12,6 +12,7 @@ mod audit;
 mod ban;
 mod bulk;
 mod canned;
+mod choosing;
 mod command;
 mod delivery;
 mod desks;
@@ -64,9 +65,11 @@ use crate::mistake::{Mistake, made};
 use crate::store::{Due, Store, StoreError, Trying, Why};
 
 pub use quarantine::{Reader, Replay};
-pub use settings::{DeskSettings, Desks, Known, Listed, Rings, Settings};
+pub use settings::{
+    Composed, Composer, DeskSettings, Desks, Ignored, Known, Listed, Rings, Settings, Shown,
+};
 pub use setup::{BindError, SetupCode, Wanted, bind};
-use work::Work;
+use work::{Finished, Work};
 
 /// How many inputs one transaction takes at most.
 const BATCH: usize = 256;
@@ -217,8 +220,10 @@ pub struct PressAnswer {
     pub notice: Option<Notice>,
     /// As a dialog that must be closed (refusals), not as a fleeting line.
     pub alert: bool,
-    /// The language tag of whoever pressed; `None` is the default language.
+    /// The language tag of whoever pressed.
     pub language: Option<String>,
+    /// What is spoken with whoever speaks none of ours.
+    pub otherwise: String,
 }
 
 /// How current the intake is; kept with the state, so that a pause is noticed after a restart too.
@@ -389,10 +394,13 @@ impl Engine {
         }
         let replays = std::mem::take(&mut work.replays);
         let tidy_at = work.tidy_at()?;
-        let (released, album_due) = work.finish()?;
+        let Finished { released, album_due, replaced } = work.finish()?;
         let next_due = [tx.next_due()?, tidy_at].into_iter().flatten().min();
         let kept = self.keeps(inputs, next_due);
         tx.commit()?;
+        for (desk, settings) in replaced {
+            self.settings.desks.replace(desk, settings);
+        }
         self.intake = intake;
         self.replays.extend(replays);
         self.kept = kept;
@@ -514,7 +522,8 @@ mod tests {
 
     pub(super) fn settings() -> Settings {
         Settings {
-            desks: Desks::all(Config::default().desk_settings(Vec::new())),
+            desks: Desks::all(Config::default().desk_settings()),
+            composer: Config::default().composer(&[]),
             flood: Config::default().flood(),
             courtesies: Vec::new(),
             assents: Vec::new(),

@@ -42,6 +42,8 @@ impl Work<'_> {
                 (Some(refusal), true)
             }
         };
+        let conversation = press.button.as_ref().and_then(Button::conversation);
+        let of = conversation.map_or(DeskId(0), |id| id.desk);
         let language = if private {
             let profile = self.tx.profile(press.by.id)?;
             let chosen = profile.and_then(|profile| profile.chosen_language);
@@ -50,7 +52,9 @@ impl Work<'_> {
             let desk = press.chat.map_or(Ok(None), |chat| self.tx.desk_of(chat))?;
             desk.map(|desk| self.of(desk.id).inside.clone())
         };
-        self.answer_press(PressAnswer { press: press.id.clone(), notice, alert, language });
+        let otherwise = self.of(of).language.clone();
+        let press = press.id.clone();
+        self.answer_press(PressAnswer { press, notice, alert, language, otherwise });
         Ok(())
     }
 
@@ -151,6 +155,11 @@ impl Work<'_> {
             | Button::Bulk(..)
             | Button::BulkCancel(..)
             | Button::BulkStop(..)
+            | Button::Settings(..)
+            | Button::SettingsChanged(_)
+            | Button::Setting(..)
+            | Button::SetTo(..)
+            | Button::SetBack(..)
             | Button::Dismiss => Ok(Err(Notice::RefuseNotYours)),
         }
     }
@@ -280,6 +289,11 @@ impl Work<'_> {
                 self.page_pressed(desk, by, (*of, *number, *page), press)
             }
             Button::Stats(_, days) => self.stats_pressed(desk, by, *days, press),
+            Button::Settings(..)
+            | Button::SettingsChanged(_)
+            | Button::Setting(..)
+            | Button::SetTo(..)
+            | Button::SetBack(..) => self.settings_pressed(desk, by, button, press),
             Button::Dismiss => {
                 if !self.dismissible(desk, at)? {
                     return Ok(Err(Notice::RefuseGarbage));

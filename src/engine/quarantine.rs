@@ -126,6 +126,8 @@ impl Engine {
         }
         tx.set_meta("unclean", &unclean)?;
         tx.set_meta("ended", &false)?;
+        let desks = self.settings.desks.now();
+        Work::begin(&tx, &self.settings, &desks, self.clock.now())?.follow_settings()?;
         tx.commit()
     }
 

@@ -5,6 +5,7 @@
 //! so. A batch sees one state from its beginning to its end. Nothing here reads a file or decides.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -13,13 +14,15 @@ use crate::domain::arrival::ArrivalRules;
 use crate::domain::conversation::Rules;
 use crate::domain::flood::FloodRules;
 use crate::domain::id::{DeskId, UserId};
-use crate::domain::notice::Notice;
+use crate::domain::notice::Source;
 
 /// What the engine follows: settings, and who the bot is.
 #[derive(Clone)]
 pub struct Settings {
     /// What differs from desk to desk.
     pub desks: Desks,
+    /// Makes them anew when something is changed in a chat.
+    pub composer: Composer,
     /// For users who write too fast.
     pub flood: FloodRules,
     /// Thanks and assent in all languages, in lower case.
@@ -55,8 +58,79 @@ pub struct DeskSettings {
     pub language: String,
     /// What is spoken in the group.
     pub inside: String,
-    /// What `/settings` shows.
-    pub described: Vec<Notice>,
+}
+
+/// What a desk follows with what is changed in its chat, and what `/settings` shows of it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Composed {
+    /// What it follows.
+    pub settings: DeskSettings,
+    /// Every setting, in the order of the manual.
+    pub shown: Vec<Shown>,
+    /// What is kept as changed in the chat and is not followed.
+    pub ignored: Vec<Ignored>,
+    /// `warn_before` is not smaller than `complete_after`: the warning comes at once.
+    pub warned_at_once: bool,
+}
+
+/// A setting, to be shown.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Shown {
+    /// Section and key: `timeout.complete_after`.
+    pub name: String,
+    /// What it is by file, environment or default; a secret is not shown.
+    pub value: String,
+    /// Which of them says so.
+    pub source: Source,
+    /// What can be chosen for it in the chat; nothing if it is not changed there.
+    pub offered: Vec<&'static str>,
+    /// What is chosen in the chat, and in force.
+    pub chosen: Option<String>,
+}
+
+impl Shown {
+    /// What is in force.
+    pub fn in_force(&self) -> &str {
+        self.chosen.as_deref().unwrap_or(&self.value)
+    }
+}
+
+/// Something that was chosen in the chat and is not followed, as after a change of version.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Ignored {
+    /// The setting's name.
+    pub name: String,
+    /// What was chosen.
+    pub value: String,
+    /// What is wrong with it, for the log.
+    pub problem: String,
+}
+
+/// What was chosen, by name, becomes what a desk follows.
+type Composing = dyn Fn(DeskId, &BTreeMap<String, String>) -> Composed + Send + Sync;
+
+/// Makes a desk's settings of those that it has and what is changed in its chat.
+#[derive(Clone)]
+pub struct Composer(Arc<Composing>);
+
+impl Composer {
+    /// By a function of the desk and what was chosen there.
+    pub fn new(
+        compose: impl Fn(DeskId, &BTreeMap<String, String>) -> Composed + Send + Sync + 'static,
+    ) -> Self {
+        Self(Arc::new(compose))
+    }
+
+    /// A desk's settings with what was chosen in its chat.
+    pub fn compose(&self, desk: DeskId, chosen: &BTreeMap<String, String>) -> Composed {
+        (self.0)(desk, chosen)
+    }
+}
+
+impl fmt::Debug for Composer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Composer")
+    }
 }
 
 /// A desk as users choose it: those of the settings file, in its order.
@@ -112,9 +186,14 @@ impl Known {
         (self.listed.len() > 1).then_some(found.title.as_str())
     }
 
-    /// A desk's settings: its own, else those of all.
+    /// A desk's settings: its own, else those of all. Where no desk is meant (0), what all have in
+    /// common is what the only one follows.
     pub fn of(&self, desk: DeskId) -> &Arc<DeskSettings> {
-        self.own.get(&desk).unwrap_or(&self.common)
+        let only = || {
+            let one = desk == DeskId(0) && self.listed.len() < 2;
+            one.then(|| self.own.values().next()).flatten()
+        };
+        self.own.get(&desk).or_else(only).unwrap_or(&self.common)
     }
 
     /// Some desk keeps texts beyond completion.
@@ -167,7 +246,7 @@ mod tests {
 
     #[test]
     fn a_desk_follows_its_own_settings_and_the_others_those_of_all() {
-        let common = Config::default().desk_settings(Vec::new());
+        let common = Config::default().desk_settings();
         let desks = Desks::all(common.clone());
         let (before, shared) = (desks.now(), desks.clone());
         let own = DeskSettings { rings: Rings::None, store_text: false, ..common.clone() };

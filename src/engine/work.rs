@@ -1,6 +1,8 @@
 //! One batch under way: the transaction, what it lets go, and the few things that every part of the
 //! engine needs.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Datelike, Utc};
 
 use crate::domain::access::Role;
@@ -38,8 +40,20 @@ pub(super) struct Work<'a> {
     pub(super) replays: Vec<Request>,
     /// Something was set aside, and the admins are to hear of it.
     pub(super) set_aside: bool,
+    /// Desks at which a setting was changed: what they follow is made anew with the commit.
+    pub(super) changed: BTreeSet<DeskId>,
     last_row: u64,
     out: Released,
+}
+
+/// What a batch leaves to be done once it is committed.
+pub(super) struct Finished {
+    /// What may leave.
+    pub(super) released: Released,
+    /// When the next album counts as whole.
+    pub(super) album_due: Option<Timestamp>,
+    /// What desks follow from now on.
+    pub(super) replaced: Vec<(DeskId, DeskSettings)>,
 }
 
 impl<'a> Work<'a> {
@@ -60,6 +74,7 @@ impl<'a> Work<'a> {
             album_due: None,
             replays: Vec::new(),
             set_aside: false,
+            changed: BTreeSet::new(),
             last_row: tx.meta("row")?.unwrap_or(0),
             out: Released::default(),
         })
@@ -81,13 +96,14 @@ impl<'a> Work<'a> {
     }
 
     /// Writes what was gathered, and hands over what may leave after the commit.
-    pub(super) fn finish(mut self) -> Result<(Released, Option<Timestamp>), StoreError> {
+    pub(super) fn finish(mut self) -> Result<Finished, StoreError> {
         self.send_reminders()?;
         if self.set_aside {
             self.tell_quarantined()?;
         }
+        let replaced = self.put_in_force()?;
         self.tx.set_meta("row", &self.last_row)?;
-        Ok((self.out, self.album_due))
+        Ok(Finished { released: self.out, album_due: self.album_due, replaced })
     }
 
     pub(super) fn input(&mut self, input: &Input) -> Result<(), StoreError> {

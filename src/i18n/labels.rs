@@ -2,10 +2,11 @@
 
 use crate::domain::button::Button;
 use crate::domain::id::ConversationId;
-use crate::domain::notice::Arg;
+use crate::domain::notice::{Arg, AsArg};
 use crate::domain::routing::Choice;
+use crate::domain::setting::{self, Value};
 
-use super::{LABEL_LENGTH, Lang, Words};
+use super::{LABEL_LENGTH, Lang, WORDS, Words};
 
 impl Words {
     /// What stands on a button. A button that assigns to a person shows the person: see
@@ -87,9 +88,31 @@ impl Words {
             B::Stats(_, days) | B::StatsOfAll(days) => {
                 ("button-stats", vec![("days", number(*days))])
             }
+            B::Settings(_, 0) => ("button-settings", vec![]),
+            B::Settings(_, 1) => ("button-settings-all", vec![]),
+            B::Settings(_, of) => ("button-page", vec![("number", number(*of))]),
+            B::SettingsChanged(_) => ("button-settings-changed", vec![]),
+            B::Setting(_, name, is) => {
+                let value = Value { of: name.clone(), is: is.clone() }.as_arg();
+                ("setting-button", vec![("name", self.setting(name)), ("value", value)])
+            }
+            B::SetTo(_, name, is, _) => {
+                let value = Value { of: name.clone(), is: is.clone() }.as_arg();
+                ("button-set-to", vec![("value", value)])
+            }
+            B::SetBack(_, name, _) => ("button-set-back", vec![("name", self.setting(name))]),
             B::Dismiss => ("button-dismiss", vec![]),
         };
         self.short(lang, key, &args)
+    }
+
+    /// What a setting is called; one that has no words goes by its own name.
+    fn setting(&self, name: &str) -> Arg {
+        let word = setting::word(name);
+        match WORDS.iter().any(|(known, _)| *known == word) {
+            true => Arg::Word(word),
+            false => Arg::Text(name.to_owned()),
+        }
     }
 
     /// `Mark Complete` with the conversation's number, as it stands under relays in a plain desk.

@@ -101,6 +101,13 @@ impl Telling<'_> {
                 let word = self.nested(key, &[], depth);
                 if word.chars().any(is_right_to_left) { word } else { self.left_to_right(word) }
             }
+            Arg::Language(code) => match Lang::from_tag(code) {
+                Some(lang) => {
+                    let name = self.words.name(lang);
+                    self.people_wrote(&name)
+                }
+                None => self.people_wrote(code),
+            },
             Arg::Conversation(id) => self.conversation(*id),
             Arg::Target(id, message) => self.target(*id, *message),
             Arg::Desk(id) => {

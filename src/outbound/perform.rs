@@ -163,7 +163,8 @@ impl Performer {
 
     /// Answers a press, once; nobody waits for what comes of it.
     pub async fn answer(&self, answer: PressAnswer) {
-        let lang = self.words.choose(answer.language.as_deref());
+        let theirs = answer.language.as_deref().and_then(Lang::from_tag);
+        let lang = theirs.unwrap_or_else(|| self.words.choose(Some(&answer.otherwise)));
         let mut body = json!({ "callback_query_id": answer.press });
         if let (Some(notice), Some(fields)) = (&answer.notice, body.as_object_mut()) {
             let text = self.words.alert(lang, notice, self.clock.now());

@@ -32,6 +32,7 @@ const STEPS: &[Step] = &[
     count_ratings,
     order_by_urgency,
     find_in_audit,
+    keep_chosen_settings,
 ];
 
 /// The version that this program writes.
@@ -187,6 +188,12 @@ pub(super) fn find_in_audit(tx: &WriteTransaction) -> Result<(), StoreError> {
             of.insert((desk, kind, key, sequence.value()), ())?;
         }
     }
+    Ok(())
+}
+
+/// Settings can be changed in the chat.
+fn keep_chosen_settings(tx: &WriteTransaction) -> Result<(), StoreError> {
+    tx.open_table(tables::CHOSEN)?;
     Ok(())
 }
 

@@ -6,6 +6,7 @@
 
 mod audit;
 mod canned;
+mod chosen;
 mod copy;
 mod dump;
 mod migrations;

@@ -33,6 +33,8 @@ pub const BANS: TableDefinition<u64, &[u8]> = TableDefinition::new("bans-1");
 pub const CANNED: TableDefinition<(u32, u32), &[u8]> = TableDefinition::new("canned-1");
 /// (desk, name) → its number.
 pub const CANNED_NAMES: TableDefinition<(u32, &str), u32> = TableDefinition::new("canned-names-1");
+/// (desk, name) → `Chosen`: settings that were changed in the chat.
+pub const CHOSEN: TableDefinition<(u32, &str), &[u8]> = TableDefinition::new("chosen-1");
 /// (desk, number) → `Conversation`.
 pub const CONVERSATIONS: TableDefinition<(u32, u32), &[u8]> =
     TableDefinition::new("conversations-1");
@@ -114,6 +116,7 @@ macro_rules! every {
             BANS
             CANNED
             CANNED_NAMES
+            CHOSEN
             CONVERSATIONS
             BY_STATUS
             BY_ASSIGNEE
@@ -160,6 +163,7 @@ pub const NAMES: &[&str] = &[
     "bans-1",
     "canned-1",
     "canned-names-1",
+    "chosen-1",
     "conversations-1",
     "by-status-1",
     "by-assignee-1",

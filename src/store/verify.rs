@@ -33,6 +33,7 @@ use crate::domain::id::{ChatId, ConversationId, DeskId, MessageRef, UserId};
 use crate::domain::outbox::Row;
 use crate::domain::people::{Desk, Member, Profile};
 use crate::domain::proof::Unproven;
+use crate::domain::setting::Chosen;
 use crate::domain::stats::{Figure, Measure, figures};
 use crate::domain::time::Timestamp;
 use crate::domain::transition::Record;
@@ -116,6 +117,7 @@ impl Snapshot {
         check.profiles()?;
         check.users()?;
         check.canned()?;
+        check.chosen()?;
         check.due()?;
         check.held_and_albums()?;
         check.messages()?;
@@ -359,6 +361,14 @@ impl Check<'_> {
             let canned: Option<Canned> = check.value(tables::CANNED, (desk, number))?;
             let right = canned.is_some_and(|canned| canned.name == name);
             check.expect(right, &names, (desk, number), Fault::Extra);
+            Ok(())
+        })
+    }
+
+    fn chosen(&mut self) -> Result<(), StoreError> {
+        self.values(tables::CHOSEN, |check, (desk, name), chosen: Chosen| {
+            let right = check.has(tables::DESKS, desk)? && chosen.nonce > 0;
+            check.expect(right, &tables::CHOSEN, (desk, name), Fault::Differs);
             Ok(())
         })
     }

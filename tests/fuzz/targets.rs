@@ -220,7 +220,7 @@ fn chosen(bytes: &mut Bytes<'_>) -> Button {
     use Button as B;
     use ReopenReason as R;
     use SolvedReason as S;
-    let verb = bytes.byte() % 51;
+    let verb = bytes.byte() % 56;
     let id = ConversationId { desk: DeskId(bytes.short()), number: bytes.short() };
     let solved: Vec<S> = ["solved", "silent", "nosupport", "elsewhere"]
         .into_iter()
@@ -283,8 +283,20 @@ fn chosen(bytes: &mut Bytes<'_>) -> Button {
         46 => B::WriteToUser(id),
         49 => B::Desk(DeskId(bytes.short())),
         50 => B::StatsOfAll(bytes.short() as u16),
+        51 => B::Settings(DeskId(bytes.short()), bytes.short() as u16),
+        52 => B::SettingsChanged(DeskId(bytes.short())),
+        53 => B::Setting(DeskId(bytes.short()), longest_setting(), "round_robin".to_owned()),
+        54 => {
+            let value = "round_robin".to_owned();
+            B::SetTo(DeskId(bytes.short()), longest_setting(), value, bytes.short())
+        }
+        55 => B::SetBack(DeskId(bytes.short()), longest_setting(), bytes.short()),
         _ => B::Dismiss,
     }
+}
+
+fn longest_setting() -> String {
+    "reopening.after_completion".to_owned()
 }
 
 // ---- commands -------------------------------------------------------------------------------------

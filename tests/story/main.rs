@@ -20,6 +20,7 @@ mod bans;
 mod bridge;
 mod bulk;
 mod canned;
+mod choosing;
 mod commands;
 mod completing;
 mod contact;

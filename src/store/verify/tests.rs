@@ -124,6 +124,8 @@ fn healthy() -> Store {
     let text = FoldableText { text: "Hello {name}".to_owned(), entities: None };
     let texts = [("en".to_owned(), text)].into_iter().collect();
     tx.put_canned(DESK, 1, &Canned { name: "hi".to_owned(), texts }).unwrap();
+    let chosen = Chosen { value: None, by: None, at: NOW, nonce: 1 };
+    tx.put_chosen(DESK, "completion.rating", &chosen).unwrap();
     let mut profile = Profile::new(person(80, None), NOW);
     profile.completed = vec![over.id];
     tx.put_profile(&profile).unwrap();
@@ -376,6 +378,7 @@ fn every_value_that_cannot_be_read_is_found() {
         ("conversations-1", |tx| spoil(tx, tables::CONVERSATIONS)),
         ("bans-1", |tx| spoil(tx, tables::BANS)),
         ("canned-1", |tx| spoil(tx, tables::CANNED)),
+        ("chosen-1", |tx| spoil(tx, tables::CHOSEN)),
         ("held-1", |tx| spoil(tx, tables::HELD)),
         ("unproven-1", |tx| spoil(tx, tables::UNPROVEN)),
         ("albums-1", |tx| spoil(tx, tables::ALBUMS)),
