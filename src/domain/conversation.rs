@@ -322,6 +322,9 @@ pub struct Conversation {
     /// Since when an agent's 👀 says that the team owes more than was answered.
     #[serde(default)]
     pub promised: Option<Timestamp>,
+    /// When the user is shown that somebody has taken it, unless the answer comes first.
+    #[serde(default)]
+    pub eyes: Option<Timestamp>,
     /// Until when nobody of the team is reminded: what came due while the desk was closed.
     #[serde(default)]
     pub quiet_until: Timestamp,
@@ -477,6 +480,7 @@ impl Conversation {
             promised: None,
             quiet_until: Timestamp::default(),
             snoozed: None,
+            eyes: None,
             escalated: None,
             follow_up: None,
             away_until: None,
@@ -634,6 +638,7 @@ impl Conversation {
         }
         if self.is_open() && self.blocked.is_none() {
             due.extend(self.asked_due(rules, gap_ended));
+            due.extend(self.eyes);
         }
         due.into_iter().min()
     }

@@ -15,6 +15,10 @@ use super::transition::{Effect, Event, Outcome, Record, Refusal, Scene};
 /// How long `I still need help` works on a completed notice (product.md section 5).
 pub const STILL_NEEDED_WITHIN: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// Whoever takes a conversation and answers within this shows the user by the answer that somebody
+/// has it: 👀 would come with it, say no more, and cost a call.
+pub const EYES_AFTER: Duration = Duration::from_secs(10);
+
 impl Conversation {
     /// The table: what an event does in a status.
     ///
@@ -103,7 +107,7 @@ impl Conversation {
                     return refuse(Notice::RefuseYoursAlready);
                 }
                 step.assign(Doer::of(by), to);
-                step.effects.push(Effect::Eyes);
+                step.next.eyes = Some(scene.now.plus(EYES_AFTER));
                 step.draw(true);
             }
             (

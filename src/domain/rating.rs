@@ -32,7 +32,7 @@ impl Step<'_> {
         let number = self.next.id.number;
         self.rated_notice(notice, Notice::CompletedRated { number, stars: u32::from(stars) });
         self.record(Record::Rated(stars));
-        self.draw(false);
+        self.draw_rating();
         self.effects.push(Effect::Toast(Notice::ToastRated));
     }
 
@@ -50,7 +50,14 @@ impl Step<'_> {
             let number = self.next.id.number;
             self.rated_notice(notice, Notice::CompletedCommented { number, stars });
         }
-        self.draw(false);
+        self.draw_rating();
+    }
+
+    /// While `Undo` stands on the card, the drawing without it shows the rating too: one edit, not two.
+    fn draw_rating(&mut self) {
+        if self.next.completion().is_none_or(|completion| completion.undo.is_none()) {
+            self.draw(false);
+        }
     }
 
     fn rated_notice(&mut self, notice: MessageRef, said: Notice) {

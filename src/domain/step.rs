@@ -155,6 +155,7 @@ impl Step<'_> {
             self.next.delivered = None;
         }
         self.handled_by(by);
+        self.next.eyes = None;
         if !self.next.answered {
             self.next.answered = true;
             self.record(Record::FirstResponse(at.since(self.next.opened).as_secs()));
@@ -186,7 +187,7 @@ impl Step<'_> {
     }
 
     pub(super) fn unassign(&mut self, by: Doer) {
-        self.next.collision = None;
+        (self.next.collision, self.next.eyes) = (None, None);
         self.next.status = match &self.next.status {
             Status::Pending { remind_at, .. } => {
                 Status::Pending { assignee: None, remind_at: *remind_at }
@@ -481,6 +482,7 @@ impl Step<'_> {
 
     pub(super) fn complete(&mut self, by: Doer, reason: Reason, by_press: bool) {
         let now = self.scene.now;
+        self.next.eyes = None;
         self.drop_all_questions();
         self.end_final_call(|number| Notice::FinalCallOver { number });
         let undo = match (by, by_press) {

@@ -42,6 +42,10 @@ impl Step<'_> {
             return;
         }
         if self.next.blocked.is_none() {
+            if self.next.eyes.is_some_and(|at| now >= at) {
+                self.next.eyes = None;
+                self.effects.push(Effect::Eyes);
+            }
             self.tick_final_call(closed_until);
             if !self.next.is_open() {
                 return;

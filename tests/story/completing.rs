@@ -63,7 +63,10 @@ in_both_desks! {
         let rated = stage.reads("Anna", "Your rating: 4 of 5").await;
         assert_eq!(rated.id, notice.id);
         assert_eq!(rated.labels(), ["I still need help"]);
-        stage.card(1, &["Rating: 4 of 5"]).await;
+        // The card shows it as soon as it loses `Undo`.
+        stage.pass(minutes(2)).await;
+        let card = stage.card(1, &["Rating: 4 of 5"]).await;
+        assert!(!card.labels().contains(&"Undo"), "{:?}", card.labels());
         // Nothing happens twice, and what was said stays said.
         let id = stage.id("Anna");
         let again = stage.sandbox.press_data(id, id, notice.id, &four);

@@ -1,8 +1,9 @@
 //! What things cost the group, whose budget is Telegram's narrowest (telegram-facts L2, L6).
+#![allow(clippy::print_stdout, reason = "whoever asks what a life costs reads it")]
 
 use super::kinds::{Fate, sorts};
 use super::settings::limited;
-use super::stage::{Kind, Stage, seconds};
+use super::stage::{Kind, Stage, minutes, seconds};
 use crate::in_both_desks;
 use frontdesk::sandbox::{Call, Outgoing};
 
@@ -23,6 +24,97 @@ async fn made(stage: &Stage, since: usize) -> Vec<String> {
 
 fn now(stage: &Stage) -> usize {
     stage.sandbox.calls().len()
+}
+
+/// What a full life may cost: all calls, and those that count in the group.
+fn may_cost(kind: Kind) -> (usize, usize) {
+    match kind {
+        Kind::Forum => (19, 10),
+        Kind::Plain => (16, 7),
+    }
+}
+
+/// A life, told act by act, with what each act cost.
+struct Life<'a> {
+    stage: &'a Stage,
+    /// What people take between two acts; without, the next one follows as soon as all is said.
+    pause: Option<std::time::Duration>,
+    from: usize,
+    acts: Vec<(&'static str, Vec<String>, usize)>,
+}
+
+impl<'a> Life<'a> {
+    fn begin(stage: &'a Stage, pause: Option<std::time::Duration>) -> Self {
+        Self { stage, pause, from: now(stage), acts: Vec::new() }
+    }
+
+    async fn act(&mut self, name: &'static str) {
+        self.stage.settle().await;
+        if let Some(pause) = self.pause {
+            self.stage.pass(pause).await;
+        }
+        self.count(name);
+    }
+
+    fn count(&mut self, name: &'static str) {
+        let calls: Vec<Call> = self.stage.sandbox.calls().into_iter().skip(self.from).collect();
+        let methods = calls.iter().map(|call| call.method.clone());
+        let methods = methods.filter(|method| method != "getUpdates").collect();
+        self.acts.push((name, methods, counted(self.stage, self.from).len()));
+        self.from += calls.len();
+    }
+
+    /// First message, Take, two answers each way, Mark Complete, Confirm, a rating; and then the
+    /// two minutes in which it can be taken back.
+    async fn live(mut self, user: &str, number: u32) -> (usize, usize, String) {
+        let stage = self.stage;
+        stage.writes(user, "the printer is on fire").await;
+        stage.reads(user, &format!("#{number}")).await;
+        let card = stage.card(number, &["Unassigned"]).await;
+        self.act("first message").await;
+        stage.presses("Ben", &card, "Take").await;
+        self.act("Take").await;
+        for (question, reply) in [("which one?", "the blue one"), ("unplugged?", "it is out")] {
+            stage.answers("Ben", number, question).await;
+            stage.reads(user, question).await;
+            self.act("answer").await;
+            let reply = stage.writes(user, reply).await;
+            stage.group_sees(user, reply).await;
+            self.act("reply").await;
+        }
+        let card = stage.card(number, &[]).await;
+        stage.presses("Ben", &card, "Mark Complete").await;
+        let asked = stage.card(number, &["no longer be able to write"]).await;
+        self.act("Mark Complete").await;
+        stage.presses("Ben", &asked, "Confirm: solved").await;
+        let notice = stage.reads(user, "has been completed").await;
+        self.act("Confirm").await;
+        stage.user_presses(user, &notice, "5 ★").await;
+        stage.reads(user, "Your rating: 5 of 5").await;
+        self.act("rating").await;
+        stage.pass(minutes(2)).await;
+        stage.card(number, &["Completed", "Rating: 5 of 5"]).await;
+        self.count("the rest");
+        let all = self.acts.iter().map(|(_, methods, _)| methods.len()).sum();
+        let counted = self.acts.iter().map(|(_, _, counted)| counted).sum();
+        let told = |(name, methods, counted): &(_, Vec<String>, usize)| {
+            format!(
+                "  {name}: {} ({counted} in the group): {}\n",
+                methods.len(),
+                methods.join(", ")
+            )
+        };
+        (all, counted, self.acts.iter().map(told).collect())
+    }
+}
+
+/// Greetings, hints and what is asked of Telegram once are behind everybody.
+async fn after_the_first(stage: &Stage, pause: Option<std::time::Duration>) -> (usize, usize) {
+    Life::begin(stage, None).live("Anna", 1).await;
+    stage.settle().await;
+    let (all, counted, told) = Life::begin(stage, pause).live("Bob", 2).await;
+    println!("a full life, {:?}: {all} calls, {counted} in the group\n{told}", stage.kind);
+    (all, counted)
 }
 
 in_both_desks! {
@@ -150,6 +242,23 @@ in_both_desks! {
         let texts = stage.sandbox.texts(stage.group).join("\n\n");
         assert!(texts.contains("and number 79") && last > 0);
         assert!(stage.sandbox.calls_of("sendMessage").iter().all(|call| call.ok));
+        stage.close().await;
+    }
+
+    async fn a_full_life_costs_no_more_than_it_must(kind: Kind) {
+        let stage = Stage::open(kind).await;
+        let (all, counted) = after_the_first(&stage, Some(seconds(4))).await;
+        let (most, most_counted) = may_cost(kind);
+        assert!(all <= most && counted <= most_counted, "{all} calls, {counted} in the group");
+        stage.close().await;
+    }
+
+    /// Nothing is said twice because it came to pass at once.
+    async fn nor_a_life_in_a_hurry(kind: Kind) {
+        let stage = Stage::open(kind).await;
+        let (all, counted) = after_the_first(&stage, None).await;
+        let (most, most_counted) = may_cost(kind);
+        assert!(all <= most && counted <= most_counted, "{all} calls, {counted} in the group");
         stage.close().await;
     }
 }

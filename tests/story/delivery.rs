@@ -148,6 +148,8 @@ in_both_desks! {
         stage.clock.advance(seconds(11));
         stage.shows(anna, second, Some(WAITS)).await;
         stage.says("Ben", "/take 1").await;
+        stage.until("it is taken", |_| stage.conversation(1).assignee().is_some()).await;
+        stage.clock.advance(seconds(10));
         stage.shows(anna, second, Some("👀")).await;
         stage.clock.advance(minutes(1));
         stage.group_sees("Anna", second).await;

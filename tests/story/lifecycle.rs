@@ -60,9 +60,32 @@ in_both_desks! {
         let card = stage.card(1, &["Unassigned"]).await;
         stage.presses("Ben", &card, "Take").await;
         stage.card(1, &["In progress", "Ben"]).await;
-        stage.settle().await;
+        stage.pass(seconds(10)).await;
         let message = stage.sandbox.message(stage.id("Anna"), written).unwrap();
         assert_eq!(message.reactions, [(stage.sandbox.bot_id(), "👀".to_owned())]);
+        stage.close().await;
+    }
+
+    /// The answer says it better, and who no longer has it looks at nothing.
+    async fn whoever_answers_or_gives_it_back_at_once_shows_no_eyes(kind: Kind) {
+        let stage = Stage::open(kind).await;
+        let mut written = Vec::new();
+        for (number, user) in (1..).zip(["Anna", "Bob", "Carl"]) {
+            written.push((user, stage.writes(user, "hello").await));
+            stage.reads(user, &format!("#{number}")).await;
+            let card = stage.card(number, &["Unassigned"]).await;
+            stage.presses("Ben", &card, "Take").await;
+            stage.card(number, &["In progress", "Ben"]).await;
+        }
+        stage.answered("Ben", 1, "Anna", "good morning").await;
+        stage.commands("Ben", 2, "/unassign").await;
+        stage.completes("Ben", 3, "Confirm: solved").await;
+        stage.reads("Carl", "has been completed").await;
+        stage.pass(seconds(20)).await;
+        for (user, message) in written {
+            let message = stage.sandbox.message(stage.id(user), message).unwrap();
+            assert_eq!(message.reactions, [], "{user}");
+        }
         stage.close().await;
     }
 

@@ -43,6 +43,7 @@ in_both_desks! {
         stage.reacted("Anna", comment).await;
         let copy = stands_under_the_card(&stage, "Anna", comment).await;
         assert!(copy.text.contains("Ben was quick"), "{}", copy.text);
+        stage.pass(minutes(2)).await;
         stage.card(1, &["Completed", "Rating: 4 of 5, with a comment"]).await;
         // An edit changes it there.
         let anna = stage.id("Anna");
