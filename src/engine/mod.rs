@@ -82,8 +82,9 @@ const GAP: Duration = Duration::from_secs(60);
 /// an unclean end the pause then looks longer than it was, which voids nothing, since nothing was
 /// about to be decided.
 const IDLE_NOTE: Duration = Duration::from_secs(10 * 60);
-/// What is due within this is due soon.
-const SOON: Duration = Duration::from_secs(15 * 60);
+/// While something may be due that a pause would void, it is written down no more often than this:
+/// half of a pause that counts.
+const SOON_NOTE: Duration = Duration::from_secs(30);
 
 /// What the engine takes in.
 #[derive(Clone, Debug)]
@@ -429,8 +430,10 @@ impl Engine {
                     if updates.is_empty() && *next_offset == kept.offset =>
                 {
                     let paused = unmoved.since(intake.answered?) > GAP;
-                    let soon = kept.next_due.is_some_and(|due| due <= now.plus(SOON));
-                    if paused || soon || unmoved.since(kept.answered) > IDLE_NOTE {
+                    let soon = now.plus(self.settings.desks.now().decided_within());
+                    let soon = kept.next_due.is_some_and(|due| due <= soon);
+                    let rest = if soon { SOON_NOTE } else { IDLE_NOTE };
+                    if paused || unmoved.since(kept.answered) > rest {
                         return None;
                     }
                     intake = Intake { answered: Some(unmoved), drained: *drained };

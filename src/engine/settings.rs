@@ -196,6 +196,13 @@ impl Known {
         self.own.get(&desk).or_else(only).unwrap_or(&self.common)
     }
 
+    /// What a pause in intake would void, a warning or a question, is due within this.
+    pub fn decided_within(&self) -> Duration {
+        let all = self.own.values().chain([&self.common]);
+        let longest = all.map(|desk| desk.rules.warn_before.max(desk.rules.question_expires));
+        longest.max().unwrap_or_default()
+    }
+
     /// Some desk keeps texts beyond completion.
     pub fn keeps_texts(&self) -> bool {
         self.common.store_text || self.own.values().any(|desk| desk.store_text)

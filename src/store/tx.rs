@@ -72,7 +72,12 @@ impl Tx {
         value: &T,
     ) -> Result<(), StoreError> {
         let bytes = encode(value)?;
-        self.tx.open_table(table)?.insert(key, bytes.as_slice())?;
+        let mut table = self.tx.open_table(table)?;
+        // What changes nothing costs no page.
+        let same = table.get(&key)?.is_some_and(|before| before.value() == bytes.as_slice());
+        if !same {
+            table.insert(key, bytes.as_slice())?;
+        }
         Ok(())
     }
 
@@ -82,6 +87,29 @@ impl Tx {
         key: K::SelfType<'k>,
     ) -> Result<(), StoreError> {
         self.tx.open_table(table)?.remove(key)?;
+        Ok(())
+    }
+
+    /// What stood in an index under one key stands under another; the same key costs nothing.
+    fn move_key<K>(
+        &self,
+        table: TableDefinition<K, ()>,
+        before: Option<K>,
+        now: Option<K>,
+    ) -> Result<(), StoreError>
+    where
+        K: redb::Key + for<'k> redb::Value<SelfType<'k> = K> + PartialEq + 'static,
+    {
+        if before == now {
+            return Ok(());
+        }
+        let mut table = self.tx.open_table(table)?;
+        if let Some(before) = before {
+            table.remove(before)?;
+        }
+        if let Some(now) = now {
+            table.insert(now, ())?;
+        }
         Ok(())
     }
 
@@ -278,34 +306,15 @@ impl Tx {
         let id = conversation.id;
         let (desk, number) = (id.desk.0, id.number);
         let before = self.conversation(id)?;
-        {
-            let mut by_status = self.tx.open_table(tables::BY_STATUS)?;
-            let mut by_assignee = self.tx.open_table(tables::BY_ASSIGNEE)?;
-            let mut waiting = self.tx.open_table(tables::WAITING)?;
-            let mut requests = self.tx.open_table(tables::REQUESTS)?;
-            if let Some(before) = before.as_ref().filter(|_| !made(Mistake::ForgetIndex)) {
-                by_status.remove((desk, status_code(before.status_name()), number))?;
-                if let Some(assignee) = open_assignee(before) {
-                    by_assignee.remove((desk, assignee.0, number))?;
-                }
-                if let Some(since) = before.waiting_since() {
-                    waiting.remove((desk, since.0, number))?;
-                }
-                if let Some(request) = &before.request {
-                    requests.remove((desk, request.at.0, number))?;
-                }
-            }
-            by_status.insert((desk, status_code(conversation.status_name()), number), ())?;
-            if let Some(assignee) = open_assignee(conversation) {
-                by_assignee.insert((desk, assignee.0, number), ())?;
-            }
-            if let Some(since) = conversation.waiting_since() {
-                waiting.insert((desk, since.0, number), ())?;
-            }
-            if let Some(request) = &conversation.request {
-                requests.insert((desk, request.at.0, number), ())?;
-            }
-        }
+        let had = before.as_ref().filter(|_| !made(Mistake::ForgetIndex));
+        let status = |of: &Conversation| Some((desk, status_code(of.status_name()), number));
+        self.move_key(tables::BY_STATUS, had.and_then(status), status(conversation))?;
+        let assignee = |of: &Conversation| Some((desk, open_assignee(of)?.0, number));
+        self.move_key(tables::BY_ASSIGNEE, had.and_then(assignee), assignee(conversation))?;
+        let waiting = |of: &Conversation| Some((desk, of.waiting_since()?.0, number));
+        self.move_key(tables::WAITING, had.and_then(waiting), waiting(conversation))?;
+        let request = |of: &Conversation| Some((desk, of.request.as_ref()?.at.0, number));
+        self.move_key(tables::REQUESTS, had.and_then(request), request(conversation))?;
         self.index_queue(before.as_ref(), conversation)?;
         self.index_terms(before.as_ref(), conversation)?;
         self.set_due(Due::Conversation(id), due)?;
@@ -545,8 +554,11 @@ impl Tx {
     /// See [`Self::meta`].
     pub fn put_row(&self, row: &Row) -> Result<(), StoreError> {
         if let Some(id) = row.conversation {
+            let key = (id.desk.0, id.number, row.id.0);
             let mut index = self.tx.open_table(tables::OUTBOX_BY_CONVERSATION)?;
-            index.insert((id.desk.0, id.number, row.id.0), ())?;
+            if index.get(key)?.is_none() {
+                index.insert(key, ())?;
+            }
         }
         self.put(tables::OUTBOX, row.id.0, row)
     }
