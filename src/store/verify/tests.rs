@@ -181,9 +181,9 @@ fn healthy() -> Store {
         until: NOW,
     };
     tx.put_held(UserId(80), Some(&held)).unwrap();
-    tx.put_profile(&Profile::new(person(90, None), NOW)).unwrap();
+    tx.put_profile(&Profile::new(person(75, None), NOW)).unwrap();
     let unproven = Unproven { messages: held.messages.clone(), ..Unproven::new(NOW) };
-    tx.put_unproven(UserId(90), Some(&unproven)).unwrap();
+    tx.put_unproven(UserId(75), Some(&unproven)).unwrap();
     let number = tx.next("album").unwrap();
     let group = "1".to_owned();
     let parts = Vec::new();
