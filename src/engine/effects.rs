@@ -194,7 +194,7 @@ impl Work<'_> {
         // One that somebody deleted meanwhile stands anew.
         if desk.has_topics() && conversation.topic.is_some() && conversation.card.is_some() {
             let saying = Notice::ReopenedInside { conversation: id }.into();
-            self.tell(desk, conversation, None, saying, Slot::Inside, false)?;
+            self.tell(desk, conversation, None, saying, Slot::Inside, self.hushed(id.desk))?;
             return self.draw_card(id, true);
         }
         self.post_card_anew(conversation, self.hushed(conversation.id.desk))

@@ -399,7 +399,8 @@ impl Work<'_> {
         let who = admins.into_iter().map(|who| Notice::Addressed { who }).collect();
         let saying = Notice::Quarantined { count, who }.with(vec![vec![Button::Dismiss]]);
         let place = Place::Desk(desk.id);
-        let task = Task::Say { place, saying, reply_to: None, silent: false };
+        let silent = self.hushed(desk.id);
+        let task = Task::Say { place, saying, reply_to: None, silent };
         self.push(Lane::Desk(desk.id), Priority::Notice, None, task, Slot::Inside)?;
         self.tx.set_meta("quarantine-told", &self.now)?;
         self.tx.set_meta("quarantine-untold", &0_u64)
