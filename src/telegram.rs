@@ -106,6 +106,7 @@ impl CallError {
         if has(&[
             "is not modified",
             "topic_not_modified",
+            "chat_not_modified",
             "message to delete not found",
             "message to react not found",
         ]) {

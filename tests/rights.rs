@@ -1065,6 +1065,7 @@ impl Scene {
             message: Some(at),
             thread: self.thread(),
             button: Some(button.clone()),
+            command: None,
         }))
     }
 

@@ -479,6 +479,16 @@ checklist =
     Checklist of { $title }
 
     { $lines }
+board =
+    How the desk stands
+
+    { $waits }
+    Unassigned: { $unassigned }
+    Pending: { $pending }
+    Completed today: { $completed }
+board-waiting = Waiting for an answer: { $waiting } · longest { $conversation }, since { $since }
+board-nobody = Nobody is waiting for an answer.
+basics = What you write in this topic goes to the user. // in front of it makes it a note that stays inside, and /recall as a reply takes an answer back.
 check-administrator = ✓ I am an administrator of this group.
 check-administrator-missing = ✗ I am not an administrator and cannot read what you write. Group settings → Administrators → Add.
 check-topics = ✓ I may manage topics: each conversation gets one.

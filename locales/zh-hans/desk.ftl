@@ -450,6 +450,16 @@ checklist =
     { $title } 的检查清单
 
     { $lines }
+board =
+    服务台概况
+
+    { $waits }
+    未分配：{ $unassigned }
+    已搁置：{ $pending }
+    今日已完成：{ $completed }
+board-waiting = 等待答复：{ $waiting } · 等待最久的是 { $conversation }，始于 { $since }
+board-nobody = 没有人在等待答复。
+basics = 您在此话题中写的内容会发给用户。以 // 开头的是内部备注，不会发出；回复某条答复并发送 /recall 可将其撤回。
 check-administrator = ✓ 我是本群组的管理员。
 check-administrator-missing = ✗ 我不是管理员，看不到你们写的内容。群组设置 → 管理员 → 添加。
 check-topics = ✓ 我可以管理话题：每个会话都有自己的话题。

@@ -201,6 +201,8 @@ settings! {
     notify: Notify {
         group: Rings = "waits", value::choice,
             "What rings in the agents' group: the first message of each wait (waits), everything (all), nothing (none).", offered value::names::<Rings>;
+        board: bool = "on", value::flag,
+            "A pinned board shows who waits, what is unassigned and pending, and what was completed today.";
     }
     /// `[stats]`: figures.
     stats: Stats {

@@ -291,6 +291,7 @@ impl Config {
             store_text: self.privacy.store_text,
             reopen_alarm: f64::from(self.stats.reopen_alarm),
             rings: self.rings(),
+            board: self.notify.board,
             language: self.locale.default.code().to_owned(),
             inside: self.locale.desk.code().to_owned(),
         }

@@ -402,6 +402,9 @@ pub struct Conversation {
     /// The user's message that stands quoted in the card.
     #[serde(default)]
     pub quoted: Option<MessageRef>,
+    /// The card that was pinned, since its topic had grown long.
+    #[serde(default)]
+    pub pinned: Option<MessageRef>,
 }
 
 /// The settings that the core follows.
@@ -504,6 +507,7 @@ impl Conversation {
             card: None,
             first_line: None,
             quoted: None,
+            pinned: None,
         }
     }
 

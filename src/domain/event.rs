@@ -463,6 +463,9 @@ pub struct Press {
     pub thread: Option<i32>,
     /// What the button says; `None` if this bot never wrote such data.
     pub button: Option<Button>,
+    /// The command that the message answers, if it answers one.
+    #[serde(default)]
+    pub command: Option<i32>,
 }
 
 /// Somebody writes the bot's name and something behind it, in any chat of theirs.

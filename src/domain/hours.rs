@@ -147,7 +147,7 @@ impl Hours {
     }
 
     /// A minute of the day that many days after a moment's, in the zone.
-    pub(super) fn on_day(&self, now: Timestamp, days: u64, minute: u16) -> Option<Timestamp> {
+    pub fn on_day(&self, now: Timestamp, days: u64, minute: u16) -> Option<Timestamp> {
         let day = self.date(now).checked_add_days(Days::new(days))?;
         self.moment(day, minute, false)
     }

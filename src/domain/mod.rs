@@ -13,6 +13,8 @@ mod assignment;
 pub mod audit;
 /// Users whose messages reach nobody.
 pub mod ban;
+/// How a desk stands, in one message.
+pub mod board;
 /// Many conversations at once.
 pub mod bulk;
 /// What a button says when it is pressed.

@@ -698,6 +698,14 @@ messages! {
     // ---- setting up -----------------------------------------------------------------------------------
     /// The checklist of a desk.
     "checklist" Checklist { title: String, lines: Vec<Notice> };
+    /// The board: how the desk stands.
+    "board" Board { waits: Vec<Notice>, unassigned: u32, pending: u32, completed: u32 };
+    /// A line of it: who waits, and who has waited longest.
+    "board-waiting" BoardWaiting { waiting: u32, conversation: ConversationId, since: Timestamp };
+    /// The same where nobody does.
+    "board-nobody" BoardNobody;
+    /// Under an agent's first answer in a topic: what goes to the user, and what does not.
+    "basics" Basics;
     /// A point of the checklist.
     "check-administrator" CheckAdministrator;
     /// A point of the checklist, missing.

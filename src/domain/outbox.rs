@@ -89,6 +89,8 @@ pub enum Priority {
     Topic,
     /// A card's newest state.
     Card,
+    /// The board, and whatever else only tidies up: not before the group is calm.
+    Board,
 }
 
 /// Where something is said; resolved when it is sent.
@@ -205,6 +207,8 @@ pub enum Task {
         /// One of Telegram's list; `None` takes it off.
         emoji: Option<String>,
     },
+    /// Pin a message of ours, without sound.
+    Pin(MessageRef),
     /// Delete messages of one chat.
     Delete(Vec<MessageRef>),
     /// Delete a topic with everything in it.
@@ -255,6 +259,7 @@ impl Task {
             | Task::DrawCard(_)
             | Task::SyncTopic(_)
             | Task::React { .. }
+            | Task::Pin(_)
             | Task::Delete(_)
             | Task::DeleteTopic { .. }
             | Task::Recall { .. }
@@ -358,6 +363,8 @@ pub enum Slot {
     },
     /// The checklist of the desk.
     Checklist(DeskId),
+    /// The board of the desk.
+    Board(DeskId),
     /// The last words to a user who had themselves forgotten.
     Farewell(UserId),
 }
@@ -384,6 +391,7 @@ impl Slot {
             | Slot::Failure { .. }
             | Slot::Undelivered { .. }
             | Slot::Checklist(_)
+            | Slot::Board(_)
             | Slot::Farewell(_) => &[],
         }
     }

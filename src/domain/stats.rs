@@ -23,11 +23,14 @@ pub enum Counter {
 }
 
 impl Counter {
+    /// How the keys of all completions begin.
+    pub const COMPLETED: &str = "completed.";
+
     /// The key in the database.
     pub fn code(&self) -> String {
         match self {
             Counter::Opened => "opened".to_owned(),
-            Counter::Completed(reason) => format!("completed.{}", reason.code()),
+            Counter::Completed(reason) => format!("{}{}", Self::COMPLETED, reason.code()),
             Counter::Reopened(reason) => format!("reopened.{}", reason.code()),
             Counter::Escalated => "escalated".to_owned(),
             Counter::Rated(stars) => format!("rated.{stars}"),

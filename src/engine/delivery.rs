@@ -238,6 +238,7 @@ impl Work<'_> {
             | Slot::Failure { .. }
             | Slot::Undelivered { .. }
             | Slot::Checklist(_)
+            | Slot::Board(_)
             | Slot::Farewell(_) => Ok(()),
         }
     }

@@ -18,7 +18,7 @@ use crate::domain::finding::{
 };
 use crate::domain::id::{ConversationId, DeskId, MessageRef, UserId};
 use crate::domain::notice::{Notice, Saying, Target, Usage, Who};
-use crate::domain::outbox::{Lane, Priority, Slot, Task};
+use crate::domain::outbox::{Lane, Place, Priority, Slot, Task};
 use crate::domain::people::{Desk, GroupKind};
 use crate::domain::reason::StatusName;
 use crate::domain::urgency::Urgency;
@@ -277,7 +277,7 @@ impl Work<'_> {
         };
         if let GroupCommand::StatsOfAll(days) = known {
             let answer = self.stats_of_all(user, days.unwrap_or(7))?;
-            return self.tell_user(user, answer.unwrap_or_else(Saying::from), Slot::None);
+            return self.answer_in_private(message, answer.unwrap_or_else(Saying::from));
         }
         // Each desk answers for itself; what one refuses matters only if all do.
         let mut refused = None;
@@ -287,15 +287,28 @@ impl Work<'_> {
                 Ok(saying) => {
                     answered = true;
                     let saying = self.headed(desk, user, saying)?;
-                    self.tell_user(user, saying, Slot::None)?;
+                    self.answer_in_private(message, saying)?;
                 }
                 Err(refusal) => refused = refused.or(Some(refusal)),
             }
         }
         match refused.filter(|_| !answered) {
-            Some(refusal) => self.tell_user(user, refusal.into(), Slot::None),
+            Some(refusal) => self.answer_in_private(message, refusal.into()),
             None => Ok(()),
         }
+    }
+
+    /// Answers a command in private, as a reply, so that `✕` finds the command.
+    fn answer_in_private(
+        &mut self,
+        message: &UserMessage,
+        saying: Saying,
+    ) -> Result<(), StoreError> {
+        let user = message.from.id;
+        let reply_to = Some(MessageRef::new(user, message.message));
+        let task = Task::Say { place: Place::User(user), saying, reply_to, silent: false };
+        self.push(Lane::User(user), Priority::Notice, None, task, Slot::None)?;
+        Ok(())
     }
 
     fn asked_in_private(
@@ -362,7 +375,9 @@ impl Work<'_> {
             Button::Stats(_, days) => self.stats_in_private(&desk, by, *days)?,
             Button::Show(id) => return Ok(Some(self.show(by, *id)?)),
             _ => {
-                self.push_private(press, Task::Delete(vec![at]))?;
+                let command = press.command.map(|message| MessageRef { chat, message });
+                let both = std::iter::once(at).chain(command).collect();
+                self.push_private(press, Task::Delete(both))?;
                 return Ok(Some(Ok(Done::default())));
             }
         };

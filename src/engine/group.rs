@@ -8,7 +8,7 @@ use crate::domain::access::{Action, Actor, Role};
 use crate::domain::button::Button;
 use crate::domain::conversation::Conversation;
 use crate::domain::event::{Author, GroupMessage};
-use crate::domain::id::{ChatId, ConversationId, MessageRef};
+use crate::domain::id::{ConversationId, MessageRef};
 use crate::domain::notice::{Notice, Saying};
 use crate::domain::outbox::{Lane, Place, Priority, Slot, Task};
 use crate::domain::people::Desk;
@@ -222,7 +222,9 @@ impl Work<'_> {
         let Some(conversation) = self.tx.conversation(id)? else {
             return Ok(());
         };
-        self.carry(desk, &conversation, messages)
+        self.carry(desk, &conversation, messages)?;
+        self.tell_basics(desk, actor, first)?;
+        self.pin_long_card(id)
     }
 
     /// Brings an agent's answer to the user; several messages are an album.
@@ -336,13 +338,6 @@ impl Work<'_> {
         let place = Place::Spot { chat: answered.chat, thread };
         let task = Task::Say { place, saying, reply_to: Some(answered), silent: true };
         self.push(Lane::Desk(desk.id), Priority::Press, conversation, task, slot)?;
-        Ok(())
-    }
-
-    /// A line that Telegram wrote about something this bot did; it says nothing that the card does
-    /// not say better.
-    pub(super) fn service_line(&mut self, chat: ChatId, message: i32) -> Result<(), StoreError> {
-        tracing::debug!(%chat, message, "own service line");
         Ok(())
     }
 }

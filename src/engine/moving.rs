@@ -99,6 +99,7 @@ impl Work<'_> {
         };
         desk.checklist = None;
         self.tx.put_desk(&desk)?;
+        self.board_is_due(desk.id)?;
         let task = Task::LookUpDesk(desk.id);
         self.push(Lane::Desk(desk.id), Priority::Press, None, task, Slot::None)?;
         self.tell_desk(&desk, Notice::GroupUpgraded)?;

@@ -165,6 +165,7 @@ impl Work<'_> {
                 self.push(Lane::Desk(desk.id), Priority::Card, None, task, Slot::None)?;
             }
         }
+        self.look_at_board(desk.id)?;
         self.redraw_checklist(&desk)
     }
 

@@ -413,7 +413,7 @@ impl Work<'_> {
     /// client sends from there.
     fn dismissible(&self, desk: &Desk, at: Option<MessageRef>) -> Result<bool, StoreError> {
         let Some(at) = at else { return Ok(false) };
-        if desk.checklist == Some(at) {
+        if desk.checklist == Some(at) || self.is_board(desk.id, at)? {
             return Ok(false);
         }
         let Some(mapped) = self.tx.mapped(at)? else {
@@ -439,7 +439,10 @@ impl Work<'_> {
             None | Some(Mark::Inside | Mark::NotSent { .. }) => {}
             Some(_) => return Ok(()),
         }
-        let task = Task::Delete(vec![message]);
+        // The command goes with its answer, where the bot may delete what others wrote.
+        let command = press.command.filter(|_| desk.rights.delete_messages);
+        let command = command.map(|command| MessageRef { chat: message.chat, message: command });
+        let task = Task::Delete(std::iter::once(message).chain(command).collect());
         self.push(Lane::Desk(desk.id), Priority::Press, None, task, Slot::None)?;
         Ok(())
     }

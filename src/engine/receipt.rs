@@ -177,6 +177,9 @@ impl Work<'_> {
             desk.checklist = Some(message);
             self.tx.put_desk(&desk)?;
         }
+        if let (Slot::Board(desk), Some(message)) = (&row.slot, first) {
+            self.board_stands(*desk, message, receipt.at)?;
+        }
         let user_place = match &row.task {
             Task::Say { place: Place::User(user), .. } => Some(*user),
             _ => None,
@@ -219,7 +222,10 @@ impl Work<'_> {
                         self.map(*message, id, Mark::Relay)?;
                     }
                 }
-                if short { self.album_came_short(id, of, messages) } else { Ok(()) }
+                if short {
+                    self.album_came_short(id, of, messages)?;
+                }
+                self.pin_long_card(id)
             }
             Slot::Again { of } => self.pair(id, *of, first, Mark::Relay, double),
             Slot::Answer { of, written } => {
@@ -282,7 +288,7 @@ impl Work<'_> {
             Slot::ReopenedNotice | Slot::Choice | Slot::Proof => self.map_notice(id, first),
             // Nothing new stands there.
             Slot::Revision { .. } | Slot::Recall { .. } => Ok(()),
-            Slot::Inside | Slot::None | Slot::Checklist(_) | Slot::Farewell(_) => {
+            Slot::Inside | Slot::None | Slot::Checklist(_) | Slot::Board(_) | Slot::Farewell(_) => {
                 match (first, user_place) {
                     (Some(message), None) => self.map(message, id, Mark::Inside),
                     (message, Some(_)) => self.map_notice(id, message),
@@ -407,6 +413,9 @@ impl Work<'_> {
     fn done(&mut self, row: &Row, receipt: &Receipt) -> Result<(), StoreError> {
         if let Slot::Recall { .. } = row.slot {
             return self.recalled(row, None);
+        }
+        if let (Slot::Board(desk), Task::Edit { message, .. }) = (&row.slot, &row.task) {
+            return self.board_stands(*desk, *message, receipt.at);
         }
         if let (Task::DrawCard(id), Some(conversation)) =
             (&row.task, row.conversation.map(|id| self.tx.conversation(id)).transpose()?.flatten())
@@ -594,6 +603,9 @@ impl Work<'_> {
 
     /// A message that was to be edited, copied or deleted is gone.
     fn target_gone(&mut self, row: &Row) -> Result<(), StoreError> {
+        if let Slot::Board(desk) = row.slot {
+            return self.board_is_gone(desk);
+        }
         let Some(id) = row.conversation else {
             return Ok(());
         };
@@ -684,6 +696,7 @@ fn takes_budget(task: &Task) -> bool {
         | Task::CreateTopic(_)
         | Task::PostCard { .. }
         | Task::DrawCard(_)
+        | Task::Pin(_)
         | Task::DeleteTopic { .. }
         | Task::SyncTopic(_) => true,
         Task::React { .. }
@@ -702,6 +715,7 @@ fn takes_budget(task: &Task) -> bool {
 fn follow(row: Row, to: ChatId) -> Option<Row> {
     let task = match row.task {
         Task::Edit { .. } | Task::DropButtons(_) | Task::React { .. } => return None,
+        Task::Pin(_) => return None,
         Task::Delete(_) | Task::DeleteTopic { .. } => return None,
         Task::Leave(_) | Task::ShowLink { .. } => return None,
         Task::LookUpGroup(_) => Task::LookUpGroup(to),

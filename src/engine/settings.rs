@@ -54,6 +54,8 @@ pub struct DeskSettings {
     pub reopen_alarm: f64,
     /// What rings in the group.
     pub rings: Rings,
+    /// A board shows how the desk stands.
+    pub board: bool,
     /// What users are spoken to in whose own language is not known.
     pub language: String,
     /// What is spoken in the group.

@@ -63,6 +63,8 @@ impl Work<'_> {
             Due::Ban(hash) => self.ban_ends(hash),
             Due::Bulk(desk) => self.bulk_turn(desk),
             Due::Proof(user) => self.proof_is_over(user),
+            Due::Board(desk) => self.draw_board(desk),
+            Due::Lines(desk) => self.clean_up(desk),
         }
     }
 
@@ -78,9 +80,13 @@ impl Work<'_> {
         match due {
             _ if self.current => self.due(due),
             Due::Album(_) => self.album_waits(due),
-            Due::Conversation(_) | Due::Held(_) | Due::Ban(_) | Due::Bulk(_) | Due::Proof(_) => {
-                Ok(())
-            }
+            Due::Conversation(_)
+            | Due::Held(_)
+            | Due::Ban(_)
+            | Due::Bulk(_)
+            | Due::Proof(_)
+            | Due::Board(_)
+            | Due::Lines(_) => Ok(()),
         }
     }
 }

@@ -300,7 +300,10 @@ impl<'a> Work<'a> {
     pub(super) fn keep_conversation(&self, conversation: &Conversation) -> Result<(), StoreError> {
         let settings = self.of(conversation.id.desk);
         let due = conversation.deadline(&settings.rules, self.gap_ended);
-        self.tx.put_conversation(conversation, due)
+        if self.tx.put_conversation(conversation, due)? {
+            self.board_is_due(conversation.id.desk)?;
+        }
+        Ok(())
     }
 
     /// Lets something happen to a conversation. A refusal changes nothing, and comes back as value.

@@ -203,6 +203,7 @@ async fn pressed(press: Arc<Callback>) -> Incoming {
         message: press.message,
         thread: press.topic,
         button: press.data.as_deref().and_then(|data| data.parse().ok()),
+        command: press.command,
     })
 }
 

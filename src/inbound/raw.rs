@@ -289,6 +289,8 @@ pub struct Callback {
     pub topic: Option<i32>,
     /// What the button says.
     pub data: Option<String>,
+    /// The command of a person that the message answers.
+    pub command: Option<i32>,
 }
 
 impl Callback {
@@ -305,6 +307,7 @@ impl Callback {
                 .filter(|m| m.flag("is_topic_message"))
                 .and_then(|m| m.get("message_thread_id")),
             data: press.get("data"),
+            command: message.and_then(command_answered),
         })
     }
 }
@@ -335,6 +338,19 @@ impl Inline {
             of_type: of_type.map(|of_type| ChatType::of(&of_type)),
         })
     }
+}
+
+/// The command that a message of the bot answers, as Telegram shows it: a text of a person that
+/// begins with a slash.
+fn command_answered(message: &Object<'_>) -> Option<i32> {
+    let answered = message.object("reply_to_message")?;
+    let by_bot = answered.object("from").is_some_and(|from| from.flag("is_bot"));
+    // Anonymous administrators write by a bot of Telegram's, in the name of the group.
+    let anonymous = answered.has("sender_chat");
+    let text: String = answered.get("text")?;
+    let text = super::text::seen(&text);
+    let commands = text.starts_with(['/', '／']) && !text.starts_with("//");
+    (commands && (!by_bot || anonymous)).then(|| answered.get("message_id"))?
 }
 
 /// What somebody is in a chat now.

@@ -528,6 +528,14 @@ impl Places<'_> {
                 Some(desk) if desk.chat == message.chat => self.group(desk.id, 0),
                 Some(_) | None => exactly(message.chat, 0),
             },
+            // Its line is a message (telegram-facts L7).
+            Task::Pin(message) => match row.lane {
+                Lane::Drawing(id) => self.group(id.desk, 1),
+                Lane::Desk(desk) => self.group(desk, 1),
+                Lane::User(_) | Lane::Conversation(_) | Lane::Reaction(_) => {
+                    exactly(message.chat, 1)
+                }
+            },
             Task::DeleteTopic { chat, .. } => exactly(*chat, 1),
             Task::SendData(user) => exactly(ChatId::from(*user), 1),
             Task::Recall { user, .. } => exactly(ChatId::from(*user), 0),

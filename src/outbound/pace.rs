@@ -185,6 +185,16 @@ impl Pace {
         opens
     }
 
+    /// When a group is calm enough for what only tidies up: of what may begin in a minute, no more
+    /// than half has.
+    pub fn calm(&self, chat: ChatId) -> Timestamp {
+        let half = self.limits.per_group_per_minute / 2;
+        match self.groups.get(&chat).filter(|_| self.limits.per_group_per_minute > 0) {
+            Some(window) => window.opens(1, half.max(1), |_| true),
+            None => Timestamp(i64::MIN),
+        }
+    }
+
     /// Notes that a call of this cost begins now.
     pub fn book(&mut self, chat: ChatId, cost: u32, press: bool, now: Timestamp) {
         if cost == 0 {

@@ -472,6 +472,14 @@ impl Attempt<'_> {
                     Err(error) => settle(message.chat, error),
                 }
             }
+            Task::Pin(message) => {
+                let (chat, id) = (at(message.chat), MessageId(message.message));
+                let payload = payloads::PinChatMessage::new(chat, id).disable_notification(true);
+                match self.counted_call(&payload).await {
+                    Ok(_) => Ok(Outcome::Done),
+                    Err(error) => settle(message.chat, error),
+                }
+            }
             Task::Delete(messages) => self.delete(messages).await,
             Task::DeleteTopic { chat, thread } => self.delete_topic(*chat, *thread).await,
             Task::SendData(user) => self.send_data(*user).await,

@@ -420,6 +420,14 @@ impl Queue {
                 continue;
             }
             let press = priority == Priority::Press;
+            if priority == Priority::Board && cost > 0 {
+                // It takes nothing from what people may be about to write.
+                let calm = pace.calm(chat);
+                if calm > now || short.contains(&(chat, press)) {
+                    later(calm.max(now.plus(SOON)));
+                    continue;
+                }
+            }
             let opens = pace.opens(chat, cost, press);
             if opens > now || (cost > 0 && short.contains(&(chat, press))) {
                 if cost > 0 {
@@ -782,6 +790,20 @@ mod tests {
         let first = picked.go[0].row;
         let Task::React { message, .. } = queue.get(first).unwrap().row.task else { panic!() };
         assert!(queue.put(react(9, message.message, Some("👀"))).is_empty());
+    }
+
+    #[test]
+    fn the_board_waits_for_calm_and_nobody_waits_for_the_board() {
+        let mut queue = Queue::default();
+        let message = MessageRef::new(GROUP, 3);
+        let board = Task::Pin(message);
+        queue.put(row(1, Lane::Desk(DeskId(1)), Priority::Board, board));
+        queue.put(relay(2, 1, "a"));
+        let busy = |calls| Pace::new(Limits::default(), [(GROUP, vec![now(); calls])]);
+        let mut pace = busy(10);
+        assert_eq!(ids(&queue.pick(now(), 9, HashMap::new(), &mut pace, to_group)), [2]);
+        let mut pace = busy(9);
+        assert_eq!(ids(&queue.pick(now(), 9, HashMap::new(), &mut pace, to_group)), [1]);
     }
 
     #[test]

@@ -41,7 +41,7 @@ use crate::domain::time::Timestamp;
 pub use dump::Rows;
 pub use records::{
     Album, Audit, Due, Entry, EntryKind, Failed, Lookup, Mapped, Mark, Quarantined, Reacted,
-    Speaker, Trying, What, Why,
+    Speaker, Trying, What, Why, lines_name,
 };
 pub use redb::StorageBackend;
 pub use tx::{InQueue, Mention, Part, QueuePlace, Tx};

@@ -370,8 +370,17 @@ pub enum Due {
     Bulk(DeskId),
     /// What a user wrote who has not shown to be a person is let go of.
     Proof(UserId),
+    /// The board of a desk is to show how things are.
+    Board(DeskId),
+    /// The bot's own service lines in a desk's group are to go.
+    Lines(DeskId),
     /// The term of a ban ends, by the hash under which it is kept.
     Ban(u64),
+}
+
+/// The name under which the service lines are kept that are to go from a desk's group.
+pub fn lines_name(desk: DeskId) -> String {
+    format!("lines {desk}")
 }
 
 impl Due {
@@ -384,6 +393,8 @@ impl Due {
             Due::Ban(hash) => (4, hash),
             Due::Bulk(desk) => (5, u64::from(desk.0)),
             Due::Proof(user) => (6, user.0.cast_unsigned()),
+            Due::Board(desk) => (7, u64::from(desk.0)),
+            Due::Lines(desk) => (8, u64::from(desk.0)),
         }
     }
 
@@ -405,6 +416,8 @@ impl Due {
             4 => Some(Due::Ban(key)),
             5 => Some(Due::Bulk(DeskId(u32::try_from(key).ok()?))),
             6 => Some(Due::Proof(UserId(key.cast_signed()))),
+            7 => Some(Due::Board(DeskId(u32::try_from(key).ok()?))),
+            8 => Some(Due::Lines(DeskId(u32::try_from(key).ok()?))),
             _ => None,
         }
     }

@@ -294,7 +294,8 @@ impl Tx {
         self.get(tables::CONVERSATIONS, (id.desk.0, id.number))
     }
 
-    /// Keeps a conversation and everything that is found by it; `due` is its next deadline.
+    /// Keeps a conversation and everything that is found by it; `due` is its next deadline. Whether
+    /// its status or its wait is another than before.
     ///
     /// # Errors
     /// See [`Self::meta`].
@@ -302,7 +303,7 @@ impl Tx {
         &self,
         conversation: &Conversation,
         due: Option<Timestamp>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let id = conversation.id;
         let (desk, number) = (id.desk.0, id.number);
         let before = self.conversation(id)?;
@@ -318,7 +319,12 @@ impl Tx {
         self.index_queue(before.as_ref(), conversation)?;
         self.index_terms(before.as_ref(), conversation)?;
         self.set_due(Due::Conversation(id), due)?;
-        self.put(tables::CONVERSATIONS, (desk, number), conversation)
+        self.put(tables::CONVERSATIONS, (desk, number), conversation)?;
+        let moved = |before: &Conversation| {
+            before.status_name() != conversation.status_name()
+                || before.waiting_since() != conversation.waiting_since()
+        };
+        Ok(before.as_ref().is_none_or(moved))
     }
 
     /// Notes whose topic it is.
@@ -412,7 +418,50 @@ impl Tx {
             .collect()
     }
 
+    /// How many users wait for the team, and the longest wait.
+    ///
+    /// # Errors
+    /// See [`Self::meta`].
+    pub fn waiting_at_a_glance(
+        &self,
+        desk: DeskId,
+    ) -> Result<(u32, Option<(ConversationId, Timestamp)>), StoreError> {
+        let table = self.tx.open_table(tables::WAITING)?;
+        let mut waiting = table.range((desk.0, i64::MIN, 0)..=(desk.0, i64::MAX, u32::MAX))?;
+        let Some(first) = waiting.next().transpose()? else {
+            return Ok((0, None));
+        };
+        let (_, since, number) = first.0.value();
+        let others = u32::try_from(waiting.count()).unwrap_or(u32::MAX);
+        let oldest = (ConversationId { desk, number }, Timestamp(since));
+        Ok((others.saturating_add(1), Some(oldest)))
+    }
+
+    /// Whether more than so many messages of a conversation stand in a chat.
+    ///
+    /// # Errors
+    /// See [`Self::meta`].
+    pub fn holds_more_than(
+        &self,
+        id: ConversationId,
+        chat: ChatId,
+        many: usize,
+    ) -> Result<bool, StoreError> {
+        let table = self.tx.open_table(tables::MESSAGES_OF)?;
+        let key = |message: i32| (id.desk.0, id.number, chat.0, message);
+        Ok(table.range(key(i32::MIN)..=key(i32::MAX))?.take(many.saturating_add(1)).count() > many)
+    }
+
     // ---- due times -----------------------------------------------------------------------------------
+
+    /// When something is due.
+    ///
+    /// # Errors
+    /// See [`Self::meta`].
+    pub fn due_at(&self, what: Due) -> Result<Option<Timestamp>, StoreError> {
+        let table = self.tx.open_table(tables::DUE_AT)?;
+        Ok(table.get(what.key())?.map(|at| Timestamp(at.value())))
+    }
 
     /// Sets, moves or removes a due time.
     ///
@@ -693,6 +742,25 @@ impl Tx {
         let by = if made(Mistake::MiscountFigures) { by.saturating_mul(2) } else { by };
         table.insert(key, before.saturating_add(by))?;
         Ok(())
+    }
+
+    /// How many conversations were completed on a day, for whatever reason.
+    ///
+    /// # Errors
+    /// See [`Self::meta`].
+    pub fn completed_on(&self, desk: DeskId, day: i32) -> Result<u32, StoreError> {
+        let table = self.tx.open_table(tables::COUNTERS)?;
+        let prefix = Counter::COMPLETED;
+        let mut sum = 0_i64;
+        for entry in table.range((desk.0, day, prefix)..)? {
+            let (key, count) = entry?;
+            let (of, on, counter) = key.value();
+            if (of, on) != (desk.0, day) || !counter.starts_with(prefix) {
+                break;
+            }
+            sum = sum.saturating_add(count.value());
+        }
+        Ok(u32::try_from(sum.max(0)).unwrap_or(u32::MAX))
     }
 
     /// Sets or removes a conversation's measure of a day, in seconds.

@@ -26,6 +26,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::domain::arrival::{Asked, Held};
 use crate::domain::ban::Ban;
+use crate::domain::board::Board;
 use crate::domain::bulk::Bulk;
 use crate::domain::canned::Canned;
 use crate::domain::conversation::Conversation;
@@ -42,7 +43,7 @@ use super::audit::audit_places;
 use super::tx::{count_key, open_assignee, places, status_code};
 use super::{
     Album, Audit, Due, Entry, EntryKind, Failed, Mapped, Quarantined, Snapshot, Store, StoreError,
-    decode, tables,
+    decode, lines_name, tables,
 };
 
 /// More than so many discrepancies are not listed.
@@ -512,6 +513,16 @@ impl Check<'_> {
                     let name = format!("bulk {desk}");
                     let bulk: Option<Bulk> = check.value(tables::META, name.as_str())?;
                     bulk.is_some_and(|bulk| bulk.runs() && bulk.desk == desk)
+                }
+                Some(Due::Board(desk)) => {
+                    let board: Option<Board> =
+                        check.value(tables::META, Board::name(desk).as_str())?;
+                    board.is_some() && check.has(tables::DESKS, desk.0)?
+                }
+                Some(Due::Lines(desk)) => {
+                    let lines: Option<Vec<MessageRef>> =
+                        check.value(tables::META, lines_name(desk).as_str())?;
+                    lines.is_some_and(|lines| !lines.is_empty())
                 }
                 Some(Due::Ban(hash)) => check.has(tables::BANS, hash)?,
                 Some(Due::Proof(user)) => check.has(tables::UNPROVEN, user.0)?,

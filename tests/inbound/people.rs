@@ -63,6 +63,33 @@ fn what_people_are_in_the_group_is_read() {
     assert_eq!(read("chat_member", part), Incoming::Ignored("bot"));
 }
 
+/// `✕` takes the command along that its message answers, and nothing else that people wrote.
+#[test]
+fn a_press_knows_the_command_that_its_message_answers() {
+    let bot = json!({ "id": 9, "is_bot": true, "first_name": "Bot" });
+    let under = |answered: Value| {
+        let message = topic(json!({ "reply_to_message": answered }));
+        let part = json!({ "id": "77", "from": anna(), "message": message, "data": "x" });
+        match read("callback_query", part) {
+            Incoming::Press(press) => press.command,
+            other => panic!("{other:?}"),
+        }
+    };
+    let said = |text: &str| json!({ "message_id": 7, "from": anna(), "text": text });
+    for command in ["/list", " ／queue@x", "\u{200F}/stats"] {
+        assert_eq!(under(said(command)), Some(7), "{command}");
+    }
+    for words in ["hello", "// a note", ""] {
+        assert_eq!(under(said(words)), None, "{words}");
+    }
+    assert_eq!(under(json!({ "message_id": 7, "from": bot, "text": "/list" })), None);
+    let anonymous =
+        json!({ "message_id": 7, "from": bot, "sender_chat": forum(), "text": "/list" });
+    assert_eq!(under(anonymous), Some(7));
+    assert_eq!(under(json!({ "message_id": 7, "from": anna(), "photo": [] })), None);
+    assert_eq!(under(json!("/list")), None);
+}
+
 /// T43, M10: neither `chat_instance` nor a living message is needed.
 #[test]
 fn a_press_counts_also_where_its_message_is_inaccessible() {
@@ -74,10 +101,10 @@ fn a_press_counts_also_where_its_message_is_inaccessible() {
         other => panic!("{other:?}"),
     };
     let gone = json!({ "chat": forum(), "message_id": 3, "date": 0 });
-    let Press { id, by, chat, message, thread, button } = press(gone, "take:1.12");
+    let Press { id, by, chat, message, thread, button, command } = press(gone, "take:1.12");
     assert_eq!((id.as_str(), by.id), ("77", UserId(5)));
     assert_eq!((chat, message, thread), (Some(ChatId(GROUP)), Some(3), None));
-    assert_eq!(button, "take:1.12".parse().ok());
+    assert_eq!((button, command), ("take:1.12".parse().ok(), None));
     let there = press(topic(json!({})), "\u{1F600}".repeat(16).as_str());
     assert_eq!((there.thread, there.button), (Some(20), None));
     let nowhere = press(Value::Null, "take:1.12:extra");

@@ -39,6 +39,14 @@ impl Stage {
         answer
     }
 
+    /// An agent answers Anna, who reads it. Their message.
+    pub async fn begun_by(&self, agent: &str, text: &str) -> i32 {
+        let answer = self.answers(agent, 1, text).await;
+        self.reads("Anna", text).await;
+        self.settle().await;
+        answer
+    }
+
     /// Telegram has asked to wait, and what waits is known not to have begun.
     pub async fn held_up(&self) {
         for _ in 0..2_000 {

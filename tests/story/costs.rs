@@ -5,7 +5,7 @@ use super::kinds::{Fate, sorts};
 use super::settings::limited;
 use super::stage::{Kind, Stage, minutes, seconds};
 use crate::in_both_desks;
-use frontdesk::sandbox::{Call, Outgoing};
+use frontdesk::sandbox::{BotRights, Call, Outgoing};
 
 /// The calls that count in the group, since so many calls.
 fn counted(stage: &Stage, since: usize) -> Vec<Call> {
@@ -120,6 +120,10 @@ async fn after_the_first(stage: &Stage, pause: Option<std::time::Duration>) -> (
 in_both_desks! {
     async fn a_message_of_a_user_costs_the_group_one_call(kind: Kind) {
         let stage = Stage::open(kind).await;
+        // Or the card of so long a topic would be pinned, once.
+        let rights = BotRights { pin_messages: false, ..BotRights::all() };
+        stage.sandbox.set_bot_rights(stage.group, rights);
+        stage.group_reads("may not pin messages").await;
         stage.begun().await;
         stage.settle().await;
         for sort in sorts() {

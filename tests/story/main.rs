@@ -52,6 +52,7 @@ mod profile;
 mod proof;
 mod quarantine;
 mod questions;
+mod quiet;
 mod rating;
 mod reactions;
 mod recall;

@@ -8,7 +8,7 @@ use frontdesk::sandbox::{Seen, Standing};
 const AGAIN: &str = "able to write in this conversation again";
 
 /// Ben has no right to reopen, and files a request for a reason of the list.
-async fn ben_requests(stage: &Stage, number: u32) -> Seen {
+pub async fn ben_requests(stage: &Stage, number: u32) -> Seen {
     let card = stage.card(number, &["Completed"]).await;
     stage.presses("Ben", &card, "Reopen").await;
     let question = stage.card(number, &[AGAIN]).await;

@@ -213,6 +213,8 @@ impl Stage {
         config.limits.per_group_per_minute = 0;
         // A story sends in a second what people write in an hour.
         config.limits.user_per_minute = 0;
+        // A board that changes meanwhile is a story of its own.
+        config.notify.board = false;
         change(&mut config);
         let clock = Clock::system();
         // A story that passes an hour must not pass a midnight: figures are counted by the day.
@@ -261,6 +263,18 @@ impl Stage {
         }
         self.says("Ada", "/role @lea_team lead").await;
         self.group_reads("Lea").await;
+        self.settle().await;
+        self.team_is_told(true);
+    }
+
+    /// Everybody on the team has heard what goes to users and what stays inside, or nobody has.
+    pub fn team_is_told(&self, told: bool) {
+        let tx = self.service().store().write().expect("a transaction");
+        for mut member in tx.members(DeskId(1)).expect("readable") {
+            member.told_basics = told;
+            tx.put_member(DeskId(1), &member).expect("writable");
+        }
+        tx.commit().expect("a commit");
     }
 
     // ---- the process ---------------------------------------------------------------------------
