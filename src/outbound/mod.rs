@@ -25,7 +25,7 @@ use tokio::sync::mpsc::error::TryRecvError;
 use tokio::task::{Id, JoinError, JoinSet};
 
 use crate::clock::Clock;
-use crate::domain::id::{ChatId, ConversationId, DeskId, RowId};
+use crate::domain::id::{ChatId, ConversationId, DeskId, MessageRef, RowId};
 use crate::domain::outbox::{Failure, Lane, Outcome, Place, Priority, Receipt, Row, Task};
 use crate::domain::people::Desk;
 use crate::domain::time::Timestamp;
@@ -509,7 +509,9 @@ impl Places<'_> {
             Task::Copy { place, from, .. } => {
                 self.at(place, u32::try_from(from.len()).unwrap_or(u32::MAX))
             }
-            Task::Edit { message, .. } | Task::DropButtons(message) => exactly(message.chat, 1),
+            Task::Edit { message, .. } | Task::DropButtons(message) => {
+                self.standing(row, *message, 1)
+            }
             Task::CreateTopic(id) | Task::PostCard { conversation: id, .. } => {
                 self.group(id.desk, 1)
             }
@@ -523,26 +525,16 @@ impl Places<'_> {
                 Some(desk) if desk.has_topics() => self.group(id.desk, 2),
                 _ => self.group(id.desk, 0),
             },
-            Task::React { message, .. } => match row.conversation.and_then(|id| self.desk(id.desk))
-            {
-                Some(desk) if desk.chat == message.chat => self.group(desk.id, 0),
-                Some(_) | None => exactly(message.chat, 0),
-            },
-            // Its line is a message (telegram-facts L7).
-            Task::Pin(message) => match row.lane {
-                Lane::Drawing(id) => self.group(id.desk, 1),
-                Lane::Desk(desk) => self.group(desk, 1),
-                Lane::User(_) | Lane::Conversation(_) | Lane::Reaction(_) => {
-                    exactly(message.chat, 1)
-                }
-            },
+            Task::React { message, .. } => self.standing(row, *message, 0),
+            // The line of a pin is a message (telegram-facts L7).
+            Task::Pin(message) => self.standing(row, *message, 1),
             Task::DeleteTopic { chat, .. } => exactly(*chat, 1),
             Task::SendData(user) => exactly(ChatId::from(*user), 1),
             Task::Recall { user, .. } => exactly(ChatId::from(*user), 0),
-            Task::Delete(messages) => {
-                let chat = messages.first().map_or(ChatId(0), |message| message.chat);
-                exactly(chat, 0)
-            }
+            Task::Delete(messages) => match messages.first() {
+                Some(message) => self.standing(row, *message, 0),
+                None => exactly(ChatId(0), 0),
+            },
             // How else would it be seen that the desk can be reached again?
             Task::LookUpMember { desk, .. } | Task::LookUpDesk(desk) => {
                 exactly(self.desk(*desk).map_or(ChatId(0), |desk| desk.chat), 0)
@@ -557,6 +549,19 @@ impl Places<'_> {
             Place::Spot { chat, .. } => queue::Place::Chat(*chat, cost),
             Place::Conversation(id) => self.group(id.desk, cost),
             Place::Desk(desk) => self.group(*desk, cost),
+        }
+    }
+
+    /// About a message that stands already: in a desk's group, not before that can be reached.
+    fn standing(&self, row: &Row, message: MessageRef, cost: u32) -> queue::Place {
+        let desk = match row.lane {
+            Lane::Desk(desk) => Some(desk),
+            Lane::Conversation(id) | Lane::Drawing(id) => Some(id.desk),
+            Lane::Reaction(_) | Lane::User(_) => row.conversation.map(|id| id.desk),
+        };
+        match desk.and_then(|desk| self.desk(desk)) {
+            Some(desk) if desk.chat == message.chat => self.group(desk.id, cost),
+            Some(_) | None => queue::Place::Chat(message.chat, cost),
         }
     }
 
