@@ -62,6 +62,7 @@ fn settings() -> Settings {
         flood: frontdesk::domain::flood::FloodRules { per_minute: 0, held: 0, human_check: false },
         courtesies: Vec::new(),
         assents: Vec::new(),
+        menu: Vec::new(),
         languages: Vec::new(),
         bot: UserId(42),
         username: "help_bot".to_owned(),

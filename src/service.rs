@@ -19,6 +19,7 @@ use tokio::task::JoinHandle;
 use crate::backup;
 use crate::clock::Clock;
 use crate::config::{Config, OneDesk};
+use crate::domain::access::Action;
 use crate::domain::id::{ChatId, DeskId, UserId};
 use crate::engine::{
     BindError, Desks, Ends, Engine, EngineHandle, Input, Listed, Settings, SetupCode, Wanted, bind,
@@ -476,6 +477,12 @@ fn wanted(desk: &OneDesk) -> Wanted {
     }
 }
 
+/// The commands of the group that mean anything here, and what each needs.
+fn shown_here(words: &Words) -> Vec<(&'static str, Option<Action>)> {
+    let all = inbound::commands::group_menu();
+    all.into_iter().filter(|(name, _)| !words.here(&[name]).is_empty()).collect()
+}
+
 fn settings(
     config: &Config,
     store: &Store,
@@ -500,6 +507,7 @@ fn settings(
     Ok(Settings {
         desks,
         composer,
+        menu: shown_here(words),
         flood: config.flood(),
         courtesies: words.phrases("courtesy-phrases"),
         assents: words.phrases("assent-phrases"),

@@ -43,6 +43,7 @@ fn settings() -> Settings {
         flood: FloodRules { per_minute: 0, held: 0, human_check: false },
         courtesies: Vec::new(),
         assents: Vec::new(),
+        menu: Vec::new(),
         languages: vec!["en".to_owned()],
         bot: UserId(1),
         username: "help_bot".to_owned(),

@@ -906,6 +906,7 @@ impl Scene {
             flood: config.flood(),
             courtesies: Vec::new(),
             assents: Vec::new(),
+            menu: Vec::new(),
             languages: vec!["en".to_owned(), "ru".to_owned()],
             bot: UserId(42),
             username: "help_bot".to_owned(),

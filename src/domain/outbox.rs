@@ -227,6 +227,15 @@ pub enum Task {
         /// The agent's messages: one, or all of an album.
         of: Vec<MessageRef>,
     },
+    /// Bring a list of commands in a desk's group to this state.
+    ShowMenu {
+        /// The desk.
+        desk: DeskId,
+        /// Who is shown it.
+        of: MenuOf,
+        /// Names without the slash, in their order; none: whatever is shown to more people.
+        commands: Vec<String>,
+    },
     /// Ask Telegram who somebody is in a group.
     LookUpMember {
         /// The desk whose group it is.
@@ -263,12 +272,24 @@ impl Task {
             | Task::Delete(_)
             | Task::DeleteTopic { .. }
             | Task::Recall { .. }
+            | Task::ShowMenu { .. }
             | Task::LookUpMember { .. }
             | Task::LookUpDesk(_)
             | Task::LookUpGroup(_)
             | Task::Leave(_) => false,
         }
     }
+}
+
+/// Who is shown a list of commands in a group.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum MenuOf {
+    /// Whoever has none of their own.
+    Everybody,
+    /// Telegram's administrators of the group.
+    Administrators,
+    /// One person.
+    Member(UserId),
 }
 
 /// A text that may be joined with others of the same conversation.

@@ -28,6 +28,7 @@ mod group;
 mod inline;
 mod leaving;
 mod link;
+mod menu;
 mod merge;
 mod moving;
 mod people;
@@ -533,6 +534,7 @@ mod tests {
             courtesies: Vec::new(),
             assents: Vec::new(),
             languages: Vec::new(),
+            menu: Vec::new(),
             bot: UserId(42),
             username: "help_bot".to_owned(),
             poll_timeout: Duration::from_secs(25),

@@ -40,7 +40,7 @@ impl Work<'_> {
             },
         };
         if stored.as_ref() != Some(&member) {
-            self.tx.put_member(desk, &member)?;
+            self.keep_member(desk, &member)?;
             self.audit_standing(desk, stored.as_ref(), &member)?;
         }
         Ok(member)
@@ -94,7 +94,7 @@ impl Work<'_> {
         let id = person.id;
         let duty = duty.unwrap_or_default();
         let member = Member { person, standing, anonymous, role, known, told_basics, duty };
-        self.tx.put_member(desk.id, &member)?;
+        self.keep_member(desk.id, &member)?;
         self.audit_standing(desk.id, stored.as_ref(), &member)?;
         self.may_have_lost_admins(desk.id, stored.as_ref(), &member)?;
         if left { self.has_left(desk.id, id) } else { Ok(()) }
@@ -121,7 +121,7 @@ impl Work<'_> {
             told_basics: stored.as_ref().is_some_and(|member| member.told_basics),
             ..found.clone()
         };
-        self.tx.put_member(desk, &member)?;
+        self.keep_member(desk, &member)?;
         self.audit_standing(desk, stored.as_ref(), &member)?;
         self.may_have_lost_admins(desk, stored.as_ref(), &member)?;
         if left { self.has_left(desk, found.person.id) } else { Ok(()) }
@@ -166,6 +166,7 @@ impl Work<'_> {
             }
         }
         self.look_at_board(desk.id)?;
+        self.look_at_menus(&desk)?;
         self.redraw_checklist(&desk)
     }
 

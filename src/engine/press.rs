@@ -363,7 +363,7 @@ impl Work<'_> {
         if !member.known || member.person != *person {
             member.known = true;
             member.person = person.clone();
-            self.tx.put_member(desk.id, &member)?;
+            self.keep_member(desk.id, &member)?;
         }
         Ok(Ok(Actor { id: Some(person.id), role, anonymous: member.anonymous }))
     }

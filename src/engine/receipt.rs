@@ -703,6 +703,7 @@ fn takes_budget(task: &Task) -> bool {
         | Task::Delete(_)
         | Task::SendData(_)
         | Task::Recall { .. }
+        | Task::ShowMenu { .. }
         | Task::LookUpMember { .. }
         | Task::LookUpDesk(_)
         | Task::LookUpGroup(_)
@@ -747,6 +748,7 @@ fn follow(row: Row, to: ChatId) -> Option<Row> {
         | Task::PostCard { .. }
         | Task::DrawCard(_)
         | Task::SyncTopic(_)
+        | Task::ShowMenu { .. }
         | Task::LookUpMember { .. }
         | Task::LookUpDesk(_)) => task,
     };

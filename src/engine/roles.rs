@@ -67,7 +67,7 @@ impl Work<'_> {
             }
         }
         member.role = Some(role);
-        self.tx.put_member(desk.id, &member)?;
+        self.keep_member(desk.id, &member)?;
         self.audit(desk.id, by, Deed::Role { whom, before, after: role })?;
         Ok(Notice::RoleGiven { who, role })
     }

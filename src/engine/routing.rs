@@ -88,7 +88,7 @@ impl Work<'_> {
             return Ok(());
         };
         member.duty.turn = self.tx.next(&format!("turns {desk}"))?;
-        self.tx.put_member(desk, &member)
+        self.keep_member(desk, &member)
     }
 
     /// Whoever speaks of their own presence; an anonymous administrator cannot be told from others.
@@ -115,7 +115,7 @@ impl Work<'_> {
         };
         let until = until.map(|until| until.after(self.now, &self.of(desk.id).rules.hours));
         member.duty.away = Some(Away { until });
-        self.tx.put_member(desk.id, &member)?;
+        self.keep_member(desk.id, &member)?;
         self.audit(desk.id, by, Deed::Away(until))?;
         let open = self.tx.load(desk.id, member.person.id)?;
         Ok(match until {
@@ -134,7 +134,7 @@ impl Work<'_> {
             Some(Away { until }) if !until.is_some_and(over) => {}
             Some(_) | None => return Ok(Notice::RefuseNotAway),
         }
-        self.tx.put_member(desk.id, &member)?;
+        self.keep_member(desk.id, &member)?;
         self.audit(desk.id, by, Deed::Back)?;
         self.route_waiting(desk)?;
         Ok(Notice::AgentBack)
@@ -169,7 +169,7 @@ impl Work<'_> {
         if let Some(hours) = hours {
             let before = spelled(&member.duty.hours);
             member.duty.hours = hours.to_vec();
-            self.tx.put_member(desk.id, &member)?;
+            self.keep_member(desk.id, &member)?;
             let after = spelled(hours);
             self.audit(desk.id, by, Deed::Hours { before, after })?;
         }

@@ -10,6 +10,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use super::Reader;
+use crate::domain::access::Action;
 use crate::domain::arrival::ArrivalRules;
 use crate::domain::conversation::Rules;
 use crate::domain::flood::FloodRules;
@@ -31,6 +32,8 @@ pub struct Settings {
     pub assents: Vec<String>,
     /// The folders of `locales`, for `/language`.
     pub languages: Vec<String>,
+    /// The commands of the group, in their order, and what each needs.
+    pub menu: Vec<(&'static str, Option<Action>)>,
     /// The bot's own id.
     pub bot: UserId,
     /// Its name, without the `@`.

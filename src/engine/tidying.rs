@@ -107,7 +107,7 @@ impl Work<'_> {
             return Ok(());
         };
         member.told_basics = true;
-        self.tx.put_member(desk.id, &member)?;
+        self.keep_member(desk.id, &member)?;
         let answered = Self::in_desk(desk, message.message);
         let conversation = self.meant(desk, message)?;
         let saying = Notice::Basics.with(vec![vec![Button::Dismiss]]);

@@ -8,6 +8,8 @@
 //! guessed at. Never does: lose what somebody wrote in private. There a line that does not fit a
 //! command exactly is a message like any other.
 
+mod menu;
+
 use std::sync::LazyLock;
 
 use teloxide::utils::command::BotCommands;
@@ -22,6 +24,8 @@ use crate::domain::link;
 use crate::domain::spelling::distance;
 use crate::domain::tag::tag;
 use crate::domain::urgency::Urgency;
+
+pub use menu::group_menu;
 
 use super::Me;
 use super::arguments::{

@@ -8,6 +8,7 @@
 pub mod fold;
 mod lookup;
 mod memory;
+mod menu;
 pub mod pace;
 mod perform;
 mod picture;
@@ -535,6 +536,7 @@ impl Places<'_> {
                 Some(message) => self.standing(row, *message, 0),
                 None => exactly(ChatId(0), 0),
             },
+            Task::ShowMenu { desk, .. } => self.group(*desk, 0),
             // How else would it be seen that the desk can be reached again?
             Task::LookUpMember { desk, .. } | Task::LookUpDesk(desk) => {
                 exactly(self.desk(*desk).map_or(ChatId(0), |desk| desk.chat), 0)

@@ -21,6 +21,7 @@ use tokio::sync::OnceCell;
 use super::fold::Folded;
 use super::lookup;
 use super::memory::Memory;
+use super::menu;
 use super::picture;
 use super::render::{Message, Renderer, StoredLinks};
 use crate::clock::Clock;
@@ -475,15 +476,19 @@ impl Attempt<'_> {
             Task::Pin(message) => {
                 let (chat, id) = (at(message.chat), MessageId(message.message));
                 let payload = payloads::PinChatMessage::new(chat, id).disable_notification(true);
-                match self.counted_call(&payload).await {
-                    Ok(_) => Ok(Outcome::Done),
-                    Err(error) => settle(message.chat, error),
-                }
+                let pinned = self.counted_call(&payload).await;
+                pinned.map_or_else(|e| settle(message.chat, e), |_| Ok(Outcome::Done))
             }
             Task::Delete(messages) => self.delete(messages).await,
             Task::DeleteTopic { chat, thread } => self.delete_topic(*chat, *thread).await,
             Task::SendData(user) => self.send_data(*user).await,
             Task::Recall { user, of } => self.recall(ChatId::from(*user), of).await,
+            Task::ShowMenu { desk, of, commands } => {
+                let chat = self.by.store.desk(*desk)?.map_or(ChatId(0), |desk| desk.chat);
+                let Voice { lang, words } = self.by.inside(*desk);
+                let shown = menu::show(&self.by.telegram, (chat, *of), (&words, lang), commands);
+                shown.await.map_or_else(|error| settle(chat, error), |()| Ok(Outcome::Done))
+            }
             Task::LookUpMember { desk, user } => match self.by.store.desk(*desk)? {
                 Some(desk) => match lookup::member(&self.by.telegram, desk.chat, *user).await {
                     Ok(member) => Ok(Outcome::Member(member)),

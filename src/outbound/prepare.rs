@@ -1,15 +1,12 @@
 //! What is set at Telegram before the first update: no webhook, and the list of commands.
 //!
-//! Promises: nothing is dropped, and nothing is set that stands there already: these methods have
-//! no published limit (telegram-facts K7).
+//! Promises: nothing is dropped, and nothing is set that stands there already.
 
 use serde_json::{Value, json};
 
+use super::menu;
 use crate::i18n::{GROUP_COMMANDS, Lang, PRIVATE_COMMANDS, Words};
-use crate::telegram::{CALL_TIMEOUT, CallError, Telegram};
-
-/// Code points of a command's description (telegram-facts 1.3).
-const DESCRIPTION: usize = 256;
+use crate::telegram::{CallError, Telegram};
 
 /// Takes away a webhook, which would keep `getUpdates` from working, and brings the lists of
 /// commands to their newest state: for private chats and for groups, in every language.
@@ -18,12 +15,12 @@ const DESCRIPTION: usize = 256;
 /// The first [`CallError`]; what was set until then stays. Nothing here is needed to answer users,
 /// except that no webhook is set.
 pub async fn prepare(telegram: &Telegram, words: &Words) -> Result<(), CallError> {
-    let hook = ask(telegram, "getWebhookInfo", &json!({})).await?;
+    let hook = menu::ask(telegram, "getWebhookInfo", &json!({})).await?;
     let url = hook.get("url").and_then(Value::as_str).unwrap_or_default();
     if !url.is_empty() {
         tracing::info!("a webhook was set; it is taken away, since this bot polls");
         let keep = json!({ "drop_pending_updates": false });
-        ask(telegram, "deleteWebhook", &keep).await?;
+        menu::ask(telegram, "deleteWebhook", &keep).await?;
     }
     for (scope, names) in
         [("all_private_chats", PRIVATE_COMMANDS), ("all_group_chats", GROUP_COMMANDS)]
@@ -33,38 +30,13 @@ pub async fn prepare(telegram: &Telegram, words: &Words) -> Result<(), CallError
         let everybody = [(words.default_lang(), None)];
         let each = Lang::all().map(|lang| (lang, Some(lang.two_letters())));
         for (lang, code) in everybody.into_iter().chain(each) {
-            let commands = list(words, lang, &names);
+            let commands = menu::list(words, lang, names.iter().copied());
             let mut place = json!({ "scope": { "type": scope } });
-            set(&mut place, "language_code", code.map(Value::from));
-            if ask(telegram, "getMyCommands", &place).await? != commands {
-                set(&mut place, "commands", Some(commands));
-                ask(telegram, "setMyCommands", &place).await?;
-            }
+            menu::set(&mut place, "language_code", code.map(Value::from));
+            menu::bring(telegram, place, commands).await?;
         }
     }
     Ok(())
-}
-
-fn set(body: &mut Value, key: &str, value: Option<Value>) {
-    if let (Some(fields), Some(value)) = (body.as_object_mut(), value) {
-        fields.insert(key.to_owned(), value);
-    }
-}
-
-fn list(words: &Words, lang: Lang, names: &[&str]) -> Value {
-    names
-        .iter()
-        .map(|name| {
-            let description = words.command(lang, name);
-            let description: String = description.chars().take(DESCRIPTION).collect();
-            json!({ "command": name, "description": description })
-        })
-        .collect()
-}
-
-async fn ask(telegram: &Telegram, method: &str, body: &Value) -> Result<Value, CallError> {
-    let answer = telegram.call_raw(method, body, CALL_TIMEOUT).await?;
-    serde_json::from_str(answer.get()).map_err(|_| CallError::Unclear)
 }
 
 #[cfg(test)]
@@ -76,7 +48,7 @@ mod tests {
         let words = Words::load("en", None).unwrap();
         for lang in Lang::all() {
             for names in [PRIVATE_COMMANDS, GROUP_COMMANDS] {
-                let commands = list(&words, lang, names);
+                let commands = menu::list(&words, lang, names.iter().copied());
                 for command in commands.as_array().unwrap() {
                     assert!(!command["description"].as_str().unwrap().is_empty());
                 }

@@ -46,6 +46,7 @@ mod leaving;
 mod lifecycle;
 mod link;
 mod load;
+mod menus;
 mod merging;
 mod moving;
 mod profile;

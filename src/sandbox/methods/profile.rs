@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Answered, ApiError, bad};
+use super::{Answered, ApiError, bad, present};
 use crate::sandbox::args::Args;
 use crate::sandbox::hooks::is_local;
-use crate::sandbox::world::{Webhook, World};
+use crate::sandbox::world::{ChatKind, Webhook, World};
 
 /// A scope as one word, and the language.
 fn key(args: &Args) -> (String, String) {
@@ -25,6 +25,32 @@ fn scope_name(scope: &Value) -> String {
     name
 }
 
+/// A scope that names a chat or a person must name one that is there.
+fn scope(world: &World, args: &Args) -> Result<(), ApiError> {
+    let Some(scope) = args.get("scope") else {
+        return Ok(());
+    };
+    let id = |part: &str| scope.get(part).and_then(Value::as_i64);
+    match scope.get("type").and_then(Value::as_str).unwrap_or_default() {
+        "default" | "all_private_chats" | "all_group_chats" | "all_chat_administrators" => Ok(()),
+        of @ ("chat" | "chat_administrators" | "chat_member") => {
+            let chat = id("chat_id").ok_or_else(|| bad("chat_id is empty"))?;
+            let chat = present(world, chat)?;
+            if of != "chat" && chat.kind == ChatKind::Private {
+                return Err(bad("chat not found"));
+            }
+            let standing = id("user_id").and_then(|user| chat.members.get(&user));
+            let member = standing.is_some_and(|standing| standing.inside());
+            if of == "chat_member" && !member {
+                return Err(bad("user not found"));
+            }
+            Ok(())
+        }
+        "" => Err(bad("BotCommandScope must have a type")),
+        _ => Err(bad("Unsupported BotCommandScope type specified")),
+    }
+}
+
 fn language(args: &Args) -> Result<(), ApiError> {
     match args.text("language_code") {
         None | Some("") => Ok(()),
@@ -36,6 +62,7 @@ fn language(args: &Args) -> Result<(), ApiError> {
 /// `setMyCommands`.
 pub fn set_commands(world: &mut World, args: &Args) -> Answered {
     language(args)?;
+    scope(world, args)?;
     let commands = args.list("commands");
     if commands.len() > 100 {
         return Err(bad("BOT_COMMANDS_TOO_MUCH"));
@@ -61,14 +88,18 @@ pub fn set_commands(world: &mut World, args: &Args) -> Answered {
 }
 
 /// `getMyCommands`: exactly this scope and language.
-pub fn get_commands(world: &World, args: &Args) -> Value {
-    world.commands.get(&key(args)).cloned().unwrap_or(json!([]))
+pub fn get_commands(world: &World, args: &Args) -> Answered {
+    language(args)?;
+    scope(world, args)?;
+    Ok(world.commands.get(&key(args)).cloned().unwrap_or(json!([])))
 }
 
 /// `deleteMyCommands`.
-pub fn delete_commands(world: &mut World, args: &Args) -> Value {
+pub fn delete_commands(world: &mut World, args: &Args) -> Answered {
+    language(args)?;
+    scope(world, args)?;
     world.commands.remove(&key(args));
-    json!(true)
+    Ok(json!(true))
 }
 
 /// The list that a person would be shown: the scopes from the narrowest on, each first in the
