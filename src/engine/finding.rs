@@ -18,7 +18,7 @@ use crate::domain::finding::{
 };
 use crate::domain::id::{ConversationId, DeskId, MessageRef, UserId};
 use crate::domain::notice::{Notice, Saying, Target, Usage, Who};
-use crate::domain::outbox::{Lane, Place, Priority, Slot, Task};
+use crate::domain::outbox::{self, Lane, Priority, Slot, Task};
 use crate::domain::people::{Desk, GroupKind};
 use crate::domain::reason::StatusName;
 use crate::domain::urgency::Urgency;
@@ -306,7 +306,7 @@ impl Work<'_> {
     ) -> Result<(), StoreError> {
         let user = message.from.id;
         let reply_to = Some(MessageRef::new(user, message.message));
-        let task = Task::Say { place: Place::User(user), saying, reply_to, silent: false };
+        let task = Task::Say { place: outbox::Place::User(user), saying, reply_to, silent: false };
         self.push(Lane::User(user), Priority::Notice, None, task, Slot::None)?;
         Ok(())
     }

@@ -115,6 +115,7 @@ async fn after_the_first(stage: &Stage, pause: Option<std::time::Duration>) -> (
     let (all, counted, told) = Life::begin(stage, pause).live("Bob", 2).await;
     println!("a full life, {:?}: {all} calls, {counted} in the group\n{told}", stage.kind);
     (all, counted)
+}
 
 /// The card of a long topic would be pinned, once, which is no part of what is counted.
 async fn without_pins(stage: Stage) -> Stage {
