@@ -126,6 +126,8 @@ in_both_desks! {
         stage.group_sees("Anna", last).await;
         stage.settle().await;
         stage.presses("Ben", &card, "Take").await;
+        // Where no answer follows at once.
+        stage.pass(seconds(10)).await;
         assert_eq!(stage.reacted("Anna", last).await, "👀");
         stage.settle().await;
         let anna = stage.id("Anna");
