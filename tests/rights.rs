@@ -1430,7 +1430,7 @@ fn obeyed(
             let ivy = tx.member(DeskId(1), IVY).unwrap().unwrap();
             said == ["role-given"] && ivy.role == Some(Role::Admin)
         }
-        C::Tags(_) => after == before && said == ["tag-line-free"],
+        C::Tags(_) => after == before && (said == ["tag-line"] || said == ["tag-line-free"]),
         C::Settings => said == ["settings"],
         C::Audit(_) => said == ["audit"] || said == ["audit-empty"],
         C::Away(_) => said == ["agent-away"],

@@ -202,7 +202,7 @@ in_both_desks! {
     async fn the_figures_are_what_happened(kind: Kind) {
         let stage = Stage::open(kind).await;
         is_told(&stage, "Ben", "/stats", "takes the role “lead”").await;
-        is_told(&stage, "Lea", "/stats yesterday", "/stats [today|7d|30d]").await;
+        is_told(&stage, "Lea", "/stats yesterday", "/stats [all] [today|7d|30d]").await;
         stage.finishes("Anna", 1, "the printer is on fire").await;
         stage.finishes("Bob", 2, "no paper").await;
         stage.times_out("Carl", 3).await;
