@@ -1,8 +1,8 @@
 //! What keeps the group easy to read: the bot's own service lines go, the card of a long topic is
 //! pinned, and whoever answers for the first time learns what goes where.
 //!
-//! Promises: lines go together, a hundred at most, once a minute has brought no new one; only the bot's
-//! own, and only where it may delete. Nothing here rings, and nobody waits for any of it.
+//! Promises: lines go together, a hundred at most, once ten minutes have brought no new one; only the
+//! bot's own, and only where it may delete. Nothing here rings, and nobody waits for any of it.
 
 use std::time::Duration;
 
@@ -17,8 +17,8 @@ use crate::store::{Due, StoreError, lines_name};
 
 use super::work::Work;
 
-/// A minute without a new line is calm.
-const CALM: Duration = Duration::from_secs(60);
+/// So long without a new line is calm: the lines of many conversations go with one call.
+const CALM: Duration = Duration::from_secs(10 * 60);
 /// Lines of one `deleteMessages` (telegram-facts 1.3).
 const TOGETHER: usize = 100;
 /// More lines than this are not kept in mind; the oldest stay where they are.

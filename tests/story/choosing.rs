@@ -60,8 +60,10 @@ async fn changed(stage: &Stage, before: &Seen) -> Seen {
 /// What the audit says of settings: which, before and after.
 fn audited(stage: &Stage) -> Vec<[String; 3]> {
     let dump = stage.service().store().read().unwrap().dump().unwrap();
-    let all = dump["audit-1"].values();
-    let what = all.filter_map(|entry| {
+    let mut all: Vec<(u64, &String)> =
+        dump["audit-1"].iter().map(|(at, entry)| (at.parse().unwrap(), entry)).collect();
+    all.sort_unstable();
+    let what = all.into_iter().filter_map(|(_, entry)| {
         let entry: serde_json::Value = serde_json::from_str(entry).unwrap();
         let deed = entry["what"].get("Setting")?;
         Some(["key", "before", "after"].map(|part| deed[part].as_str().unwrap().to_owned()))

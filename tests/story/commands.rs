@@ -185,7 +185,7 @@ in_both_desks! {
         stage.says("Ada", "/setup").await;
         stage.group_reads("Checklist of Support").await;
         is_told(&stage, "Ben", "/settings", "takes the role").await;
-        is_told(&stage, "Ada", "/settings", "Settings in force").await;
+        is_told(&stage, "Ada", "/settings", "Settings of this desk").await;
         let help = is_told(&stage, "Ben", "/help", "What you write").await;
         for command in ["/take", "/assign", "/unassign", "/pending", "/resume", "/complete",
             "/reopen", "/note", "/stats", "/history", "/queue", "/list", "/role", "/setup",

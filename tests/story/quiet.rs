@@ -145,16 +145,16 @@ in_both_desks! {
         let own = lines(&stage, true).len();
         assert_eq!(own, if kind == Kind::Forum { 2 } else { 0 });
         // Not while more may come, and a restart forgets none.
-        stage.pass(seconds(40)).await;
+        stage.pass(minutes(8)).await;
         assert_eq!(lines(&stage, true).len(), own);
         stage.stop().await;
         stage.start().await;
-        stage.pass(seconds(CALM)).await;
+        stage.pass(minutes(3)).await;
         assert_eq!(lines(&stage, true).len(), 0, "{}", stage.transcript(stage.group));
         assert_eq!(lines(&stage, false).len(), 1, "Ada's own line went along");
         let calls = stage.sandbox.calls_of("deleteMessages").len();
         assert_eq!(calls, usize::from(kind == Kind::Forum));
-        stage.pass(minutes(5)).await;
+        stage.pass(minutes(15)).await;
         assert_eq!(stage.sandbox.calls_of("deleteMessages").len(), calls);
         stage.close().await;
     }
@@ -166,7 +166,7 @@ in_both_desks! {
         stage.group_reads("may not delete messages").await;
         stage.finishes("Anna", 1, "the printer is on fire").await;
         let own = lines(&stage, true).len();
-        stage.pass(seconds(CALM)).await;
+        stage.pass(minutes(11)).await;
         assert_eq!(lines(&stage, true).len(), own);
         let answer = is_told(&stage, "Lea", "/stats", "The last 7 days").await;
         stage.presses("Lea", &answer, "✕").await;

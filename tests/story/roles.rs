@@ -45,7 +45,7 @@ in_both_desks! {
         is_told(&stage, "Ada", "/role @ada_team agent", "Ada stays admin, as Telegram’s").await;
         is_told(&stage, "Ada", "/role @lea_team admin", "Lea is now: admin").await;
         is_told(&stage, "Lea", "/role @ada_team lead", "Ada stays admin").await;
-        is_told(&stage, "Ada", "/settings", "Settings in force").await;
+        is_told(&stage, "Ada", "/settings", "Settings of this desk").await;
         // Telegram takes it away, at once.
         stage.sandbox.set_standing(stage.group, stage.id("Ada"), Standing::Member);
         stage.settle().await;
@@ -75,7 +75,7 @@ in_both_desks! {
         stage.sandbox.set_standing(stage.group, stage.id("Lea"), Standing::Left);
         stage.settle().await;
         is_told(&stage, "Ben", "/role @ben_team agent", "Ben is the last admin").await;
-        is_told(&stage, "Ben", "/settings", "Settings in force").await;
+        is_told(&stage, "Ben", "/settings", "Settings of this desk").await;
         // Whoever goes cannot be held: who can help is said, once.
         stage.sandbox.set_standing(stage.group, stage.id("Ben"), Standing::Left);
         stage.group_reads("Nobody in this group is an admin any more").await;

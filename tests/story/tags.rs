@@ -4,7 +4,7 @@ use frontdesk::config::Strategy;
 
 use super::acts::data;
 use super::commands::is_told;
-use super::stage::{Kind, Stage};
+use super::stage::{Kind, Stage, seconds};
 use crate::in_both_desks;
 
 in_both_desks! {
@@ -173,6 +173,8 @@ in_both_desks! {
         stage.group_reads("Priority of #6").await;
         stage.settle().await;
         is_told(&stage, "Eve", "/back", "You are back").await;
+        // Cards that nobody waits for are drawn at their own pace.
+        stage.pass(seconds(10)).await;
         for number in [6, 1, 2, 3, 4] {
             stage.card(number, &["In progress", "Eve"]).await;
         }
