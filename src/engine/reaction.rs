@@ -8,6 +8,7 @@
 
 use crate::domain::event::Author;
 use crate::domain::id::{ChatId, MessageRef};
+use crate::domain::people::Standing;
 use crate::domain::time::Timestamp;
 use crate::domain::transition::Event;
 use crate::store::{Mapped, Mark, Reacted, StoreError};
@@ -49,6 +50,13 @@ impl Work<'_> {
         let Some(desk) = self.tx.desk_of(message.chat)? else {
             return Ok(());
         };
+        // What was on its way when somebody left makes nobody a member again.
+        if let Author::Person(person) = author
+            && let Some(member) = self.tx.member(desk.id, person.id)?
+            && member.standing == Standing::Outside
+        {
+            return Ok(());
+        }
         let Some(actor) = self.author(&desk, author)? else {
             return Ok(());
         };

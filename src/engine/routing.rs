@@ -149,8 +149,9 @@ impl Work<'_> {
         let waiting = self.tx.queue(desk.id, None, None, LOOKED_AT)?;
         let nobodys = waiting.iter().filter(|one| one.assignee.is_none()).take(AT_ONCE);
         for one in nobodys {
-            // Never refused: who is there decides.
+            // Never refused: who is there decides. Its card has long stood there.
             let _ = self.happen(one.id(desk.id), Event::Routed)?;
+            self.draw_card(one.id(desk.id), false)?;
         }
         Ok(())
     }

@@ -634,7 +634,8 @@ async fn agent_recalls(desk: &mut Desk) -> Option<String> {
 }
 
 async fn agent_reacts(desk: &mut Desk) -> Option<String> {
-    let agent = any_agent(desk)?;
+    // Whoever is outside sees nothing to react to.
+    let agent = any_agent(desk).filter(|agent| !desk.outside.contains(agent))?;
     let (group, now) = (desk.group, desk.now());
     // Only where the bot has long known what stands there.
     let post = recent(desk, |post| {

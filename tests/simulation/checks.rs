@@ -152,7 +152,7 @@ impl<'a> Judge<'a> {
         self.ledger.posts.iter().any(|post| {
             (post.id.0, post.reply_to) == (said.id.0, Some(said.id.1)) && {
                 let mut buttons = post.buttons.iter().filter_map(|data| data.parse().ok());
-                buttons.any(|button| matches!(button, Button::Retry(..)))
+                buttons.any(|button| matches!(button, Button::Retry(..) | Button::Reopen(_)))
             }
         })
     }

@@ -111,6 +111,7 @@ in_both_desks! {
         stage.pass(minutes(8)).await;
         stage.reads("Anna", "no other questions").await;
         stage.writes("Anna", "the red one").await;
+        stage.reads("Anna", "stays open").await;
         stage.answers("Ben", 1, "pull the plug").await;
         stage.reads("Anna", "pull the plug").await;
         // What was changed here stands together, each with its way back.
@@ -125,7 +126,7 @@ in_both_desks! {
         assert_eq!(audited(&stage)[1..], [["timeout.complete_after", "10m", "45m"]]);
         stage.pass(minutes(42)).await;
         assert_eq!(stage.unread_texts("Anna"), Vec::<String>::new());
-        stage.pass(minutes(1)).await;
+        stage.pass(minutes(2)).await;
         stage.reads("Anna", "no other questions").await;
         stage.presses("Ada", &page, "‹ Settings").await;
         let front = changed(&stage, &page).await;

@@ -87,7 +87,7 @@ fn carried(stage: &Stage, chat: i64, mark: &Mark) -> (Vec<Seen>, usize) {
             Some(_) => {}
             // What it says by itself in passing is known to nobody either.
             None if own.iter().any(|words| seen.text.starts_with(words)) => {}
-            None if seen.kind.starts_with("forum_topic") => {}
+            None if seen.kind.starts_with("forum_topic") || seen.kind == "pinned_message" => {}
             None => unknown.push(seen),
         }
     }

@@ -258,7 +258,7 @@ in_both_desks! {
         assert_eq!(calls.len(), 1, "{calls:?}");
         assert_eq!(calls[0].params["disable_notification"], true);
         assert_eq!(lines(&stage, true).len(), 1);
-        stage.pass(seconds(CALM)).await;
+        stage.pass(minutes(11)).await;
         assert_eq!(lines(&stage, true).len(), 0);
         stage.close().await;
     }
@@ -273,7 +273,7 @@ in_both_desks! {
         let pinned = board(&stage, &[]).await;
         assert!(shown.silent && pinned.pinned && shown.thread.is_none(), "{pinned:?}");
         assert_eq!(stage.sandbox.calls_of("pinChatMessage")[0].params["disable_notification"], true);
-        stage.pass(seconds(CALM)).await;
+        stage.pass(minutes(11)).await;
         assert_eq!(lines(&stage, true).len(), 0, "its line stays");
         assert_eq!(edits(&stage, shown.id), 0, "nothing has changed");
 

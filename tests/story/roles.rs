@@ -94,6 +94,8 @@ in_both_desks! {
         stage.settle().await;
         let data = Stage::data_of(&stats, "Today");
         assert_refused(&stage.forges("Lea", stats.id, &data).await, "Only members");
+        // Telegram is asked whether she has come back.
+        stage.settle().await;
         // Whoever comes back is an agent.
         stage.sandbox.set_standing(stage.group, stage.id("Lea"), Standing::Member);
         stage.settle().await;
