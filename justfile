@@ -49,7 +49,7 @@ deny:
 advisories:
     cargo deny --locked check advisories
 
-# Desk-days simulated, from a seed on; CI runs 10,000
+# Desk-days simulated, from a seed on; the check of a change runs 1,600
 simulate days="10000" from="1":
     FRONTDESK_SIMULATED_DAYS={{ days }} FRONTDESK_SIMULATION_FROM={{ from }} \
         cargo test --release --locked --test simulation many_days -- --nocapture

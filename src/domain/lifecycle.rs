@@ -17,7 +17,7 @@ pub const STILL_NEEDED_WITHIN: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Whoever takes a conversation and answers within this shows the user by the answer that somebody
 /// has it: 👀 would come with it, say no more, and cost a call.
-pub const EYES_AFTER: Duration = Duration::from_secs(10);
+pub const EYES_AFTER: Duration = Duration::from_secs(3);
 
 impl Conversation {
     /// The table: what an event does in a status.

@@ -259,7 +259,7 @@ in_both_desks! {
 
     async fn a_full_life_costs_no_more_than_it_must(kind: Kind) {
         let stage = Stage::open(kind).await;
-        let (all, counted) = after_the_first(&stage, Some(seconds(4))).await;
+        let (all, counted) = after_the_first(&stage, Some(seconds(2))).await;
         let (most, most_counted) = may_cost(kind);
         assert!(all <= most && counted <= most_counted, "{all} calls, {counted} in the group");
         stage.close().await;
