@@ -110,8 +110,10 @@ in_both_desks! {
         stage.start().await;
         stage.pass(minutes(8)).await;
         stage.reads("Anna", "no other questions").await;
-        stage.writes("Anna", "the red one").await;
+        let reply = stage.writes("Anna", "the red one").await;
         stage.reads("Anna", "stays open").await;
+        // What Ben has not seen he has not answered.
+        stage.group_sees("Anna", reply).await;
         stage.answers("Ben", 1, "pull the plug").await;
         stage.reads("Anna", "pull the plug").await;
         // What was changed here stands together, each with its way back.
