@@ -29,9 +29,9 @@ impl Notice {
 }
 
 /// `"key" Variant { argument: Type }`: key and argument names are those of the locales, with `-`
-/// for `_`. All of them are one enum.
+/// for `_`. All of them are one enum. What other macros have put together begins with `=>`.
 macro_rules! messages {
-    ($(#[$of:meta])* $all:ident: $($(#[$doc:meta])* $key:literal $name:ident $({ $($arg:ident : $type:ty),* $(,)? })?;)*) => {
+    ($(=>)? $(#[$of:meta])* $all:ident: $($(#[$doc:meta])* $key:literal $name:ident $({ $($arg:ident : $type:ty),* $(,)? })?;)*) => {
         $(#[$of])*
         #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
         #[allow(missing_docs, reason = "the fields are the variables of the locale's message")]
