@@ -127,6 +127,15 @@ impl Hours {
         }
     }
 
+    /// The next moment after this one at which it opens; `None` if it is always open, or does not
+    /// open within two years.
+    pub fn opens_after(&self, at: Timestamp) -> Option<Timestamp> {
+        if self.always() {
+            return None;
+        }
+        self.from(at).map(|(begin, _)| begin).find(|begin| *begin > at)
+    }
+
     /// The moment at which so much business time has passed since `from`. It lies within open hours:
     /// what is over exactly when the desk closes, is over when it opens again. Where it never opens
     /// again, the calendar counts.

@@ -111,14 +111,29 @@ impl Duty {
         {
             return Presence::Away(away.until);
         }
-        if self.hours.is_empty() {
-            return Presence::Here;
-        }
-        let own = Hours { zone, open: self.hours.clone(), holidays: Vec::new() };
-        match own.at(now) {
+        match self.own_hours(zone).at(now) {
             Opening::Open => Presence::Here,
             Opening::Closed(until) => Presence::Away(until),
         }
+    }
+
+    /// The next moment after this one at which they come, by the end of an absence or by their own
+    /// hours; `None` if only `/back` brings them, or they are always there.
+    pub fn arrives(&self, now: Timestamp, zone: Tz) -> Option<Timestamp> {
+        let own = self.own_hours(zone);
+        match self.away.map(|away| away.until) {
+            Some(None) => None,
+            Some(Some(until)) if now < until => match own.at(until) {
+                Opening::Open => Some(until),
+                Opening::Closed(opening) => opening,
+            },
+            Some(Some(_)) | None => own.opens_after(now),
+        }
+    }
+
+    /// Without hours of their own they are there always.
+    fn own_hours(&self, zone: Tz) -> Hours {
+        Hours { zone, open: self.hours.clone(), holidays: Vec::new() }
     }
 }
 
@@ -180,6 +195,28 @@ mod tests {
     use proptest::prelude::{any, prop, prop_assert, proptest};
 
     use super::*;
+
+    #[test]
+    fn they_come_when_both_absence_and_own_hours_say_so() {
+        let hour = |hour: i64| Timestamp(hour * 3_600_000);
+        let nine_to_five = vec!["Mon-Sun 09:00-17:00".parse().unwrap()];
+        let duty = |until: Option<i64>| Duty {
+            away: until.map(|until| Away { until: Some(hour(until)) }),
+            hours: nine_to_five.clone(),
+            turn: 0,
+        };
+        let arrives = |duty: Duty, now| duty.arrives(hour(now), Tz::UTC);
+        assert_eq!(arrives(duty(None), 8), Some(hour(9)));
+        assert_eq!(arrives(duty(None), 9), Some(hour(24 + 9)));
+        assert_eq!(arrives(duty(Some(12)), 8), Some(hour(12)));
+        assert_eq!(arrives(duty(Some(18)), 8), Some(hour(24 + 9)));
+        assert_eq!(arrives(duty(Some(8)), 8), Some(hour(9)));
+        let away = |until| Duty { away: Some(Away { until }), ..Duty::default() };
+        assert_eq!(arrives(away(None), 8), None);
+        assert_eq!(arrives(away(Some(hour(10))), 8), Some(hour(10)));
+        assert_eq!(arrives(away(Some(hour(10))), 10), None);
+        assert_eq!(arrives(Duty::default(), 8), None);
+    }
 
     fn candidate(id: i64, open: u32, turn: u64) -> Candidate {
         Candidate { id: UserId(id), open, turn }

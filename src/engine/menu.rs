@@ -18,6 +18,9 @@ impl Work<'_> {
     pub(super) fn keep_member(&mut self, desk: DeskId, member: &Member) -> Result<(), StoreError> {
         let before = self.tx.member(desk, member.person.id)?;
         self.tx.put_member(desk, member)?;
+        if before.as_ref().is_none_or(|before| before.duty != member.duty) {
+            self.expect_arrivals(desk)?;
+        }
         let own = |member: &Member| self.own_role(desk, member);
         // Nobody sees the group's list from outside.
         let inside = member.standing != Standing::Outside;

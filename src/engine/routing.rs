@@ -12,7 +12,7 @@ use crate::domain::routing::{
 };
 use crate::domain::time::Timestamp;
 use crate::domain::transition::Event;
-use crate::store::StoreError;
+use crate::store::{Due, StoreError};
 
 use super::work::Work;
 
@@ -138,6 +138,23 @@ impl Work<'_> {
         self.audit(desk.id, by, Deed::Back)?;
         self.route_waiting(desk)?;
         Ok(Notice::AgentBack)
+    }
+
+    /// Notes when somebody comes next.
+    pub(super) fn expect_arrivals(&mut self, desk: DeskId) -> Result<(), StoreError> {
+        let zone = self.of(desk).rules.hours.zone;
+        let members = self.tx.members(desk)?;
+        let next = members.iter().filter_map(|member| member.duty.arrives(self.now, zone)).min();
+        self.tx.set_due(Due::Arrival(desk), next)
+    }
+
+    /// Somebody is there again, without having said `/back`.
+    pub(super) fn somebody_comes(&mut self, desk: DeskId) -> Result<(), StoreError> {
+        self.expect_arrivals(desk)?;
+        match self.tx.desk(desk)? {
+            Some(desk) => self.route_waiting(&desk),
+            None => Ok(()),
+        }
     }
 
     /// What nobody has is given to whoever is there now: urgent ones first, then by how long they wait.

@@ -65,6 +65,7 @@ impl Work<'_> {
             Due::Proof(user) => self.proof_is_over(user),
             Due::Board(desk) => self.draw_board(desk),
             Due::Lines(desk) => self.clean_up(desk),
+            Due::Arrival(desk) => self.somebody_comes(desk),
         }
     }
 
@@ -86,7 +87,8 @@ impl Work<'_> {
             | Due::Bulk(_)
             | Due::Proof(_)
             | Due::Board(_)
-            | Due::Lines(_) => Ok(()),
+            | Due::Lines(_)
+            | Due::Arrival(_) => Ok(()),
         }
     }
 }

@@ -374,6 +374,8 @@ pub enum Due {
     Board(DeskId),
     /// The bot's own service lines in a desk's group are to go.
     Lines(DeskId),
+    /// Somebody of a desk comes, by the end of an absence or by their own hours.
+    Arrival(DeskId),
     /// The term of a ban ends, by the hash under which it is kept.
     Ban(u64),
 }
@@ -395,6 +397,7 @@ impl Due {
             Due::Proof(user) => (6, user.0.cast_unsigned()),
             Due::Board(desk) => (7, u64::from(desk.0)),
             Due::Lines(desk) => (8, u64::from(desk.0)),
+            Due::Arrival(desk) => (9, u64::from(desk.0)),
         }
     }
 
@@ -418,6 +421,7 @@ impl Due {
             6 => Some(Due::Proof(UserId(key.cast_signed()))),
             7 => Some(Due::Board(DeskId(u32::try_from(key).ok()?))),
             8 => Some(Due::Lines(DeskId(u32::try_from(key).ok()?))),
+            9 => Some(Due::Arrival(DeskId(u32::try_from(key).ok()?))),
             _ => None,
         }
     }

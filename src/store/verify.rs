@@ -524,6 +524,7 @@ impl Check<'_> {
                         check.value(tables::META, lines_name(desk).as_str())?;
                     lines.is_some_and(|lines| !lines.is_empty())
                 }
+                Some(Due::Arrival(desk)) => check.has(tables::DESKS, desk.0)?,
                 Some(Due::Ban(hash)) => check.has(tables::BANS, hash)?,
                 Some(Due::Proof(user)) => check.has(tables::UNPROVEN, user.0)?,
                 None => false,

@@ -102,11 +102,14 @@ in_both_desks! {
         assert!(!card.silent, "nobody hears it");
         stage.presses("Ben", &card, "Take").await;
         stage.card(2, &["Ben"]).await;
+        stage.opens("Ida", 3, "hello").await;
+        stage.settle().await;
+        assert_eq!(assignee(&stage, 3), None);
         // The two hours are over.
         stage.pass(minutes(121)).await;
-        stage.writes("Ida", "hello").await;
-        stage.reads("Ida", "#3.").await;
         stage.card(3, &["In progress", "Ben"]).await;
+        mentioned(&stage, 3, "Ben").await;
+        goes_to(&stage, "Kim", 4, "Ben").await;
         stage.close().await;
     }
 
@@ -125,6 +128,35 @@ in_both_desks! {
         goes_to(&stage, "Ida", 3, "Ben").await;
         stage.says("Ben", "/hours nine to five").await;
         stage.group_reads("Please write it like this: /hours").await;
+        stage.close().await;
+    }
+
+    async fn what_waits_goes_to_whoever_comes_to_work(kind: Kind) {
+        let mut stage = routed(kind, Strategy::RoundRobin, |_| {}).await;
+        stage.says("Eve", "/away").await;
+        let now = stage.clock.now().seconds() / 60 % 1_440;
+        let time = |minute: i64| format!("{:02}:{:02}", minute / 60, minute % 60);
+        let hours = format!("/hours Mon-Sun {}-{}", time(now + 60), time(now + 120));
+        stage.says("Ben", &hours).await;
+        stage.group_reads("Your own hours").await;
+        stage.opens("Anna", 1, "hello").await;
+        stage.settle().await;
+        assert_eq!(assignee(&stage, 1), None);
+        stage.stop().await;
+        stage.start().await;
+        stage.pass(minutes(55)).await;
+        stage.settle().await;
+        assert_eq!(assignee(&stage, 1), None);
+        stage.pass(minutes(6)).await;
+        stage.card(1, &["In progress", "Ben"]).await;
+        mentioned(&stage, 1, "Ben").await;
+        // They go home, and come again the next day.
+        stage.pass(minutes(61)).await;
+        stage.opens("Omar", 2, "hello").await;
+        stage.settle().await;
+        assert_eq!(assignee(&stage, 2), None);
+        stage.pass(minutes(1_380)).await;
+        stage.card(2, &["In progress", "Ben"]).await;
         stage.close().await;
     }
 
