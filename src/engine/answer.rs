@@ -158,14 +158,13 @@ impl Work<'_> {
                 Some(Notice::HistoryMoved { at, who, number: into.number, desk: into.desk })
             }
             Record::Merged { with, .. } => Some(Notice::HistoryMerged { at, who, other: *with }),
-            Record::Banned { term, said, .. } => Some(match term.until {
-                Some(until) => Notice::HistoryBannedUntil {
-                    at,
-                    who,
-                    until,
-                    reason: said.clone().unwrap_or_default(),
-                },
-                None => Notice::HistoryBanned { at, who, reason: said.clone().unwrap_or_default() },
+            Record::Banned { term, said, .. } => Some(match (term.until, said.clone()) {
+                (None, None) => Notice::HistoryBanned { at, who },
+                (None, Some(reason)) => Notice::HistoryBannedWhy { at, who, reason },
+                (Some(until), None) => Notice::HistoryBannedUntil { at, who, until },
+                (Some(until), Some(reason)) => {
+                    Notice::HistoryBannedUntilWhy { at, who, until, reason }
+                }
             }),
             Record::Unbanned(_) => Some(Notice::HistoryUnbanned { at, who }),
             Record::Promised { stands: true, .. } => Some(Notice::HistoryPromised { at, who }),

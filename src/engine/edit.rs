@@ -48,13 +48,16 @@ impl Work<'_> {
         if self.unproven_changed(message)? || self.users_part_changed(message)? {
             return Ok(());
         }
-        // Whoever is banned changes nothing of what they had written.
-        if let Some(known) = self.tx.mapped(original)?
-            && self.banned(known.conversation.desk, user)?.is_some()
-        {
-            return Ok(());
-        }
         let content = &message.content;
+        if let Some(known) = self.tx.mapped(original)? {
+            // Whoever is banned changes nothing of what they had written.
+            if self.banned(known.conversation.desk, user)?.is_some() {
+                return Ok(());
+            }
+            if let Some(into) = self.moved_on(known.conversation)? {
+                return self.edited_elsewhere(into, message);
+            }
+        }
         let changed = self.changed(original, content, Speaker::User, message.at)?;
         let Some((id, exchanged)) = changed else {
             return Ok(());
@@ -327,21 +330,65 @@ impl Work<'_> {
         if content.kind != Kind::Text || content.text.is_empty() {
             return self.copy_anew(id, *original);
         }
-        let text = content.text.clone();
+        self.says_now_inside(&desk, id, &content.text, Some(*original))
+    }
+
+    /// What a user's message says now, as a line in the desk's group.
+    fn says_now_inside(
+        &mut self,
+        desk: &Desk,
+        id: ConversationId,
+        text: &str,
+        reply_to: Option<MessageRef>,
+    ) -> Result<(), StoreError> {
+        let text = text.to_owned();
         let notice = if desk.has_topics() {
             Notice::UserEdited { text }
         } else {
             Notice::UserEditedPlain { conversation: id, text }
         };
-        let task = Task::Say {
-            place: Place::Conversation(id),
-            saying: notice.into(),
-            reply_to: Some(*original),
-            silent: true,
-        };
+        let place = Place::Conversation(id);
+        let task = Task::Say { place, saying: notice.into(), reply_to, silent: true };
         let slot = Slot::Relay { of: Vec::new() };
         self.push(Lane::Conversation(id), Priority::Relay, Some(id), task, slot)?;
         Ok(())
+    }
+
+    // ---- what has moved to another desk ------------------------------------------------------------
+
+    /// Where a conversation goes on, if that is at another desk.
+    fn moved_on(&self, id: ConversationId) -> Result<Option<ConversationId>, StoreError> {
+        let mut last = id;
+        while let Some(into) = self.tx.conversation(last)?.and_then(|known| known.merged_into) {
+            last = into;
+        }
+        Ok(Some(last).filter(|last| last.desk != id.desk))
+    }
+
+    /// Nobody of the old desk sees what is said since the move: only the new one is told.
+    fn edited_elsewhere(
+        &mut self,
+        into: ConversationId,
+        message: &UserMessage,
+    ) -> Result<(), StoreError> {
+        let original = MessageRef::new(message.from.id, message.message);
+        let content = &message.content;
+        let (Some(mut mapped), Some(desk)) = (self.tx.mapped(original)?, self.tx.desk(into.desk)?)
+        else {
+            return Ok(());
+        };
+        let print = content.print();
+        let changed = mapped.print.replace(print) != Some(print);
+        // What has no words was told to the old desk alone, and its copy stands there.
+        if !changed || content.text.is_empty() || self.banned(into.desk, message.from.id)?.is_some()
+        {
+            return Ok(());
+        }
+        self.tx.put_mapped(original, &mapped)?;
+        let text = if self.keeps_text(into)? { content.text.clone() } else { String::new() };
+        let kind = EntryKind::Edited { message: original, text };
+        self.tx.remember(into, &Entry { at: message.at, by: Speaker::User, kind })?;
+        self.says_now_inside(&desk, into, &content.text, None)
     }
 }
 

@@ -69,6 +69,16 @@ in_both_desks! {
         }).await;
         stage.opens("Anna", 2, "it burns again").await;
         assert_eq!(stage.count_in_group("still?"), 0);
+        stage.says("Lea", "/history 1").await;
+        let history = stage.group_reads("History of #1").await;
+        let line = history.text.lines().find(|line| line.contains("Banned by Lea until"));
+        assert!(line.is_some_and(|line| !line.ends_with([':', ' '])), "{}", history.text);
+        stage.says("Lea", "/ban @anna she shouts").await;
+        stage.reads("Anna", "can no longer write").await;
+        stage.group_reads("Anna is banned").await;
+        stage.says("Lea", "/history 2").await;
+        let history = stage.group_reads("History of #2").await;
+        assert!(history.text.contains("Banned by Lea: she shouts"), "{}", history.text);
         stage.close().await;
     }
 

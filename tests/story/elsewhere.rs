@@ -4,6 +4,7 @@ use super::desks::{opens_at, profile, unheard};
 use super::stage::{Kind, Stage, minutes};
 use crate::in_both_desks;
 use frontdesk::domain::id::{ConversationId, DeskId};
+use frontdesk::sandbox::Outgoing;
 
 /// Gives a command and reads what it is answered.
 async fn answered(stage: &Stage, who: &str, command: &str, words: &str) {
@@ -19,7 +20,7 @@ in_both_desks! {
         opens_at(&mut stage, "Anna", "support", 1, "the bill is wrong").await;
         stage.answers("Ben", 1, "which one?").await;
         let question = stage.reads("Anna", "which one?").await;
-        stage.writes("Anna", "that of May").await;
+        let which = stage.writes("Anna", "that of May").await;
         stage.says("Ben", "/note 1 she is angry").await;
         stage.says("Ben", "/tag 1 money").await;
         stage.settle().await;
@@ -45,6 +46,15 @@ in_both_desks! {
         stage.group_sees("Anna", there).await;
         unheard(&stage, stage.other, "much too high");
         unheard(&stage, stage.other, "I have said so");
+        // Nor what she corrects of before.
+        let anna = stage.id("Anna");
+        stage.sandbox.edit(anna, anna, which, Outgoing::text("that of March"));
+        stage.group_reads("that of March").await;
+        stage.settle().await;
+        unheard(&stage, stage.other, "that of March");
+        stage.says("Max", "/history 1").await;
+        let history = stage.group_reads("History of #1").await;
+        assert!(history.text.contains("that of March"), "{}", history.text);
         stage.answers("Max", 1, "we send a new one").await;
         stage.reads("Anna", "we send a new one").await;
         // There it is over: nothing goes out from there, and nobody opens it again.

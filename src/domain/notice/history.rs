@@ -5,9 +5,13 @@ macro_rules! history {
         $then! { $($later)* => $($before)*
 
             /// A line of a history: the user was banned.
-            "history-banned" HistoryBanned { at: Timestamp, who: Who, reason: String };
-            /// The same with its end.
-            "history-banned-until" HistoryBannedUntil {
+            "history-banned" HistoryBanned { at: Timestamp, who: Who };
+            /// The same, and why.
+            "history-banned-why" HistoryBannedWhy { at: Timestamp, who: Who, reason: String };
+            /// A line of a history: the user was banned until then.
+            "history-banned-until" HistoryBannedUntil { at: Timestamp, who: Who, until: Timestamp };
+            /// The same, and why.
+            "history-banned-until-why" HistoryBannedUntilWhy {
                 at: Timestamp, who: Who, until: Timestamp, reason: String,
             };
             /// A line of a history: the ban is over.
