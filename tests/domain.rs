@@ -273,7 +273,7 @@ fn events() -> Vec<(&'static str, Event)> {
         ("warning delivered", Event::FinalCallDelivered(in_private(9), later)),
         ("warning failed", Event::FinalCallFailed),
         ("notice settled", Event::CompletedNoticeSettled(Some(in_private(9)))),
-        ("rated", Event::Rated(4)),
+        ("rated", Event::Rated { stars: 4, under: None }),
         ("commented", Event::Commented),
         ("uprooted", Event::Uprooted),
         ("blocked", Event::UserBlocked(later)),
@@ -577,7 +577,7 @@ fn event_of(stride: &Stride, at: &Conversation, now: Timestamp, message: i32) ->
             1 => Event::CompletedNoticeSettled(None),
             _ => Event::CompletedNoticeSettled(Some(in_private(message))),
         },
-        30 => Event::Rated(stride.which + 1),
+        30 => Event::Rated { stars: stride.which + 1, under: None },
         31 => match stride.which {
             0 => Event::UserBlocked(now),
             1 => Event::Uprooted,

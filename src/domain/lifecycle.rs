@@ -403,9 +403,9 @@ impl Conversation {
                 step.reopen(Doer::User, ReopenReason::StillNeedsHelp, None);
                 step.effects.push(Effect::Toast(Notice::ToastStill));
             }
-            (S::Completed(completion), E::Rated(stars)) => {
+            (S::Completed(completion), E::Rated { stars, under }) => {
                 let offered = step.rating_offered(completion.reason);
-                match (completion.rating, completion.notice) {
+                match (completion.rating, completion.notice.or(under)) {
                     (None, Some(notice)) if offered => step.rate(stars, notice),
                     // Pressed twice.
                     (Some(given), _) if given == stars => {
@@ -414,7 +414,7 @@ impl Conversation {
                     (None | Some(_), _) => return refuse(Notice::LateStill),
                 }
             }
-            (S::Unassigned | S::InProgress { .. } | S::Pending { .. }, E::Rated(_)) => {
+            (S::Unassigned | S::InProgress { .. } | S::Pending { .. }, E::Rated { .. }) => {
                 return refuse(Notice::LateStill);
             }
             (S::Completed(completion), E::Commented) => step.comment(completion),

@@ -28,6 +28,8 @@ impl Step<'_> {
     pub(super) fn rate(&mut self, stars: u8, notice: MessageRef) {
         if let Status::Completed(completion) = &mut self.next.status {
             (completion.rating, completion.rated_at) = (Some(stars), Some(self.scene.now));
+            // It is what was pressed.
+            completion.notice.get_or_insert(notice);
         }
         let number = self.next.id.number;
         self.rated_notice(notice, Notice::CompletedRated { number, stars: u32::from(stars) });

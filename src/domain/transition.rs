@@ -269,7 +269,12 @@ pub enum Event {
     /// The completed notice was delivered; `None` if it cannot be.
     CompletedNoticeSettled(Option<MessageRef>),
     /// The user rated.
-    Rated(u8),
+    Rated {
+        /// From 1 to 5.
+        stars: u8,
+        /// Where that was pressed: the completed notice, also if Telegram's answer to it is still awaited.
+        under: Option<MessageRef>,
+    },
     /// The user says something about the rating.
     Commented,
     /// The group goes on under another id, and what stood there is dead.

@@ -97,7 +97,10 @@ impl Work<'_> {
                 self.edit_pressed(press, Notice::CloseKept { number }.into())?;
                 Ok(Ok(Done::default()))
             }
-            Button::Rate(id, stars) => self.happen(*id, Event::Rated(*stars)),
+            Button::Rate(id, stars) => {
+                let under = Self::pressed_message(press);
+                self.happen(*id, Event::Rated { stars: *stars, under })
+            }
             Button::SameMatter(id) => {
                 Ok(self.release_held(user, Some(*id))?.map(|()| Done::default()))
             }

@@ -1,7 +1,7 @@
 //! Ratings and what users say about them: product.md sections 3, 5, 11 and 12.
 
 use frontdesk::config::Config;
-use frontdesk::sandbox::{Outgoing, Seen};
+use frontdesk::sandbox::{Fault, Outgoing, Seen};
 
 use super::settings;
 use super::stage::{Kind, Stage, minutes};
@@ -131,6 +131,28 @@ in_both_desks! {
         stage.settle().await;
         assert_eq!(stage.count_in_group("Comment of the user"), 0);
         assert_eq!(stage.conversation(1).written, 2);
+        stage.close().await;
+    }
+
+    async fn whoever_is_quicker_than_telegrams_answer_has_rated(kind: Kind) {
+        let stage = Stage::open(kind).await;
+        stage.opens("Anna", 1, "the printer is on fire").await;
+        stage.answers("Ben", 1, "pull the plug").await;
+        stage.reads("Anna", "pull the plug").await;
+        stage.card(1, &["In progress"]).await;
+        stage.settle().await;
+        stage.sandbox.fail_next("sendMessage", Fault::DelayMs(2_500));
+        stage.completes("Ben", 1, "Confirm: solved").await;
+        let notice = stage.reads("Anna", "has been completed").await;
+        let before = stage.conversation(1);
+        assert_eq!(before.completion().map(|completion| completion.notice), Some(None));
+        stage.user_presses("Anna", &notice, "4 ★").await;
+        let thanks = stage.reads("Anna", "Your rating: 4 of 5").await;
+        assert_eq!(thanks.id, notice.id);
+        stage.settle().await;
+        stage.pass(minutes(2)).await;
+        stage.card(1, &["Completed", "Rating: 4 of 5"]).await;
+        stage.nothing_for("Anna").await;
         stage.close().await;
     }
 
