@@ -1254,6 +1254,25 @@ fn every_button_and_every_command_has_its_place() {
     }
 }
 
+/// What Telegram shows people as their commands follows the same table.
+#[test]
+fn the_lists_of_commands_say_what_each_needs() {
+    let mut table: BTreeMap<String, Option<Action>> = BTreeMap::new();
+    // Of those that do several things, what everybody is shown them for.
+    let shown = [GroupCommand::Canned(CannedCommand::List), GroupCommand::Tags(TagsCommand::List)];
+    for command in commands(None).into_iter().chain(shown) {
+        let spelled = format!("{command:?}").to_lowercase();
+        let name = spelled.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let name = if name == "prioritize" { "priority" } else { name };
+        table.insert(name.to_owned(), right_of_command(&command));
+    }
+    let menu = frontdesk::inbound::commands::group_menu();
+    assert!(menu.len() > 30, "{menu:?}");
+    for (name, needed) in menu {
+        assert_eq!(table.get(name), Some(&needed), "/{name}");
+    }
+}
+
 #[test]
 fn every_button_by_everybody_in_every_status_in_every_group() {
     let mut tried = Tried::default();

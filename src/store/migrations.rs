@@ -45,6 +45,7 @@ pub fn current() -> u32 {
 /// # Errors
 /// [`StoreError::Newer`] if the file was written by a newer version; nothing is changed then.
 pub fn migrate(db: &redb::Database) -> Result<(), StoreError> {
+    let mut new = false;
     loop {
         let mut tx = db.begin_write()?;
         tx.set_quick_repair(true);
@@ -66,7 +67,11 @@ pub fn migrate(db: &redb::Database) -> Result<(), StoreError> {
             meta.insert("schema", encode(&(version + 1))?.as_slice())?;
         }
         tx.commit()?;
-        tracing::info!(version = version + 1, "database brought to a new version");
+        // Of a file that begins now the steps say nothing.
+        new |= version == 0;
+        if !new {
+            tracing::info!(version = version + 1, "database brought to a new version");
+        }
     }
 }
 
