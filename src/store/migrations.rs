@@ -45,7 +45,6 @@ pub fn current() -> u32 {
 /// # Errors
 /// [`StoreError::Newer`] if the file was written by a newer version; nothing is changed then.
 pub fn migrate(db: &redb::Database) -> Result<(), StoreError> {
-    let mut new = false;
     loop {
         let mut tx = db.begin_write()?;
         tx.set_quick_repair(true);
@@ -57,20 +56,24 @@ pub fn migrate(db: &redb::Database) -> Result<(), StoreError> {
         if version > current() {
             return Err(StoreError::Newer { found: version, known: current() });
         }
-        let index = usize::try_from(version).unwrap_or(usize::MAX);
-        let Some(step) = STEPS.get(index) else {
+        let left = STEPS.get(usize::try_from(version).unwrap_or(usize::MAX)..);
+        let left = left.unwrap_or_default();
+        // A file that begins now takes all of them at once.
+        let taken = left.get(..1).filter(|_| version > 0).unwrap_or(left);
+        if taken.is_empty() {
             return Ok(());
-        };
-        step(&tx)?;
+        }
+        for step in taken {
+            step(&tx)?;
+        }
+        let reached = version + u32::try_from(taken.len()).unwrap_or(u32::MAX);
         {
             let mut meta = tx.open_table(tables::META)?;
-            meta.insert("schema", encode(&(version + 1))?.as_slice())?;
+            meta.insert("schema", encode(&reached)?.as_slice())?;
         }
         tx.commit()?;
-        // Of a file that begins now the steps say nothing.
-        new |= version == 0;
-        if !new {
-            tracing::info!(version = version + 1, "database brought to a new version");
+        if version > 0 {
+            tracing::info!(version = reached, "database brought to a new version");
         }
     }
 }
