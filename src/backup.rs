@@ -47,7 +47,7 @@ pub enum BackupError {
     )]
     Occupied(PathBuf),
     /// A bot has the database.
-    #[error("Frontdesk is running on this data directory: stop it before you restore")]
+    #[error("Frontdesk is running on this data directory: stop it first")]
     Running,
     /// A file cannot be read or written.
     #[error("{}: {source}", path.display())]
@@ -101,12 +101,13 @@ pub enum BackupError {
     Refused(String),
 }
 
-fn at(path: &Path) -> impl FnOnce(io::Error) -> BackupError {
+/// What the system says about a file.
+pub(crate) fn at(path: &Path) -> impl FnOnce(io::Error) -> BackupError {
     move |source| BackupError::File { path: path.to_owned(), source }
 }
 
 /// A file that is gone when whoever made it is done or fails.
-struct Scratch(PathBuf);
+pub(crate) struct Scratch(pub(crate) PathBuf);
 
 impl Drop for Scratch {
     fn drop(&mut self) {
@@ -116,13 +117,18 @@ impl Drop for Scratch {
 }
 
 /// The file beside `path` in which something is prepared.
-fn beside(path: &Path, what: &str) -> Scratch {
+pub(crate) fn beside(path: &Path, what: &str) -> Scratch {
+    Scratch(name_beside(path, what))
+}
+
+/// The name beside `path` under which something is prepared.
+pub(crate) fn name_beside(path: &Path, what: &str) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    Scratch(path.with_file_name(format!(".{name}.{}.{what}", std::process::id())))
+    path.with_file_name(format!(".{name}.{}.{what}", std::process::id()))
 }
 
 /// A new file, private to its owner.
-fn new_file(path: &Path) -> Result<File, BackupError> {
+pub(crate) fn new_file(path: &Path) -> Result<File, BackupError> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -201,7 +207,7 @@ pub async fn of(
 }
 
 /// Whether a file is a whole database that agrees with itself. Brings an older one up to date.
-fn check(path: &Path) -> Result<(), BackupError> {
+pub(crate) fn check(path: &Path) -> Result<(), BackupError> {
     let discrepancies = Store::open_checked(path)?.verify()?;
     match discrepancies.first() {
         None => Ok(()),
@@ -223,14 +229,7 @@ pub fn restore(
     force: bool,
     passphrase: Option<&Token>,
 ) -> Result<(), BackupError> {
-    fs::create_dir_all(data).map_err(at(data))?;
-    let path = data.join(store::FILE);
-    if Store::is_taken(&path) {
-        return Err(BackupError::Running);
-    }
-    if path.exists() && !force {
-        return Err(BackupError::Occupied(path));
-    }
+    let path = replaceable(data, force)?;
     let new = beside(&path, "restored");
     let _ = fs::remove_file(&new.0);
     if is_encrypted(file)? {
@@ -251,6 +250,32 @@ pub fn restore(
         }
         other => other,
     })?;
+    put_in_place(data, &new.0, force)
+}
+
+/// The place of the database of `data`, which is made if it is not there, for a new one.
+///
+/// # Errors
+/// [`BackupError::Running`] if a bot has the one that is there, [`BackupError::Occupied`] if there is
+/// one and nobody said that it may be replaced.
+pub(crate) fn replaceable(data: &Path, force: bool) -> Result<PathBuf, BackupError> {
+    store::private::create_directory(data).map_err(at(data))?;
+    let path = data.join(store::FILE);
+    if Store::is_taken(&path) {
+        return Err(BackupError::Running);
+    }
+    if path.exists() && !force {
+        return Err(BackupError::Occupied(path));
+    }
+    Ok(path)
+}
+
+/// Makes a file that was checked the database of `data`, and keeps the one that is there.
+///
+/// # Errors
+/// As [`replaceable`], since time has gone by; the database is as it was then.
+pub(crate) fn put_in_place(data: &Path, new: &Path, force: bool) -> Result<(), BackupError> {
+    let path = replaceable(data, force)?;
     if path.exists() {
         let kept = free_name(data);
         // There is a database under its name at every moment.
@@ -258,7 +283,7 @@ pub fn restore(
             fs::copy(&path, &kept).map_err(at(&kept))?;
         }
     }
-    fs::rename(&new.0, &path).map_err(at(&path))?;
+    fs::rename(new, &path).map_err(at(&path))?;
     Ok(store::sync_directory(&path)?)
 }
 

@@ -13,6 +13,8 @@ pub mod config;
 pub mod domain;
 /// The only writer: drain, decide, commit, release.
 pub mod engine;
+/// Everything that is stored, as files that people can read; and a database made of such files.
+pub mod export;
 /// A notice and a language become words.
 pub mod i18n;
 /// Telegram's updates become events.

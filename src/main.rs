@@ -12,7 +12,7 @@ use frontdesk::config::Config;
 use frontdesk::secret::Token;
 use frontdesk::service::{Launch, Service, Setup};
 use frontdesk::store::private;
-use frontdesk::{backup, check, demo, log};
+use frontdesk::{backup, check, demo, export, log};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// The exit code of whatever must be mended before a start: settings, token, arguments.
@@ -80,6 +80,10 @@ enum Command {
     Backup(BackupTo),
     /// Put a backup in the place of the database; the bot must not be running
     Restore(RestoreFrom),
+    /// Write everything into files that people can read, also while the bot runs; not encrypted
+    Export(ExportTo),
+    /// Make an export the database; the bot must not be running
+    Import(ImportFrom),
 }
 
 #[derive(Args)]
@@ -95,6 +99,21 @@ struct BackupTo {
 struct RestoreFrom {
     /// The backup
     file: PathBuf,
+    /// Replace the database that is there, which is kept as frontdesk.redb.before-restore
+    #[arg(long)]
+    force: bool,
+}
+
+#[derive(Args)]
+struct ExportTo {
+    /// The directory to be made
+    directory: PathBuf,
+}
+
+#[derive(Args)]
+struct ImportFrom {
+    /// The export
+    directory: PathBuf,
     /// Replace the database that is there, which is kept as frontdesk.redb.before-restore
     #[arg(long)]
     force: bool,
@@ -132,6 +151,8 @@ fn main() -> ExitCode {
             Command::Check => run_check(place).await,
             Command::Backup(options) => run_backup(place, options).await,
             Command::Restore(options) => run_restore(place, options).await,
+            Command::Export(options) => run_export(place, options).await,
+            Command::Import(options) => run_import(place, options).await,
         }
     });
     // Whatever hangs has had its time.
@@ -354,6 +375,51 @@ async fn run_restore(place: Place, options: RestoreFrom) -> ExitCode {
     })
 }
 
+async fn run_export(place: Place, options: ExportTo) -> ExitCode {
+    let directory = match std::path::absolute(&options.directory) {
+        Ok(directory) => directory,
+        Err(error) => {
+            eprintln!("frontdesk: {}: {error}", options.directory.display());
+            return ExitCode::FAILURE;
+        }
+    };
+    let (clock, stop) = (Clock::system(), export::Stop::default());
+    let made = stoppable(export::of(&place.data, &directory, &clock, &stop), &stop).await;
+    answer(made, || {
+        println!(
+            "The export is in {}. It is not encrypted: what people wrote can be read in it.",
+            directory.display()
+        );
+    })
+}
+
+async fn run_import(place: Place, options: ImportFrom) -> ExitCode {
+    let ImportFrom { directory, force } = options;
+    let stop = export::Stop::default();
+    let stops = stop.clone();
+    let imported =
+        tokio::task::spawn_blocking(move || export::import(&place.data, &directory, force, &stops));
+    let imported = stoppable(imported, &stop).await;
+    answer(imported.unwrap_or(Err(export::ExportError::Panicked)), || {
+        println!("Imported. Start Frontdesk; it goes on from the moment of the export.");
+    })
+}
+
+/// Waits for what is told to stop when the process is: then it takes back what it has begun.
+async fn stoppable<T>(work: impl Future<Output = T>, stop: &export::Stop) -> T {
+    let mut work = std::pin::pin!(work);
+    let Ok(mut signals) = Signals::listen() else {
+        return work.await;
+    };
+    tokio::select! {
+        done = &mut work => done,
+        () = signals.told_to_stop() => {
+            stop.now();
+            work.await
+        }
+    }
+}
+
 fn passphrase(place: &Place) -> Result<Option<Token>, ExitCode> {
     settings(place)?.passphrase().map_err(|error| {
         eprintln!("frontdesk: {error}");
@@ -361,7 +427,7 @@ fn passphrase(place: &Place) -> Result<Option<Token>, ExitCode> {
     })
 }
 
-fn answer(done: Result<(), backup::BackupError>, say: impl FnOnce()) -> ExitCode {
+fn answer<E: std::fmt::Display>(done: Result<(), E>, say: impl FnOnce()) -> ExitCode {
     match done {
         Ok(()) => {
             say();

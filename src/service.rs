@@ -24,12 +24,13 @@ use crate::domain::id::{ChatId, DeskId, UserId};
 use crate::engine::{
     BindError, Desks, Ends, Engine, EngineHandle, Input, Listed, Settings, SetupCode, Wanted, bind,
 };
+use crate::export;
 use crate::i18n::{LANGUAGES, Words, WordsError};
 use crate::inbound::{self, Me, polling};
 use crate::jobs;
 use crate::outbound::{self, Limits, Outbound};
 use crate::secret::Token;
-use crate::socket::Socket;
+use crate::socket::{self, Socket};
 use crate::store::{Store, StoreError};
 use crate::telegram::{BadDoor, CALL_TIMEOUT, CallError, Telegram};
 
@@ -164,11 +165,11 @@ impl Service {
         let mut service = Self::start_on(ground, &data, desk, &config).await?;
         match Socket::bind(&data) {
             Ok(socket) => {
-                let serves = socket.serve(service.store.clone());
+                let serves = socket.serve(service.store.clone(), service.exporter());
                 service.socket = Some(tokio::spawn(serves));
             }
             Err(error) => {
-                tracing::warn!(%error, "`frontdesk backup` and `check` cannot reach this bot");
+                tracing::warn!(%error, "`frontdesk backup`, `export` and `check` cannot reach this bot");
             }
         }
         Ok(service)
@@ -322,6 +323,15 @@ impl Service {
             socket,
             outbound,
             writer,
+        })
+    }
+
+    /// How everything is exported while the bot runs.
+    fn exporter(&self) -> socket::Exporter {
+        let (store, engine, clock) = (self.store.clone(), self.engine.clone(), self.clock.clone());
+        Arc::new(move |target| {
+            let export = export::of_running(store.clone(), engine.clone(), clock.clone(), target);
+            Box::pin(async move { export.await.map_err(|error| error.to_string()) })
         })
     }
 

@@ -1,23 +1,28 @@
 //! How commands on the same machine reach the bot that has the database.
 //!
-//! A Unix socket in the data directory, open to its owner only. One line asks, some lines answer:
+//! A Unix socket in the data directory, open to its owner only. One line asks, some lines answer;
+//! whoever asks for an export stays until it is done, or there is none:
 //!
 //! ```text
 //! backup /where/to        → ok              a copy of this moment, to a file that is not there yet
+//! export /where/to        → ok              everything of this moment, as files in a new directory
 //! check                   → note …, ok      everything that the database contradicts itself in
 //! chosen                  → note DESK NAME VALUE, ok    every setting that was changed in a chat
 //!                         → error …         whatever went wrong
 //! ```
 //!
 //! Promises: whoever may not read the database gets nothing here. Never does: change anything but
-//! write the file that was asked for.
+//! write the file that was asked for, and have the audit name an export.
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
+use tokio::task::JoinSet;
 
 use crate::store::{Store, StoreError};
 
@@ -27,6 +32,12 @@ pub const FILE: &str = "frontdesk.sock";
 const LONGEST: u64 = 8192;
 /// How long a copy or a check may take.
 const PATIENCE: Duration = Duration::from_secs(60 * 60);
+
+/// An export under way: what went wrong with it, if anything did.
+pub type Exporting = Pin<Box<dyn Future<Output = Result<(), String>> + Send>>;
+
+/// How the running bot exports everything into a directory.
+pub type Exporter = Arc<dyn Fn(PathBuf) -> Exporting + Send + Sync>;
 
 /// A socket that listens; its file goes with it.
 #[derive(Debug)]
@@ -60,12 +71,14 @@ impl Socket {
         Ok(Self { listener, path })
     }
 
-    /// Answers until it is dropped.
-    pub async fn serve(self, store: Store) {
+    /// Answers until it is dropped, and so are the answers that are on their way.
+    pub async fn serve(self, store: Store, exporter: Exporter) {
+        let mut answers = JoinSet::new();
         loop {
             match self.listener.accept().await {
                 Ok((stream, _)) => {
-                    tokio::spawn(answer(stream, store.clone()));
+                    answers.spawn(answer(stream, store.clone(), Arc::clone(&exporter)));
+                    while answers.try_join_next().is_some() {}
                 }
                 Err(error) => {
                     tracing::warn!(%error, "commands cannot reach this bot any more");
@@ -76,27 +89,49 @@ impl Socket {
     }
 }
 
-async fn answer(stream: UnixStream, store: Store) {
+async fn answer(stream: UnixStream, store: Store, exporter: Exporter) {
     let (read, mut write) = stream.into_split();
     let mut line = String::new();
-    if BufReader::new(read.take(LONGEST)).read_line(&mut line).await.is_err() {
+    let mut read = BufReader::new(read.take(LONGEST));
+    if read.read_line(&mut line).await.is_err() {
         return;
     }
     let line = line.trim_end_matches('\n').to_owned();
-    let work = tokio::task::spawn_blocking(move || carry_out(&line, &store));
-    let lines = work.await.unwrap_or_else(|_| vec!["error it panicked".to_owned()]);
+    let lines = match line.strip_prefix("export ") {
+        Some(path) => {
+            let exporting = exporter(PathBuf::from(path));
+            drop(exporter);
+            let done = tokio::select! {
+                done = exporting => done,
+                // Nothing more is said to us: whoever asked has gone, and wants it no longer.
+                _ = read.read_u8() => return,
+            };
+            match done {
+                Ok(()) => vec!["ok".to_owned()],
+                Err(why) => vec![refusal(&why)],
+            }
+        }
+        None => {
+            let work = tokio::task::spawn_blocking(move || carry_out(&line, &store));
+            work.await.unwrap_or_else(|_| vec![refusal(&"it panicked")])
+        }
+    };
     // Whoever asked may have gone.
     let _ = write.write_all((lines.join("\n") + "\n").as_bytes()).await;
     let _ = write.shutdown().await;
 }
 
+/// What went wrong, in one line.
+fn refusal(what: &dyn std::fmt::Display) -> String {
+    format!("error {what}").replace('\n', " ")
+}
+
 fn carry_out(line: &str, store: &Store) -> Vec<String> {
-    let error = |what: &dyn std::fmt::Display| format!("error {what}").replace('\n', " ");
     match line.split_once(' ') {
         Some(("backup", path)) => {
             match store.read().and_then(|moment| moment.copy_into(Path::new(path))) {
                 Ok(()) => vec!["ok".to_owned()],
-                Err(failed) => vec![error(&failed)],
+                Err(failed) => vec![refusal(&failed)],
             }
         }
         None if line == "check" => match store.verify() {
@@ -105,7 +140,7 @@ fn carry_out(line: &str, store: &Store) -> Vec<String> {
                 .map(|discrepancy| format!("note {discrepancy}"))
                 .chain(["ok".to_owned()])
                 .collect(),
-            Err(failed) => vec![error(&failed)],
+            Err(failed) => vec![refusal(&failed)],
         },
         None if line == "chosen" => match chosen(store) {
             Ok(chosen) => chosen
@@ -113,9 +148,9 @@ fn carry_out(line: &str, store: &Store) -> Vec<String> {
                 .map(|(desk, name, value)| format!("note {desk} {name} {value}"))
                 .chain(["ok".to_owned()])
                 .collect(),
-            Err(failed) => vec![error(&failed)],
+            Err(failed) => vec![refusal(&failed)],
         },
-        Some(_) | None => vec![error(&"this Frontdesk does not know that command")],
+        Some(_) | None => vec![refusal(&"this Frontdesk does not know that command")],
     }
 }
 
@@ -158,10 +193,23 @@ pub enum Unanswered {
 /// # Errors
 /// [`Unanswered`].
 pub async fn copy(data: &Path, path: &Path) -> Result<(), Unanswered> {
+    ask_for(data, "backup", path).await
+}
+
+/// Asks the bot that runs on a data directory to export everything into the directory `path`, which
+/// must be absolute.
+///
+/// # Errors
+/// [`Unanswered`].
+pub async fn export(data: &Path, path: &Path) -> Result<(), Unanswered> {
+    ask_for(data, "export", path).await
+}
+
+async fn ask_for(data: &Path, what: &str, path: &Path) -> Result<(), Unanswered> {
     let Some(path) = path.to_str().filter(|path| !path.contains('\n')) else {
         return Err(Unanswered::Refused("the file's name is not written in UTF-8".to_owned()));
     };
-    ask(data, &format!("backup {path}")).await.map(drop)
+    ask(data, &format!("{what} {path}")).await.map(drop)
 }
 
 /// Asks the bot that runs on a data directory whether its database agrees with itself; what does

@@ -117,6 +117,8 @@ pub enum Input {
     AlbumDue,
     /// The hour has come to ask Telegram who the administrators are.
     Refresh,
+    /// Whoever runs the program is about to write everything into files.
+    Export,
     /// Nothing more is to leave; answers that are on their way are still taken.
     Stop,
     /// One thing that is due, by itself, after several together could not be handled.
@@ -140,7 +142,7 @@ impl Input {
             Input::Updates { .. } | Input::Replay(_) | Input::Replayed(_) => 1,
             Input::Starting(_) | Input::Held(_) | Input::Late(_) | Input::Receipts(_) => 2,
             Input::AlbumDue => 3,
-            Input::Tick | Input::Refresh | Input::Due(_) | Input::Tidy => 4,
+            Input::Tick | Input::Refresh | Input::Due(_) | Input::Tidy | Input::Export => 4,
             Input::Stop => 5,
             #[cfg(test)]
             Input::Explode => 1,

@@ -133,6 +133,7 @@ impl<'a> Work<'a> {
             Input::Tick => self.sweep(),
             Input::AlbumDue => self.albums_due(),
             Input::Refresh => self.refresh_desks(),
+            Input::Export => self.tx.audit_export(self.now),
             // Whoever ends after this has ended in order.
             Input::Stop => self.tx.set_meta("ended", &true),
             Input::Due(due) => self.due_alone(*due),

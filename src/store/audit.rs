@@ -10,8 +10,9 @@ use redb::ReadableTable;
 
 use crate::domain::audit::{Deed, Sought};
 use crate::domain::id::{DeskId, UserId};
+use crate::domain::time::Timestamp;
 
-use super::{Audit, Part, Speaker, StoreError, Tx, tables};
+use super::{Audit, Part, Snapshot, Speaker, StoreError, Tx, decode, tables};
 
 /// Kinds of `audit-of-1`.
 const ALL: u8 = 0;
@@ -74,6 +75,23 @@ impl Tx {
         self.audit(entry)
     }
 
+    /// Whoever runs the program is about to write everything into files: in the audit of every desk,
+    /// or in that of none where there is none yet.
+    ///
+    /// # Errors
+    /// See [`Self::meta`].
+    pub fn audit_export(&self, at: Timestamp) -> Result<(), StoreError> {
+        let mut desks: Vec<_> = self.desks()?.into_iter().map(|desk| Some(desk.id)).collect();
+        if desks.is_empty() {
+            desks.push(None);
+        }
+        for desk in desks {
+            let (by, what) = (Speaker::Itself, Deed::Exported);
+            self.audit(&Audit { at, desk, conversation: None, by, what })?;
+        }
+        Ok(())
+    }
+
     /// Entries of a desk's audit below a sequence, newest first, at most `most`. Desk 0 has what
     /// belongs to none.
     ///
@@ -134,10 +152,34 @@ impl Tx {
     }
 }
 
+impl Snapshot {
+    /// The sequence of the audit's last entry; 0 before the first one.
+    ///
+    /// # Errors
+    /// See [`Self::desk`].
+    pub fn last_audited(&self) -> Result<u64, StoreError> {
+        let audit = self.tx.open_table(tables::AUDIT)?;
+        Ok(audit.last()?.map_or(0, |(sequence, _)| sequence.value()))
+    }
+
+    /// Whether an export was written into the audit after an entry.
+    ///
+    /// # Errors
+    /// See [`Self::desk`].
+    pub fn exported_after(&self, sequence: u64) -> Result<bool, StoreError> {
+        let audit = self.tx.open_table(tables::AUDIT)?;
+        for entry in audit.range(sequence.saturating_add(1)..)? {
+            if decode::<Audit>(entry?.1.value())?.what == Deed::Exported {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::domain::id::ConversationId;
-    use crate::domain::time::Timestamp;
     use crate::store::{Store, encode};
 
     use super::*;

@@ -9,6 +9,7 @@ mod canned;
 mod chosen;
 mod copy;
 mod dump;
+mod lines;
 mod migrations;
 mod newest;
 /// Files that only their owner may read.
@@ -39,6 +40,7 @@ use crate::domain::tag::TagKind;
 use crate::domain::time::Timestamp;
 
 pub use dump::Rows;
+pub use lines::{BadLine, Draft, DraftError, Lines};
 pub use records::{
     Album, Audit, Due, Entry, EntryKind, Failed, Lookup, Mapped, Mark, Quarantined, Reacted,
     Speaker, Trying, What, Why, lines_name,
