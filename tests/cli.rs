@@ -42,8 +42,9 @@ fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-fn assert_contains(text: &str, parts: &[&str]) {
+fn assert_contains<S: AsRef<str>>(text: &str, parts: &[S]) {
     for part in parts {
+        let part = part.as_ref();
         assert!(text.contains(part), "{part:?} is not in {text:?}");
     }
 }
@@ -81,7 +82,9 @@ fn version_is_name_number_and_revision() {
 fn help_names_every_subcommand() {
     let output = frontdesk::<&str>(&["--help"], &[]);
     assert!(output.status.success());
-    assert_contains(&stdout(&output), &["run", "demo", "check", "FRONTDESK_"]);
+    let commands = ["run", "demo", "check", "backup", "restore", "export", "import"];
+    assert_contains(&stdout(&output), &commands.map(|name| format!("\n  {name} ")));
+    assert_contains(&stdout(&output), &["FRONTDESK_"]);
 }
 
 #[test]

@@ -480,6 +480,23 @@ async fn the_audit_tells_of_it_in_every_language() {
     }
 }
 
+/// What is in no audit is in no file either.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_its_entry_there_is_no_export() {
+    let mut desk = Desk::open(&[]).await;
+    let target = desk.path("export");
+    let tx = desk.store().write().unwrap();
+    // The number of the next entry cannot be read.
+    tx.set_meta("audit", &"damaged").unwrap();
+    tx.commit().unwrap();
+    let output = desk.frontdesk(&["export", text(&target)]).await;
+    refused(&output, &["the audit could not be written", "there is no export"]);
+    assert_eq!(names(desk.around.path()), ["data"]);
+    desk.stop().await;
+    refused(&desk.frontdesk(&["export", text(&target)]).await, &["cannot be read"]);
+    assert_eq!(names(desk.around.path()), ["data"]);
+}
+
 // ---- without a bot -----------------------------------------------------------------------------
 
 /// A database with a few rows in several tables, and an export of it.
