@@ -35,11 +35,25 @@ pub enum Mistake {
     LeaveTheSign,
     /// What failed because its user had blocked the bot is forgotten when they are back.
     ForgetTheUndelivered,
+    /// What is meant for one desk is put into what the user has open at another.
+    PostAtTheOtherDesk,
+    /// What waits for the choice of a desk goes nowhere.
+    DropTheHeld,
+    /// What was chosen in the chat is kept, and what was followed before is followed on.
+    KeepTheOldSetting,
+    /// Whoever writes the bot's name in some group is offered what belongs to the team.
+    AnswerStrangersInline,
+    /// A link is shown to whoever asks for it.
+    ShowLinksToAll,
+    /// Lines of Telegram's that go together are let go of without being deleted.
+    LeaveServiceLines,
+    /// The board is not drawn again where only what was completed has changed.
+    KeepTheOldBoard,
 }
 
 impl Mistake {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 21] = [
         Self::ConfirmBeforeCommit,
         Self::ForgetTheMap,
         Self::DropOnServerError,
@@ -54,6 +68,13 @@ impl Mistake {
         Self::SkipDrawing,
         Self::LeaveTheSign,
         Self::ForgetTheUndelivered,
+        Self::PostAtTheOtherDesk,
+        Self::DropTheHeld,
+        Self::KeepTheOldSetting,
+        Self::AnswerStrangersInline,
+        Self::ShowLinksToAll,
+        Self::LeaveServiceLines,
+        Self::KeepTheOldBoard,
     ];
 }
 

@@ -105,6 +105,7 @@ pub struct Service {
     store: Store,
     clock: Clock,
     engine: EngineHandle,
+    desks: Desks,
     /// What takes in and what reminds; none of them ends by itself while the engine runs.
     parts: Vec<JoinHandle<()>>,
     /// Sets the list of commands, once.
@@ -235,7 +236,7 @@ impl Service {
             words.clone(),
             clock.clone(),
             limits,
-            desks,
+            desks.clone(),
             released,
         );
         let (stop, stopped) = watch::channel(false);
@@ -318,6 +319,7 @@ impl Service {
             store,
             clock,
             engine: handle,
+            desks,
             parts,
             menu,
             socket,
@@ -338,6 +340,11 @@ impl Service {
     /// The database, for reading.
     pub fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// What the desks follow.
+    pub fn desks(&self) -> &Desks {
+        &self.desks
     }
 
     /// Where inputs go, for whoever moves the clock and wants the sweep to come by at once.

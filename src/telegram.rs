@@ -282,6 +282,19 @@ pub trait Wire: Send + Sync {
     /// # Errors
     /// [`Lost`] if there is no answer.
     fn carry(&self, method: String, body: Value) -> BoxFuture<'_, Result<(u16, String), Lost>>;
+
+    /// The same with a file, where it takes any.
+    ///
+    /// # Errors
+    /// As [`Self::carry`].
+    fn upload(
+        &self,
+        _method: String,
+        _body: Value,
+        _file: Upload<'_>,
+    ) -> BoxFuture<'_, Result<(u16, String), Lost>> {
+        Box::pin(async { Err(Lost::Request) })
+    }
 }
 
 /// A call brought no answer.
@@ -355,12 +368,7 @@ impl Telegram {
         let (status, answer) = match &self.line {
             Line::Http(bot) => post(bot, method, body, timeout).await?,
             Line::Wire(wire) => {
-                let carried = wire.carry(method.to_owned(), body.clone());
-                match tokio::time::timeout(timeout, carried).await {
-                    Ok(Ok(answer)) => answer,
-                    Ok(Err(Lost::Request)) => return Err(CallError::NotSent),
-                    Ok(Err(Lost::Answer)) | Err(_) => return Err(CallError::Unclear),
-                }
+                within(timeout, wire.carry(method.to_owned(), body.clone())).await?
             }
         };
         read_answer(status, &answer)
@@ -384,7 +392,7 @@ impl Telegram {
     /// of a bot at most.
     ///
     /// # Errors
-    /// [`CallError`], sorted. A simulated Bot API takes no files.
+    /// [`CallError`], sorted.
     pub async fn send_document(
         &self,
         chat: ChatId,
@@ -406,8 +414,13 @@ impl Telegram {
         body: &Value,
         file: Upload<'_>,
     ) -> Result<Box<RawValue>, CallError> {
-        let Line::Http(bot) = &self.line else {
-            return Err(CallError::NotSent);
+        let bot = match &self.line {
+            Line::Http(bot) => bot,
+            Line::Wire(wire) => {
+                let carried = wire.upload(method.to_owned(), body.clone(), file);
+                let (status, answer) = within(UPLOAD_TIMEOUT, carried).await?;
+                return read_answer(status, &answer);
+            }
         };
         let mut form = reqwest::multipart::Form::new();
         for (name, value) in body.as_object().into_iter().flatten() {
@@ -433,6 +446,18 @@ pub struct Upload<'a> {
     pub name: &'a str,
     /// What is in it.
     pub bytes: Vec<u8>,
+}
+
+/// What a wire carries back in time.
+async fn within(
+    timeout: Duration,
+    carried: BoxFuture<'_, Result<(u16, String), Lost>>,
+) -> Result<(u16, String), CallError> {
+    match tokio::time::timeout(timeout, carried).await {
+        Ok(Ok(answer)) => Ok(answer),
+        Ok(Err(Lost::Request)) => Err(CallError::NotSent),
+        Ok(Err(Lost::Answer)) | Err(_) => Err(CallError::Unclear),
+    }
 }
 
 /// Where a method is called.

@@ -13,6 +13,7 @@ use crate::domain::id::{DeskId, MessageRef};
 use crate::domain::outbox::{Lane, Place, Priority, Slot, Task};
 use crate::domain::reason::StatusName;
 use crate::domain::time::Timestamp;
+use crate::mistake::{Mistake, made};
 use crate::store::{Due, StoreError};
 
 use super::work::Work;
@@ -84,7 +85,11 @@ impl Work<'_> {
         let midnight = self.of(id).rules.hours.on_day(self.now, 1, 0);
         self.tx.set_due(due, midnight.filter(|_| figures.ends_with_the_day()))?;
         let message = board.message.filter(|message| message.chat == desk.chat);
-        if message.is_some() && board.shows.is_some_and(|shows| shows.reads_as(&figures)) {
+        let same = |shows: Figures| match made(Mistake::KeepTheOldBoard) {
+            true => shows.reads_as(&Figures { completed: shows.completed, ..figures }),
+            false => shows.reads_as(&figures),
+        };
+        if message.is_some() && board.shows.is_some_and(same) {
             return Ok(());
         }
         let saying = figures.notice().into();

@@ -13,6 +13,7 @@ use crate::domain::id::{ChatId, ConversationId, DeskId, MessageRef};
 use crate::domain::notice::Notice;
 use crate::domain::outbox::{Lane, Place, Priority, Slot, Task};
 use crate::domain::people::Desk;
+use crate::mistake::{Mistake, made};
 use crate::store::{Due, StoreError, lines_name};
 
 use super::work::Work;
@@ -61,7 +62,7 @@ impl Work<'_> {
         let rest = lines.split_off(lines.len().min(TOGETHER));
         self.tx.set_meta(&lines_name(id), &rest)?;
         self.tx.set_due(Due::Lines(id), Some(self.now.plus(CALM)).filter(|_| !rest.is_empty()))?;
-        if !lines.is_empty() {
+        if !lines.is_empty() && !made(Mistake::LeaveServiceLines) {
             let task = Task::Delete(lines);
             self.push(Lane::Desk(id), Priority::Board, None, task, Slot::None)?;
         }

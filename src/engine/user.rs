@@ -15,6 +15,7 @@ use crate::domain::people::{Desk, Person, Profile};
 use crate::domain::stats::usual_answer;
 use crate::domain::time::Timestamp;
 use crate::domain::transition::{Event, Record};
+use crate::mistake::{Mistake, made};
 use crate::store::{Entry, EntryKind, Mapped, Mark, Speaker, StoreError};
 
 use super::Rings;
@@ -101,9 +102,13 @@ impl Work<'_> {
             Some(id) => self.tx.conversation(id)?.filter(|answered| answered.id.desk == desk.id),
             None => None,
         };
+        let open = match profile.open.last() {
+            Some(newest) if made(Mistake::PostAtTheOtherDesk) => Some(*newest),
+            _ => profile.open_at(desk.id),
+        };
         let arrival = arrive(
             message,
-            profile.open_at(desk.id),
+            open,
             held.as_ref(),
             last.as_ref(),
             profile.wants_new,

@@ -185,8 +185,14 @@ async fn call(shared: &Arc<Shared>, name: &str, raw: Raw) -> Response {
 }
 
 /// Runs one call that came by hand, and writes its answer as HTTP would carry it.
-pub async fn call_unserved(shared: &Arc<Shared>, name: &str, parameters: Value) -> (u16, String) {
+pub async fn call_unserved(
+    shared: &Arc<Shared>,
+    name: &str,
+    parameters: Value,
+    file: Option<(String, String, Vec<u8>)>,
+) -> (u16, String) {
     let mut raw = Raw::default();
+    raw.files.extend(file.map(|(part, name, bytes)| (part, Upload { name, bytes })));
     if let Value::Object(fields) = parameters {
         raw.values = fields;
     }

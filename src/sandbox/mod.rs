@@ -189,7 +189,17 @@ impl Sandbox {
     /// One call of the bot: HTTP status and body of the answer. Planned faults that cut the
     /// connection come as an empty body.
     pub async fn call(&self, method: &str, parameters: Value) -> (u16, String) {
-        http::call_unserved(self.shared(), method, parameters).await
+        http::call_unserved(self.shared(), method, parameters, None).await
+    }
+
+    /// The same with a file: the parameter that it is, its name, and what is in it.
+    pub async fn call_with(
+        &self,
+        method: &str,
+        parameters: Value,
+        file: (String, String, Vec<u8>),
+    ) -> (u16, String) {
+        http::call_unserved(self.shared(), method, parameters, Some(file)).await
     }
 
     fn shared(&self) -> &Arc<Shared> {

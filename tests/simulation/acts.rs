@@ -13,7 +13,11 @@ use serde_json::json;
 use crate::bans::team_bans;
 use crate::desk::{Desk, Life, Shape};
 use crate::disk::Health;
+use crate::inline::{admin_keeps_a_reply, agent_makes_a_link, somebody_asks_inline};
 use crate::ledger::{Id, Meant, Post, Put};
+use crate::quiet::agent_takes_an_answer_away;
+use crate::second::{agent_moves_a_conversation, user_chooses_a_desk, user_goes_to_a_desk};
+use crate::settings::{admin_looks_at_settings, somebody_changes_a_setting};
 use crate::wire::Weather;
 
 type Done<'a> = BoxFuture<'a, Option<String>>;
@@ -52,6 +56,8 @@ acts! {
     6 user_unblocks;
     8 user_is_away_for_a_while;
     1 user_deletes_the_account;
+    40 user_goes_to_a_desk;
+    30 user_chooses_a_desk;
     // What agents do.
     260 agent_answers;
     20 agent_answers_with_media;
@@ -64,6 +70,13 @@ acts! {
     10 agent_edits;
     8 agent_recalls;
     3 team_bans;
+    15 agent_moves_a_conversation;
+    6 admin_looks_at_settings;
+    25 somebody_changes_a_setting;
+    3 admin_keeps_a_reply;
+    15 somebody_asks_inline;
+    5 agent_makes_a_link;
+    15 agent_takes_an_answer_away;
     30 agent_reacts;
     4 agent_deletes_a_message;
     6 agent_closes_or_opens_a_topic;
@@ -110,11 +123,11 @@ pub fn draw(desk: &mut Desk) -> &'static Act {
 
 // ---- users -----------------------------------------------------------------------------------
 
-fn one<T: Copy>(desk: &mut Desk, from: &[T]) -> Option<T> {
+pub fn one<T: Copy>(desk: &mut Desk, from: &[T]) -> Option<T> {
     if from.is_empty() { None } else { Some(from[desk.dice.usize(0..from.len())]) }
 }
 
-fn any_user(desk: &mut Desk) -> Option<i64> {
+pub fn any_user(desk: &mut Desk) -> Option<i64> {
     let users = desk.users.clone();
     one(desk, &users)
 }
@@ -334,7 +347,7 @@ async fn user_deletes_the_account(desk: &mut Desk) -> Option<String> {
 // ---- agents ----------------------------------------------------------------------------------
 
 /// A post of the last hundred that somebody may look for, the newer the likelier.
-fn recent(desk: &mut Desk, wanted: impl Fn(&Post) -> bool) -> Option<Post> {
+pub fn recent(desk: &mut Desk, wanted: impl Fn(&Post) -> bool) -> Option<Post> {
     let found: Vec<Post> = {
         let state = desk.line.state();
         let last = state.ledger.posts.iter().rev().take(150);
@@ -345,13 +358,13 @@ fn recent(desk: &mut Desk, wanted: impl Fn(&Post) -> bool) -> Option<Post> {
     found.get(index).cloned()
 }
 
-fn any_agent(desk: &mut Desk) -> Option<i64> {
+pub fn any_agent(desk: &mut Desk) -> Option<i64> {
     let mut team = desk.agents.clone();
     team.push(desk.admin);
     one(desk, &team)
 }
 
-fn press(desk: &mut Desk, by: i64, id: Id) -> Option<String> {
+pub fn press(desk: &mut Desk, by: i64, id: Id) -> Option<String> {
     // Where the bot is blocked, clients offer to start it, and no more.
     if desk.sandbox.is_blocked(by) {
         return None;
@@ -360,7 +373,7 @@ fn press(desk: &mut Desk, by: i64, id: Id) -> Option<String> {
     let shown: Vec<_> = seen.buttons.iter().flatten().filter(|b| b.data.is_some()).collect();
     let button = shown.get(desk.dice.usize(0..shown.len().max(1)))?;
     let data = button.data.clone()?;
-    desk.sandbox.press_data(by, id.0, id.1, &data);
+    desk.press(by, id, &data);
     Some(format!("{by} presses {:?} under {id:?}", button.label))
 }
 
@@ -410,12 +423,12 @@ async fn agent_presses_something_old(desk: &mut Desk) -> Option<String> {
     let data = one.buttons.get(desk.dice.usize(0..one.buttons.len()))?.clone();
     // Sometimes under another message, as a modified client can.
     let under = other.filter(|_| desk.dice.u32(0..3) == 0).map_or(one.id, |other| other.id);
-    desk.sandbox.press_data(agent, under.0, under.1, &data);
+    desk.press(agent, under, &data);
     Some(format!("{agent} presses the old {data:?} under {under:?}"))
 }
 
 /// Where an agent could answer a user, with that user: the topic, or the message to answer.
-fn spot(desk: &mut Desk) -> Option<(i64, Option<i32>, Option<i32>)> {
+pub fn spot(desk: &mut Desk) -> Option<(i64, Option<i32>, Option<i32>)> {
     let group = desk.group;
     let post = recent(desk, |post| {
         post.id.0 == group
@@ -451,7 +464,7 @@ fn spot(desk: &mut Desk) -> Option<(i64, Option<i32>, Option<i32>)> {
     }
 }
 
-fn placed(message: Outgoing, thread: Option<i32>, reply_to: Option<i32>) -> Outgoing {
+pub fn placed(message: Outgoing, thread: Option<i32>, reply_to: Option<i32>) -> Outgoing {
     let message = match thread {
         Some(thread) => message.in_topic(thread),
         None => message,
@@ -722,6 +735,7 @@ async fn agent_is_promoted(desk: &mut Desk) -> Option<String> {
     let agents = desk.agents.clone();
     let agent = one(desk, &agents)?;
     let standing = if desk.dice.bool() { Standing::Admin } else { Standing::Member };
+    desk.line.state().ledger.promoted.insert(agent);
     desk.sandbox.set_standing(desk.group, agent, standing);
     desk.outside.remove(&agent);
     Some(format!("agent {agent} is now {}", standing.name()))
@@ -736,6 +750,7 @@ async fn rights_are_taken(desk: &mut Desk) -> Option<String> {
         2 => BotRights::muted(),
         _ => BotRights { manage_topics: false, ..BotRights::all() },
     };
+    desk.hinder();
     desk.sandbox.set_bot_rights(desk.group, rights);
     let pause = desk.dice.u64(5..3_000);
     desk.tell(format!("the bot's rights change for {pause} s: {rights:?}"));
@@ -745,6 +760,7 @@ async fn rights_are_taken(desk: &mut Desk) -> Option<String> {
 }
 
 async fn bot_is_removed(desk: &mut Desk) -> Option<String> {
+    desk.hinder();
     desk.sandbox.bot_is_removed(desk.group);
     let pause = desk.dice.u64(5..3_000);
     desk.tell(format!("the bot is removed from the group for {pause} s"));

@@ -30,6 +30,8 @@ pub async fn team_bans(desk: &mut Desk) -> Option<String> {
 
 /// A ban, as it is written down.
 struct Ban {
+    /// Where.
+    desk: DeskId,
     /// When it was asked for, and when it took effect.
     asked: i64,
     at: i64,
@@ -41,11 +43,15 @@ struct Ban {
 pub struct Bans(BTreeMap<i64, Vec<Ban>>);
 
 impl Bans {
-    pub fn of(tx: &Tx, ledger: &Ledger) -> Self {
+    pub fn of(desks: &[DeskId], tx: &Tx, ledger: &Ledger) -> Self {
         let mut bans: BTreeMap<i64, Vec<Ban>> = BTreeMap::new();
-        for number in 1.. {
-            let id = ConversationId { desk: DeskId(1), number };
-            let Some(conversation) = tx.conversation(id).expect("readable") else { break };
+        let all = desks.iter().flat_map(|desk| {
+            (1..).map_while(|number| {
+                tx.conversation(ConversationId { desk: *desk, number }).expect("readable")
+            })
+        });
+        for conversation in all {
+            let (id, desk) = (conversation.id, conversation.id.desk);
             for entry in tx.history(id).expect("readable") {
                 let of = bans.entry(conversation.user.0).or_default();
                 match entry.kind {
@@ -53,10 +59,11 @@ impl Bans {
                         let at = entry.at.0;
                         let asked = ledger.ban_commands.iter().filter(|asked| **asked <= at);
                         let asked = asked.max().copied().unwrap_or(at);
-                        of.push(Ban { asked, at, ends: term.until.map(|until| until.0) });
+                        of.push(Ban { desk, asked, at, ends: term.until.map(|until| until.0) });
                     }
                     EntryKind::Record(Record::Unbanned(_)) => {
-                        let open = of.iter_mut().filter(|ban| ban.at <= entry.at.0);
+                        let here = of.iter_mut().filter(|ban| ban.desk == desk);
+                        let open = here.filter(|ban| ban.at <= entry.at.0);
                         for ban in open.filter(|ban| ban.ends.is_none_or(|end| end > entry.at.0)) {
                             ban.ends = Some(entry.at.0);
                         }
@@ -80,12 +87,14 @@ impl Bans {
             .any(|ban| said.at + TAKEN_IN >= ban.asked && ban.ends.is_none_or(|end| said.at <= end))
     }
 
-    /// It must not: it was certainly taken in while they were banned.
-    pub fn forbid(&self, said: &Said, ledger: &Ledger) -> bool {
+    /// It must not: it was certainly taken in while they were banned, everywhere.
+    pub fn forbid(&self, said: &Said, ledger: &Ledger, desks: &[DeskId]) -> bool {
         let Some(handed) = ledger.handed.get(&said.id) else { return false };
-        let of = self.0.get(&said.by).into_iter().flatten();
-        of.into_iter().any(|ban| {
-            said.at > ban.at + TAKEN_IN && ban.ends.is_none_or(|end| handed + AWAY < end)
+        desks.iter().all(|desk| {
+            let of = self.0.get(&said.by).into_iter().flatten();
+            of.into_iter().filter(|ban| ban.desk == *desk).any(|ban| {
+                said.at > ban.at + TAKEN_IN && ban.ends.is_none_or(|end| handed + AWAY < end)
+            })
         })
     }
 }

@@ -16,6 +16,7 @@ use crate::desk::{Desk, message_ref};
 use crate::floods::refused;
 use crate::ledger::{Id, Ledger, Meant, Post, Put, Said};
 use crate::wire::CALLS_AT_MOST;
+use crate::{inline, second, settings};
 
 /// What shows that a message is still on its way.
 const WAITS: &str = "🕊";
@@ -65,7 +66,7 @@ pub fn judge(desk: &Desk, store: &Store) -> Wrongs {
         edits.entry(said.id).or_default().extend(said.name.as_deref());
     }
     let wrongs = Vec::new();
-    let bans = Bans::of(&tx, ledger);
+    let bans = Bans::of(&desk.numbers(), &tx, ledger);
     let refused = refused(desk, ledger);
     let mut judge =
         Judge { desk, ledger, tx: &tx, wrongs, copies, named, edits, replies, bans, refused };
@@ -83,6 +84,8 @@ pub fn judge(desk: &Desk, store: &Store) -> Wrongs {
     judge.cards();
     judge.assignees();
     judge.at_rest(store, &desk.sandbox);
+    judge.wrongs.extend(second::wrongs(desk, ledger, &tx));
+    judge.wrongs.extend(inline::wrongs(desk, ledger));
     if state.calls >= CALLS_AT_MOST {
         judge.wrong(format!("the bot made {CALLS_AT_MOST} calls, and would have made more"));
     }
@@ -112,7 +115,7 @@ impl<'a> Judge<'a> {
     }
 
     fn in_group(&self, post: &Post) -> bool {
-        self.desk.groups.contains(&post.id.0)
+        self.desk.desk_of(post.id.0).is_some()
     }
 
     /// Whether a message is a copy for the team, and not a card, a question or a list that quotes.
@@ -173,7 +176,7 @@ impl<'a> Judge<'a> {
             let known = shown.iter().any(|post| self.is_relay(post) || self.is_card(post));
             // The machine's clock may have been set; then the times of the two sides say nothing.
             let right = self.desk.clock_is_right;
-            if known && right && self.bans.forbid(said, self.ledger) {
+            if known && right && self.bans.forbid(said, self.ledger, &self.desk.numbers()) {
                 self.wrong(format!("{} reached the team in spite of a ban", describe(said)));
             }
             let excused = self.refused.contains(&said.id)
@@ -244,7 +247,7 @@ impl<'a> Judge<'a> {
         for said in self.ledger.said.iter().filter(|said| said.meant != Meant::Edit) {
             let Some(name) = edited.get(&said.id) else { continue };
             let chats: Vec<i64> = match said.meant {
-                Meant::ForTeam => self.desk.groups.clone(),
+                Meant::ForTeam => self.desk.all_groups(),
                 Meant::ForUser(user) => vec![user],
                 Meant::Edit | Meant::Inside | Meant::Command => continue,
             };
@@ -289,12 +292,14 @@ impl<'a> Judge<'a> {
             let copies: Vec<&Post> =
                 copies.filter_map(|index| self.ledger.posts.get(*index)).collect();
             // What stands in another group now, or has been deleted by somebody, moves no more.
-            let lost = copies.iter().any(|post| post.id.0 != self.desk.group || self.gone(post));
+            let lost = copies.iter().any(|post| !self.desk.is_group(post.id.0) || self.gone(post));
             let heard = self.ledger.places_heard.contains(&location["latitude"].to_string());
             if copies.is_empty() || lost || !heard {
                 continue;
             }
-            let all = self.desk.sandbox.messages(self.desk.group);
+            let chats = copies.iter().map(|post| post.id.0).collect::<BTreeSet<i64>>();
+            let all = chats.into_iter().flat_map(|chat| self.desk.sandbox.messages(chat));
+            let all: Vec<_> = all.collect();
             let shown = all.iter().any(|seen| {
                 seen.by_bot && seen.raw["location"]["latitude"] == location["latitude"]
             });
@@ -319,7 +324,7 @@ impl<'a> Judge<'a> {
                 continue;
             }
             let gone = self.desk.sandbox.message(command.0, command.1).is_none();
-            if !gone && command.0 == self.desk.group {
+            if !gone && self.desk.is_group(command.0) {
                 self.wrongs.push(format!("nobody said what came of taking {id:?} back"));
             }
         }
@@ -377,7 +382,8 @@ impl<'a> Judge<'a> {
     /// Nothing that has arrived, or of which it was said that it has not, shows that it waits; and
     /// nothing is made to show it after it has arrived.
     fn signs(&mut self) {
-        let chats = self.desk.users.iter().chain([&self.desk.group]).copied();
+        let groups = self.desk.present_groups();
+        let chats = self.desk.users.iter().chain(&groups).copied();
         for chat in chats.filter(|chat| !self.desk.sandbox.is_blocked(*chat)) {
             for seen in self.desk.sandbox.messages(chat) {
                 if seen.reactions.iter().any(|(_, emoji)| emoji == WAITS) {
@@ -432,7 +438,7 @@ impl<'a> Judge<'a> {
     /// Whether the message is still there to be sent or spoken of.
     fn must_arrive(&self, said: &Said) -> bool {
         self.ledger.handed.contains_key(&said.id)
-            && said.id.0 == self.desk.group
+            && self.desk.is_group(said.id.0)
             && self.desk.sandbox.message(said.id.0, said.id.1).is_some()
     }
 
@@ -526,8 +532,10 @@ impl<'a> Judge<'a> {
 
     fn conversations(&self) -> impl Iterator<Item = Conversation> + use<'a> {
         let tx = self.tx;
-        (1..).map_while(move |number| {
-            tx.conversation(ConversationId { desk: DeskId(1), number }).expect("readable")
+        self.desk.numbers().into_iter().flat_map(move |desk| {
+            (1..).map_while(move |number| {
+                tx.conversation(ConversationId { desk, number }).expect("readable")
+            })
         })
     }
 
@@ -580,14 +588,16 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// What somebody says about the rating of another conversation is no word in this one.
+    /// What somebody says to another desk, or about the rating of another conversation, is no word in
+    /// this one.
     fn comments_elsewhere(&self, said: &Said, id: ConversationId) -> bool {
         let mapped = self.tx.mapped(message_ref(said.id)).expect("readable");
         let Some(other) = mapped.map(|mapped| mapped.conversation).filter(|of| *of != id) else {
             return false;
         };
         let history = self.tx.history(other).expect("readable");
-        history.iter().any(|entry| entry.kind == EntryKind::Record(Record::Commented))
+        other.desk != id.desk
+            || history.iter().any(|entry| entry.kind == EntryKind::Record(Record::Commented))
     }
 
     /// A timeout is only for users who have been answered, have been warned, and have not written.
@@ -611,7 +621,11 @@ impl<'a> Judge<'a> {
             self.wrong(format!("{id} timed out at {at} without a warning"));
             return;
         };
-        let least = i64::try_from(self.desk.config.timeout.warn_before.as_millis()).unwrap_or(0);
+        if !settings::can_time_out(self.desk, self.ledger, id.desk, (at - 90_000, at)) {
+            self.wrong(format!("{id} timed out at {at}, where nothing does"));
+        }
+        let least = settings::least_warning(self.desk, self.ledger, id.desk, (warned, at));
+        let least = i64::try_from(least.as_millis()).unwrap_or(0);
         if at - warned < least {
             self.wrong(format!("{id} timed out {} ms after its warning", at - warned));
         }
@@ -667,10 +681,16 @@ impl<'a> Judge<'a> {
 
     /// Every card shows the truth, and every topic is as open as its conversation.
     fn cards(&mut self) {
-        let desk = self.tx.desk(DeskId(1)).expect("readable");
+        for desk in self.desk.numbers() {
+            self.cards_of(desk);
+        }
+    }
+
+    fn cards_of(&mut self, number: DeskId) {
+        let desk = self.tx.desk(number).expect("readable");
         let Some(desk) = desk else { return };
         let topics = self.desk.sandbox.topics(desk.chat.0);
-        for conversation in self.conversations() {
+        for conversation in self.conversations().filter(|known| known.id.desk == number) {
             let id = conversation.id;
             let shown = conversation
                 .card
@@ -678,13 +698,14 @@ impl<'a> Judge<'a> {
                 .and_then(|card| self.desk.sandbox.message(card.chat.0, card.message));
             if let Some(card) = shown {
                 let status = match conversation.status_name() {
-                    StatusName::Unassigned => "Unassigned",
-                    StatusName::InProgress => "In progress",
-                    StatusName::Pending => "Pending",
-                    StatusName::Completed => "Completed",
+                    StatusName::Unassigned => "unassigned",
+                    StatusName::InProgress => "in-progress",
+                    StatusName::Pending => "pending",
+                    StatusName::Completed => "completed",
                 };
+                let words = settings::status_words(status);
                 let line = card.text.lines().next().unwrap_or_default().to_owned();
-                if !line.contains(status) {
+                if !words.iter().any(|word| line.contains(word)) {
                     self.wrong(format!("{id} is {status}, its card says {line:?}"));
                 }
             }
@@ -710,7 +731,9 @@ impl<'a> Judge<'a> {
     fn assignees(&mut self) {
         for conversation in self.conversations().filter(Conversation::is_open) {
             let assignee = conversation.assignee().and_then(|assignee| assignee.agent());
-            if let Some(agent) = assignee.filter(|agent| self.desk.outside.contains(&agent.0)) {
+            if let Some(agent) =
+                assignee.filter(|agent| self.desk.is_outside(conversation.id.desk, agent.0))
+            {
                 self.wrong(format!("{} is with {agent}, who has left", conversation.id));
             }
         }

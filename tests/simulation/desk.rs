@@ -17,11 +17,15 @@ use futures_util::FutureExt;
 use tokio::task::JoinHandle;
 
 use crate::disk::{Disk, Health};
-use crate::ledger::{Id, Meant, Said};
+use crate::ledger::{Id, Meant, Pressed, Said};
+use crate::second::{self, Team};
 use crate::wire::{Line, Weather};
 
 /// When every simulation begins: a Monday, 8 o'clock.
 const BEGIN: Timestamp = Timestamp(1_767_600_000_000);
+
+/// Until what was not possible is possible again, and what was noted before is done, in milliseconds.
+const HINDERED: i64 = 15 * 60 * 1000;
 
 /// The group's shape.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -61,6 +65,14 @@ pub struct Desk {
     /// Agents who are not in the group at present.
     pub outside: BTreeSet<i64>,
     pub admin: i64,
+    /// The second desk, in some simulations: what is above is of whichever is looked at.
+    pub other: Option<Team>,
+    /// The second one is looked at.
+    pub elsewhere: bool,
+    /// The group of `FRONTDESK_DESK`; none where a settings file names the groups.
+    adopted: Option<i64>,
+    /// When the bot could not do everything, in any of the groups, from when to when.
+    hindered: Vec<(i64, Option<i64>)>,
     pub story: Vec<(i64, String)>,
     pub lives: u64,
     pub crashes: u64,
@@ -99,7 +111,10 @@ impl Desk {
         sandbox.bot_joins(group, BotRights::all());
         let disk = Disk::new();
         let line = Line::new(sandbox.clone(), truth.clone(), disk.clone(), dice.fork());
-        let config = settings(&mut dice, limits);
+        sandbox.set_inline(true);
+        let other = second::team(&mut dice, &sandbox);
+        let config = settings(&mut dice, limits, other.as_ref().map(|other| (group, other.group)));
+        let adopted = Some(group).filter(|_| other.is_none());
         Self {
             dice,
             sandbox,
@@ -117,6 +132,10 @@ impl Desk {
             agents,
             outside: BTreeSet::new(),
             admin,
+            other,
+            elsewhere: false,
+            adopted,
+            hindered: Vec::new(),
             story: Vec::new(),
             lives: 0,
             crashes: 0,
@@ -150,7 +169,7 @@ impl Desk {
             clock: self.clock.clone(),
             threads: false,
         };
-        let (group, config) = (self.groups.first().copied(), self.config.clone());
+        let (group, config) = (self.adopted, self.config.clone());
         self.life = Life::Starting(tokio::spawn(async move {
             Service::start_on(ground, Path::new("nowhere"), group, &config).await
         }));
@@ -270,8 +289,32 @@ impl Desk {
         state.ledger.said.push(Said { at, by, id, name, meant, album });
     }
 
+    /// Somebody presses what carries this data.
+    pub fn press(&mut self, by: i64, on: Id, data: &str) {
+        let at = self.now();
+        let press = self.sandbox.press_data(by, on.0, on.1, data);
+        let pressed = Pressed { at, by, on, data: data.to_owned(), press };
+        self.line.state().ledger.pressed.push(pressed);
+    }
+
+    /// From now on the bot may not do everything, until it is mended.
+    pub fn hinder(&mut self) {
+        self.hindered.push((self.now(), None));
+    }
+
+    /// Whether the bot may not have been able to do what it should about something of this time.
+    pub fn was_hindered(&self, at: i64) -> bool {
+        self.hindered
+            .iter()
+            .any(|(from, to)| at + HINDERED >= *from && to.is_none_or(|to| at <= to))
+    }
+
     /// Whether the bot is in the group and may do everything.
     pub fn mend_group(&mut self) {
+        let until = self.now() + HINDERED;
+        for (_, to) in self.hindered.iter_mut().filter(|(_, to)| to.is_none()) {
+            *to = Some(until);
+        }
         self.sandbox.bot_joins(self.group, BotRights::all());
         self.sandbox.set_bot_rights(self.group, BotRights::all());
     }
@@ -281,8 +324,8 @@ pub fn message_ref(id: Id) -> frontdesk::domain::id::MessageRef {
     frontdesk::domain::id::MessageRef::new(frontdesk::domain::id::ChatId(id.0), id.1)
 }
 
-/// Settings of all kinds, within reason.
-fn settings(dice: &mut Rng, limits: bool) -> Config {
+/// Settings of all kinds, within reason; with two desks there is a file that names their groups.
+fn settings(dice: &mut Rng, limits: bool, groups: Option<(i64, i64)>) -> Config {
     let mut variables: Vec<(&str, &str)> = Vec::new();
     let mut draw = |name, from: &[&'static str]| {
         variables.push((name, from[dice.usize(0..from.len())]));
@@ -300,6 +343,8 @@ fn settings(dice: &mut Rng, limits: bool) -> Config {
     draw("COMPLETION__CONFIRM", &["on", "on", "on", "off"]);
     draw("LIMITS__USER_PER_MINUTE", &["30", "1", "2"]);
     draw("LIMITS__USER_HELD", &["200", "3", "1"]);
+    draw("NOTIFY__BOARD", &["on", "on", "off"]);
+    draw("PERMISSIONS__LINK", &["agent", "agent", "admin"]);
     draw("PRIVACY__STORE_TEXT", &["on", "on", "off"]);
     if !limits {
         for name in
@@ -310,7 +355,9 @@ fn settings(dice: &mut Rng, limits: bool) -> Config {
     }
     let variables =
         variables.into_iter().map(|(name, value)| (format!("FRONTDESK_{name}"), value.to_owned()));
-    Config::load(None, false, variables).unwrap_or_else(|errors| panic!("{errors}"))
+    let file = groups.map(|groups| second::file(dice, groups));
+    let path = file.as_ref().map(|(_, path)| path.as_path());
+    Config::load(path, false, variables).unwrap_or_else(|errors| panic!("{errors}"))
 }
 
 pub fn minutes(minutes: u64) -> Duration {

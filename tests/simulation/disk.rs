@@ -96,6 +96,12 @@ impl Disk {
         platter.breaks_in = None;
     }
 
+    /// Whether it works, and nothing is about to end that.
+    pub fn is_well(&self) -> bool {
+        let platter = self.lock();
+        platter.health == Health::Well && platter.breaks_in.is_none()
+    }
+
     /// Breaks at one of the next writes and syncs.
     pub fn break_in(&self, operations: u64) {
         self.lock().breaks_in = Some(operations);

@@ -64,6 +64,17 @@ pub struct Put {
     pub emoji: Option<&'static str>,
 }
 
+/// A press on a button.
+#[derive(Clone, Debug)]
+pub struct Pressed {
+    pub at: i64,
+    pub by: i64,
+    pub on: Id,
+    pub data: String,
+    /// Under which its answer is found.
+    pub press: String,
+}
+
 /// Everything that happened on Telegram's side.
 #[derive(Default, Debug)]
 pub struct Ledger {
@@ -91,6 +102,14 @@ pub struct Ledger {
     pub puts_heard: BTreeMap<(i64, Id, i64), i64>,
     /// When the bot put which reaction on a message, or took it off.
     pub shown: Vec<(i64, Id, Option<String>)>,
+    /// What was pressed.
+    pub pressed: Vec<Pressed>,
+    /// Commands that ask for a link, and who gave them.
+    pub links: Vec<(Id, i64)>,
+    /// Agents who were made administrators at some time.
+    pub promoted: BTreeSet<i64>,
+    /// What was found wrong as soon as it happened.
+    pub noticed: Vec<String>,
     /// Topics that people deleted.
     pub deleted_topics: BTreeSet<Id>,
     /// Messages that people deleted.

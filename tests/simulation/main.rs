@@ -21,7 +21,11 @@ mod checks;
 mod desk;
 mod disk;
 mod floods;
+mod inline;
 mod ledger;
+mod quiet;
+mod second;
+mod settings;
 mod wire;
 
 use std::collections::BTreeSet;
@@ -71,9 +75,8 @@ async fn live(seed: u64) -> Run {
     desk.start();
     tokio::time::sleep(Duration::from_secs(5)).await;
     // Whoever writes in the group is known.
-    for agent in desk.agents.clone() {
-        let _ =
-            desk.sandbox.try_say(agent, desk.group, frontdesk::sandbox::Outgoing::text("hello"));
+    for (agent, group) in desk.everybody() {
+        let _ = desk.sandbox.try_say(agent, group, frontdesk::sandbox::Outgoing::text("hello"));
     }
     while desk.now() < end {
         // A busy spell now and then, and long quiet hours between them.
@@ -86,20 +89,28 @@ async fn live(seed: u64) -> Run {
         pass(&mut desk, pause).await;
         let act = acts::draw(&mut desk);
         acts += 1;
+        let elsewhere = desk.goes_elsewhere();
         if let Some(what) = (act.run)(&mut desk).await {
             desk.tell(what);
         }
+        if elsewhere {
+            desk.change_over();
+        }
     }
     // The shift ends: everybody tidies up at once, and nothing of it may be left half-drawn.
-    for _ in 0..4 {
+    for _ in 0..8 {
         if let Some(what) = acts::agents_press_at_once(&mut desk).await {
             desk.tell(what);
         }
+        // Twice as often there and back: it ends where it began.
+        desk.change_over();
     }
     come_to_rest(&mut desk).await;
     let wrongs = match std::mem::replace(&mut desk.life, Life::Down) {
         Life::Up(service) => {
-            let wrongs = checks::judge(&desk, service.store());
+            let mut wrongs = checks::judge(&desk, service.store());
+            wrongs.extend(settings::wrongs(&desk, &service));
+            wrongs.extend(quiet::wrongs(&desk, &service));
             service.kill().await;
             wrongs
         }
@@ -109,6 +120,9 @@ async fn live(seed: u64) -> Run {
     let mut story = String::new();
     if !wrongs.is_empty() || std::env::var_os("FRONTDESK_SIMULATION_SEED").is_some() {
         let _ = writeln!(story, "shape {:?}, group {}", desk.shape, desk.group);
+        if let Some(other) = &desk.other {
+            let _ = writeln!(story, "the other: shape {:?}, group {}", other.shape, other.group);
+        }
         let mut lines: Vec<&(i64, String)> = desk.story.iter().chain(&state.log).collect();
         lines.sort_by_key(|(at, _)| *at);
         for (at, line) in lines {
@@ -177,6 +191,9 @@ async fn come_to_rest(desk: &mut Desk) {
     }
     desk.disk.set_health(disk::Health::Well);
     desk.mend_group();
+    desk.change_over();
+    desk.mend_group();
+    desk.change_over();
     pass(desk, minutes(90)).await;
     // A timeout may fall on the very end of that: its notice is still on its way.
     for _ in 0..30 {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use fastrand::Rng;
 use frontdesk::clock::Clock;
 use frontdesk::sandbox::Sandbox;
-use frontdesk::telegram::{Lost, Wire};
+use frontdesk::telegram::{Lost, Upload, Wire};
 use futures_util::future::BoxFuture;
 use serde_json::{Value, json};
 use tokio::sync::Notify;
@@ -21,7 +21,7 @@ use crate::ledger::{Id, Ledger, Post, names_in};
 pub const CALLS_AT_MOST: u64 = 60_000;
 
 /// How bad the network is, as chances in a thousand for each call.
-#[derive(Copy, Clone, Debug, Default)]
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Default)]
 pub struct Weather {
     /// Nothing gets through at all.
     pub down: bool,
@@ -114,7 +114,12 @@ impl Line {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn call(&self, method: String, body: Value) -> Result<(u16, String), Lost> {
+    async fn call(
+        &self,
+        method: String,
+        body: Value,
+        file: Option<(String, String, Vec<u8>)>,
+    ) -> Result<(u16, String), Lost> {
         if self.state().calls >= CALLS_AT_MOST {
             // The judge says so; nothing else would ever end.
             std::future::pending::<()>().await;
@@ -141,7 +146,10 @@ impl Line {
             }
             _ => {}
         }
-        let (status, answer) = self.sandbox.call(&method, body.clone()).await;
+        let (status, answer) = match file {
+            Some(file) => self.sandbox.call_with(&method, body.clone(), file).await,
+            None => self.sandbox.call(&method, body.clone()).await,
+        };
         let posts = self.posts(&method, &body, &answer);
         let stood = {
             let mut state = self.state();
@@ -280,7 +288,17 @@ impl Line {
 
 impl Wire for Line {
     fn carry(&self, method: String, body: Value) -> BoxFuture<'_, Result<(u16, String), Lost>> {
-        Box::pin(self.call(method, body))
+        Box::pin(self.call(method, body, None))
+    }
+
+    fn upload(
+        &self,
+        method: String,
+        body: Value,
+        file: Upload<'_>,
+    ) -> BoxFuture<'_, Result<(u16, String), Lost>> {
+        let file = (file.part.to_owned(), file.name.to_owned(), file.bytes);
+        Box::pin(self.call(method, body, Some(file)))
     }
 }
 
