@@ -292,8 +292,9 @@ impl Desk {
     /// Somebody presses what carries this data.
     pub fn press(&mut self, by: i64, on: Id, data: &str) {
         let at = self.now();
+        let stood = self.sandbox.message(on.0, on.1).is_some();
         let press = self.sandbox.press_data(by, on.0, on.1, data);
-        let pressed = Pressed { at, by, on, data: data.to_owned(), press };
+        let pressed = Pressed { at, by, on, data: data.to_owned(), press, stood };
         self.line.state().ledger.pressed.push(pressed);
     }
 

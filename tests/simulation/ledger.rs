@@ -73,6 +73,8 @@ pub struct Pressed {
     pub data: String,
     /// Under which its answer is found.
     pub press: String,
+    /// What it was under still stood then; of what is gone Telegram tells a bot nothing more.
+    pub stood: bool,
 }
 
 /// Everything that happened on Telegram's side.

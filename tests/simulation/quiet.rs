@@ -163,7 +163,7 @@ fn taken_away(desk: &Desk, ledger: &Ledger) -> Vec<String> {
         let command = ledger.posts.iter().find(|post| post.id == press.on);
         let command = command.and_then(|post| Some((post.id.0, post.reply_to?)));
         // What is no command stays: the answer of whoever was told what goes where.
-        let command = command.filter(|id| commands.contains(id));
+        let command = command.filter(|id| press.stood && commands.contains(id));
         let all: BTreeSet<Id> = [press.on].into_iter().chain(command).collect();
         for id in all {
             if desk.sandbox.message(id.0, id.1).is_some() {
