@@ -765,7 +765,10 @@ async fn what_has_no_place_or_no_database_is_refused() {
     let empty = around.path().join("empty");
     fs::create_dir(&empty).unwrap();
     let target = around.path().join("export");
-    refused(&frontdesk(&empty, &["export", text(&target)]).await, &[FILE]);
+    for command in ["export", "backup"] {
+        let output = frontdesk(&empty, &[command, text(&target)]).await;
+        refused(&output, &["there is no database", FILE, "FRONTDESK_DATA"]);
+    }
     assert_eq!(names(&empty), Vec::<String>::new());
     assert_eq!(names(around.path()), ["empty"]);
 

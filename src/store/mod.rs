@@ -97,6 +97,11 @@ pub enum StoreError {
         /// What the system says.
         source: std::io::Error,
     },
+    /// There is none to be read.
+    #[error(
+        "there is no database: {} is not there; start Frontdesk once, or set FRONTDESK_DATA to the directory that it uses", .0.display()
+    )]
+    Missing(std::path::PathBuf),
     /// The operating system gives no random numbers, no thread or the like.
     #[error("the operating system fails: {0}")]
     System(#[from] std::io::Error),
@@ -222,7 +227,10 @@ impl Store {
     /// As [`Self::open`].
     pub fn open_checked(path: &Path) -> Result<Self, StoreError> {
         if let Err(error) = std::fs::metadata(path) {
-            return Err(in_place(path)(error));
+            return Err(match error.kind() {
+                std::io::ErrorKind::NotFound => StoreError::Missing(path.to_owned()),
+                _ => in_place(path)(error),
+            });
         }
         Ok(Self { db: Arc::new(open_file(path, u64::MAX)?) })
     }
