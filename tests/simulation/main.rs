@@ -23,6 +23,7 @@ mod disk;
 mod floods;
 mod inline;
 mod ledger;
+mod mishaps;
 mod quiet;
 mod second;
 mod settings;
