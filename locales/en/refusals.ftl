@@ -43,6 +43,7 @@ refuse-canned-many = There are { $most } canned replies, the most that a desk ca
 refuse-canned-unknown = Nothing is known for { $words }. You can write { $known }.
 refuse-canned-nameless = “{ $name }” names who answers, and you write anonymously. Switch that off, or use another reply.
 refuse-canned-sent = This was sent already. /canned brings another one.
+refuse-canned-cancelled = This was cancelled. /canned brings another one.
 refuse-canned-changed = It would not be the same text now. Please ask for it anew with /canned.
 refuse-too-many-tags = A conversation carries { $most } tags at most. Take some off first.
 refuse-merged = This conversation has joined #{ $number }. Go on there.

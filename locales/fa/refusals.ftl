@@ -43,6 +43,7 @@ refuse-canned-many = { $most } پاسخ آماده هست و بیش از این 
 refuse-canned-unknown = معلوم نیست به جای { $words } چه بیاید. می‌توانید { $known } را بنویسید.
 refuse-canned-nameless = «{ $name }» نام پاسخ‌دهنده را می‌برد و شما ناشناس می‌نویسید. ناشناسی را خاموش کنید یا پاسخ دیگری برگزینید.
 refuse-canned-sent = این فرستاده شده است. با /canned پاسخ دیگری بیاورید.
+refuse-canned-cancelled = این لغو شده است. با /canned پاسخ دیگری بیاورید.
 refuse-canned-changed = متن اکنون همان نیست. لطفاً دوباره با /canned آن را بخواهید.
 refuse-too-many-tags = هر گفت‌وگو دست بالا { $most } برچسب دارد. نخست چندتا را بردارید.
 refuse-merged = این گفت‌وگو به #{ $number } پیوسته است. آنجا ادامه دهید.

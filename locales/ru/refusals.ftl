@@ -43,6 +43,7 @@ refuse-canned-many = Готовых ответов уже { $most }, больш�
 refuse-canned-unknown = Неизвестно, что подставить вместо { $words }. Можно писать { $known }.
 refuse-canned-nameless = В «{ $name }» стоит имя отвечающего, а вы пишете анонимно. Отключите это или возьмите другой ответ.
 refuse-canned-sent = Это уже отправлено. Другой ответ покажет /canned.
+refuse-canned-cancelled = Это отменено. Другой ответ покажет /canned.
 refuse-canned-changed = Сейчас текст был бы другим. Вызовите его заново: /canned.
 refuse-too-many-tags = На обращении может быть не больше { $most } меток. Сначала снимите лишние.
 refuse-merged = Это обращение объединено с #{ $number }. Продолжайте там.

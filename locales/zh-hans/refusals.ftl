@@ -43,6 +43,7 @@ refuse-canned-many = 快捷回复已有 { $most } 条，达到上限。请用 /c
 refuse-canned-unknown = 无法填入 { $words }。可以使用 { $known }。
 refuse-canned-nameless = “{ $name }”会写出回复人的姓名，而您正以匿名身份发言。请关闭匿名，或换一条回复。
 refuse-canned-sent = 这条已经发送过了。用 /canned 可调出另一条。
+refuse-canned-cancelled = 已取消。用 /canned 可调出另一条。
 refuse-canned-changed = 现在的内容已不同。请用 /canned 重新调出。
 refuse-too-many-tags = 一个会话最多可有 { $most } 个标签，请先移除一些。
 refuse-merged = 此会话已并入 #{ $number }，请在那里继续。

@@ -281,6 +281,7 @@ impl Work<'_> {
             Some(known) => match known.mark {
                 Mark::Canned { number, print } => Ok((at, number, print)),
                 Mark::FromAgent { .. } => Err(Notice::RefuseCannedSent),
+                Mark::Inside => Err(Notice::RefuseCannedCancelled),
                 _ => Err(Notice::RefuseNotYours),
             },
         })
@@ -355,6 +356,11 @@ impl Work<'_> {
             Ok(preview) => preview,
             Err(refusal) => return Ok(Err(refusal)),
         };
+        // It stands until Telegram has deleted it, and is not sent by a press in between.
+        if let Some(mut cancelled) = self.tx.mapped(at)? {
+            cancelled.mark = Mark::Inside;
+            self.tx.put_mapped(at, &cancelled)?;
+        }
         let task = Task::Delete(vec![at]);
         self.push(Lane::Desk(desk.id), Priority::Press, None, task, Slot::None)?;
         Ok(Ok(Done::default()))

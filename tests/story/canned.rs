@@ -1,6 +1,6 @@
 //! Canned replies: written once, sent often.
 
-use frontdesk::sandbox::{Outgoing, Seen};
+use frontdesk::sandbox::{Fault, Outgoing, Seen};
 use serde_json::json;
 
 use super::acts::data;
@@ -98,7 +98,10 @@ in_both_desks! {
         // There is nothing else to choose from.
         let cancelled = stage.previews("Ben", 2, "only", "Guten Tag!").await;
         let send = data(&cancelled, "Send");
+        // Telegram takes its time to delete it, and somebody presses in between.
+        stage.sandbox.fail_next("deleteMessage", Fault::DelayMs(1_500));
         stage.presses("Ben", &cancelled, "Cancel").await;
+        stage.stale("Ben", &cancelled, &send, "This was cancelled").await;
         stage.vanishes(&cancelled).await;
         // No modified client makes an answer of anything else that stands there.
         stage.says("Ben", "/canned").await;

@@ -92,6 +92,8 @@ macro_rules! refusals {
             "refuse-canned-nameless" RefuseCannedNameless { name: String };
             /// It was sent already.
             "refuse-canned-sent" RefuseCannedSent;
+            /// It was cancelled, and stands until Telegram has deleted it.
+            "refuse-canned-cancelled" RefuseCannedCancelled;
             /// It would be another text now, or is not known yet.
             "refuse-canned-changed" RefuseCannedChanged;
             /// Refusal: it has joined another conversation.
