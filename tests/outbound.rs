@@ -103,6 +103,7 @@ impl Stage {
             told_plain: false,
             checklist: None,
             stale_topics: Default::default(),
+            topics_to_delete: Default::default(),
         })
         .unwrap();
         let person = Person {

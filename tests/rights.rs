@@ -846,6 +846,7 @@ impl Scene {
             told_plain: true,
             checklist: None,
             stale_topics: BTreeSet::new(),
+            topics_to_delete: BTreeSet::new(),
         };
         tx.put_desk(&desk).unwrap();
         for member in EVERYBODY.into_iter().filter_map(member) {

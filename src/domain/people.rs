@@ -332,6 +332,9 @@ pub struct Desk {
     /// manage just then; by number.
     #[serde(default)]
     pub stale_topics: BTreeSet<u32>,
+    /// Topics of conversations that were erased, which Telegram did not let the bot delete then.
+    #[serde(default)]
+    pub topics_to_delete: BTreeSet<i32>,
 }
 
 impl Desk {

@@ -561,6 +561,14 @@ impl Work<'_> {
         let Some(mut desk) = self.desk_of_row(&row)? else {
             return Ok(());
         };
+        if let Task::DeleteTopic { thread, .. } = row.task {
+            // Whoever was erased named it: it goes once the group has topics, or the bot the right.
+            desk.topics_to_delete.insert(thread);
+            self.tx.put_desk(&desk)?;
+            if *failure != Failure::NoTopics || !desk.has_topics() {
+                return Ok(());
+            }
+        }
         let about_topics = matches!(row.task, Task::CreateTopic(_) | Task::SyncTopic(_))
             || *failure == Failure::NoTopics;
         tracing::warn!(desk = %desk.id, topics = about_topics, "a right is missing in the desk's group");
@@ -578,7 +586,7 @@ impl Work<'_> {
             self.ground_changed(&before, &desk)?;
             self.redraw_checklist(&desk)?;
             return match row.task {
-                Task::CreateTopic(_) => Ok(()),
+                Task::CreateTopic(_) | Task::DeleteTopic { .. } => Ok(()),
                 Task::SyncTopic(id) => self.topic_is_stale(id),
                 _ => self.again(row, Duration::ZERO),
             };

@@ -198,6 +198,7 @@ fn new_desk(id: DeskId, name: Option<&str>, chat: ChatId, now: Timestamp) -> Des
         told_plain: true,
         checklist: None,
         stale_topics: Default::default(),
+        topics_to_delete: Default::default(),
     }
 }
 

@@ -63,7 +63,7 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Topics that fell behind catch up, if that is possible now.
+    /// Topics that fell behind catch up, and those that were to go do, if that is possible now.
     pub(super) fn sync_stale_topics(&mut self, desk: &mut Desk) -> Result<(), StoreError> {
         if !desk.has_topics() || !desk.reachable() {
             return Ok(());
@@ -72,6 +72,9 @@ impl Work<'_> {
             let id = ConversationId { desk: desk.id, number };
             let task = Task::SyncTopic(id);
             self.push(Lane::Drawing(id), Priority::Topic, Some(id), task, Slot::None)?;
+        }
+        for thread in std::mem::take(&mut desk.topics_to_delete) {
+            self.delete_topic(desk, thread)?;
         }
         Ok(())
     }

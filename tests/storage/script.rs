@@ -69,6 +69,7 @@ fn step(tx: &Tx, n: u32) -> Result<(), StoreError> {
         rights: Rights::default(),
         public: false,
         stale_topics: std::collections::BTreeSet::new(),
+        topics_to_delete: std::collections::BTreeSet::new(),
         last_number: n,
         since: at(0),
         told_plain: false,

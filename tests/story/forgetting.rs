@@ -6,7 +6,7 @@ use super::stage::{Kind, Stage, assert_refused};
 use crate::in_both_desks;
 use frontdesk::config::Config;
 use frontdesk::domain::id::{DeskId, UserId};
-use frontdesk::sandbox::{Fault, Outgoing};
+use frontdesk::sandbox::{BotRights, Fault, Outgoing};
 
 impl Stage {
     /// Everything that is stored, as text.
@@ -164,5 +164,52 @@ async fn privacy_follows_the_settings() {
     .await;
     stage.writes("Anna", "/privacy").await;
     stage.reads("Anna", "kept until it is completed").await;
+    stage.close().await;
+}
+
+/// Where Telegram does not let the bot delete a topic, it is deleted as soon as it can be.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_topic_that_could_not_be_deleted_goes_once_there_are_topics_again() {
+    let mut stage = Stage::open(Kind::Forum).await;
+    stage.begun().await;
+    let topic = stage.topic(1).await;
+    let stands = |stage: &Stage| {
+        let topics = stage.sandbox.topics(stage.group);
+        topics.iter().any(|seen| seen.thread == topic && !seen.deleted)
+    };
+    stage.settle().await;
+    // Nobody writes in the group: the bot learns of it by trying.
+    stage.sandbox.set_forum(stage.group, false);
+    stage.kind = Kind::Plain;
+    stage.forgets("Anna").await;
+    stage.pass(std::time::Duration::from_secs(120)).await;
+    stage.settle().await;
+    assert!(stands(&stage));
+    let tried = stage.sandbox.calls_of("deleteForumTopic").len();
+    assert!(tried <= 2, "it was tried {tried} times");
+    stage.sandbox.set_forum(stage.group, true);
+    stage.kind = Kind::Forum;
+    stage.says("Ada", "topics again").await;
+    stage.until("it is gone", |_| !stands(&stage)).await;
+    stage.close().await;
+}
+
+/// The same without the right to delete.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_topic_that_could_not_be_deleted_goes_once_the_bot_may() {
+    let stage = Stage::open(Kind::Forum).await;
+    stage.begun().await;
+    let topic = stage.topic(1).await;
+    let stands = |stage: &Stage| {
+        let topics = stage.sandbox.topics(stage.group);
+        topics.iter().any(|seen| seen.thread == topic && !seen.deleted)
+    };
+    stage.settle().await;
+    let rights = BotRights { delete_messages: false, ..BotRights::all() };
+    stage.sandbox.set_bot_rights(stage.group, rights);
+    stage.forgets("Anna").await;
+    assert!(stands(&stage));
+    stage.sandbox.set_bot_rights(stage.group, BotRights::all());
+    stage.until("it is gone", |_| !stands(&stage)).await;
     stage.close().await;
 }

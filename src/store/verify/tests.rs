@@ -74,6 +74,7 @@ fn healthy() -> Store {
         rights: Rights::default(),
         public: false,
         stale_topics: std::collections::BTreeSet::new(),
+        topics_to_delete: std::collections::BTreeSet::new(),
         last_number: 2,
         since: NOW,
         told_plain: false,
