@@ -49,11 +49,25 @@ pub enum Mistake {
     LeaveServiceLines,
     /// The board is not drawn again where only what was completed has changed.
     KeepTheOldBoard,
+    /// An answer in somebody else's conversation goes out although the settings ask first.
+    SendUnasked,
+    /// A canned reply that was sent can be sent again.
+    SendCannedAgain,
+    /// Of whoever wants to be forgotten the histories stay as they were.
+    ForgetHalf,
+    /// What was on its way when its user was forgotten stays where it has arrived.
+    LeaveWhatCameLate,
+    /// A bulk takes also those whose users have written since it was asked.
+    CompleteWhoWrote,
+    /// A bulk goes on after it was stopped.
+    GoOnAfterStop,
+    /// What waits for the human check is passed on before it.
+    DeliverBeforeTap,
 }
 
 impl Mistake {
     /// All of them.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 28] = [
         Self::ConfirmBeforeCommit,
         Self::ForgetTheMap,
         Self::DropOnServerError,
@@ -75,6 +89,13 @@ impl Mistake {
         Self::ShowLinksToAll,
         Self::LeaveServiceLines,
         Self::KeepTheOldBoard,
+        Self::SendUnasked,
+        Self::SendCannedAgain,
+        Self::ForgetHalf,
+        Self::LeaveWhatCameLate,
+        Self::CompleteWhoWrote,
+        Self::GoOnAfterStop,
+        Self::DeliverBeforeTap,
     ];
 }
 

@@ -16,6 +16,7 @@ use crate::domain::outbox::{Lane, Priority, Slot, Task};
 use crate::domain::people::Desk;
 use crate::domain::reason::SolvedReason;
 use crate::domain::transition::Event;
+use crate::mistake::{Mistake, made};
 use crate::store::{Due, StoreError};
 
 use super::effects::Done;
@@ -140,7 +141,8 @@ impl Work<'_> {
         let at = MessageRef { chat, message };
         match (button, bulk.runs()) {
             (Button::BulkStop(..), true) => {
-                self.keep_bulk(desk.id, None)?;
+                let left = made(Mistake::GoOnAfterStop).then_some(&bulk);
+                self.keep_bulk(desk.id, left)?;
                 let (done, total) = (bulk.done, bulk.total);
                 self.audit(desk.id, by, Deed::BulkStopped { done, total })?;
                 let lines = skipped(&bulk);
@@ -210,6 +212,7 @@ impl Work<'_> {
         let Some(conversation) = self.tx.conversation(id)? else {
             return Ok(false);
         };
+        let written = if made(Mistake::CompleteWhoWrote) { conversation.written } else { written };
         let fits = self.fits(desk, bulk.by.id, &bulk.filter, &conversation)?;
         if !bulk.still_means(&conversation, written, fits) {
             return Ok(false);

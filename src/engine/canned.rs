@@ -15,6 +15,7 @@ use crate::domain::id::{ConversationId, DeskId, MessageRef};
 use crate::domain::notice::{Notice, Saying};
 use crate::domain::outbox::{FoldableText, Lane, Priority, Slot, Task};
 use crate::domain::people::Desk;
+use crate::mistake::{Mistake, made};
 use crate::store::{Mark, StoreError};
 
 use super::answer::{LINE, one_line};
@@ -339,6 +340,9 @@ impl Work<'_> {
         self.answer(desk, by, id, &[message])?;
         if let Some(mut said) = self.tx.mapped(at)? {
             said.posted = true;
+            if made(Mistake::SendCannedAgain) {
+                said.mark = Mark::Canned { number, print: shown };
+            }
             self.tx.put_mapped(at, &said)?;
         }
         let task = Task::DropButtons(at);

@@ -12,6 +12,7 @@ use crate::domain::notice::{Notice, Saying};
 use crate::domain::outbox::{Lane, Outcome, Place, Priority, Row, Slot, Task};
 use crate::domain::people::{Desk, Person, Profile};
 use crate::domain::transition::Event;
+use crate::mistake::{Mistake, made};
 use crate::store::{EntryKind, Mark, Quarantined, Speaker, StoreError, What};
 
 use super::effects::Done;
@@ -142,6 +143,9 @@ impl Work<'_> {
         }
         conversation.forget(self.newest_row());
         self.keep_conversation(&conversation)?;
+        if made(Mistake::ForgetHalf) {
+            return Ok(());
+        }
         self.tx.rewrite_history(id, |entry| forget_words(&mut entry.kind, user))
     }
 
@@ -164,7 +168,7 @@ impl Work<'_> {
     ) -> Result<bool, StoreError> {
         let Some(id) = row.conversation else { return Ok(false) };
         let last = self.tx.conversation(id)?.and_then(|known| known.forgotten_after);
-        if last.is_none_or(|last| row.id > last) {
+        if last.is_none_or(|last| row.id > last) || made(Mistake::LeaveWhatCameLate) {
             return Ok(false);
         }
         let Some(desk) = self.tx.desk(id.desk)? else { return Ok(true) };

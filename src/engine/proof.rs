@@ -14,6 +14,7 @@ use crate::domain::notice::Notice;
 use crate::domain::outbox::{Lane, Priority, Slot, Task};
 use crate::domain::people::Profile;
 use crate::domain::proof::Unproven;
+use crate::mistake::{Mistake, made};
 use crate::store::StoreError;
 
 use super::album::units;
@@ -49,7 +50,7 @@ impl Work<'_> {
             let saying = Notice::HumanCheck.with(vec![vec![Button::Human(user)]]);
             self.tell_user(user, saying, Slot::Proof)?;
         }
-        Ok(true)
+        Ok(!made(Mistake::DeliverBeforeTap))
     }
 
     /// Whether so much waits for a user's press already that no more is taken.

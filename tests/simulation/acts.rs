@@ -11,7 +11,10 @@ use futures_util::future::BoxFuture;
 use serde_json::json;
 
 use crate::bans::team_bans;
+use crate::bulk::{lead_does_many_at_once, lead_stops_what_runs};
+use crate::canned::agent_sends_something_canned;
 use crate::desk::{Desk, Shape};
+use crate::forgets::user_wants_to_be_forgotten;
 use crate::inline::{admin_keeps_a_reply, agent_makes_a_link, somebody_asks_inline};
 use crate::ledger::{Id, Meant, Post, Put};
 use crate::mishaps::{
@@ -21,9 +24,11 @@ use crate::mishaps::{
     topics_are_switched, update_ids_start_lower, updates_come_twice, warned_user_is_not_heard,
     weather_changes,
 };
+use crate::proof::user_shows_to_be_a_person;
 use crate::quiet::agent_takes_an_answer_away;
 use crate::second::{agent_moves_a_conversation, user_chooses_a_desk, user_goes_to_a_desk};
 use crate::settings::{admin_looks_at_settings, somebody_changes_a_setting};
+use crate::strict::agent_answers_and_decides;
 
 type Done<'a> = BoxFuture<'a, Option<String>>;
 
@@ -63,6 +68,8 @@ acts! {
     1 user_deletes_the_account;
     40 user_goes_to_a_desk;
     30 user_chooses_a_desk;
+    20 user_shows_to_be_a_person;
+    5 user_wants_to_be_forgotten;
     // What agents do.
     260 agent_answers;
     20 agent_answers_with_media;
@@ -82,6 +89,10 @@ acts! {
     15 somebody_asks_inline;
     5 agent_makes_a_link;
     15 agent_takes_an_answer_away;
+    40 agent_answers_and_decides;
+    25 agent_sends_something_canned;
+    8 lead_does_many_at_once;
+    6 lead_stops_what_runs;
     30 agent_reacts;
     4 agent_deletes_a_message;
     6 agent_closes_or_opens_a_topic;

@@ -12,9 +12,14 @@ use frontdesk::sandbox::Sandbox;
 use frontdesk::store::{EntryKind, Mark, Store, Tx};
 
 use crate::bans::Bans;
+use crate::bulk;
+use crate::canned;
 use crate::desk::{Desk, message_ref};
 use crate::floods::refused;
+use crate::forgets::Forgets;
 use crate::ledger::{Id, Ledger, Meant, Post, Put, Said};
+use crate::proof::Proof;
+use crate::strict::Held;
 use crate::wire::CALLS_AT_MOST;
 use crate::{inline, second, settings};
 
@@ -42,6 +47,10 @@ struct Judge<'a> {
     bans: Bans,
     /// What was refused, and its sender told.
     refused: BTreeSet<Id>,
+    /// What was held for a decision.
+    held: Held,
+    forgets: Forgets,
+    proof: Proof,
 }
 
 /// Judges a desk that has had time to come to rest.
@@ -68,8 +77,23 @@ pub fn judge(desk: &Desk, store: &Store) -> Wrongs {
     let wrongs = Vec::new();
     let bans = Bans::of(&desk.numbers(), &tx, ledger);
     let refused = refused(desk, ledger);
-    let mut judge =
-        Judge { desk, ledger, tx: &tx, wrongs, copies, named, edits, replies, bans, refused };
+    let held = Held::of(ledger);
+    let (forgets, proof) = (Forgets::of(ledger), Proof::of(desk, ledger));
+    let mut judge = Judge {
+        desk,
+        ledger,
+        tx: &tx,
+        wrongs,
+        copies,
+        named,
+        edits,
+        replies,
+        bans,
+        refused,
+        held,
+        forgets,
+        proof,
+    };
     judge.users_messages();
     judge.agents_messages();
     judge.edits();
@@ -83,6 +107,11 @@ pub fn judge(desk: &Desk, store: &Store) -> Wrongs {
     judge.histories();
     judge.cards();
     judge.assignees();
+    judge.wrongs.extend(judge.held.judge(desk, ledger, &tx));
+    judge.wrongs.extend(judge.forgets.judge(desk, ledger, &tx, store));
+    judge.wrongs.extend(judge.proof.judge(desk, ledger));
+    judge.wrongs.extend(bulk::judge(desk, ledger, &tx));
+    judge.wrongs.extend(canned::judge(desk, ledger, &judge.held, &tx));
     judge.at_rest(store, &desk.sandbox);
     judge.wrongs.extend(second::wrongs(desk, ledger, &tx));
     judge.wrongs.extend(inline::wrongs(desk, ledger));
@@ -171,6 +200,9 @@ impl<'a> Judge<'a> {
                 self.wrong(format!("{} was never handed to the bot", describe(said)));
                 continue;
             }
+            if self.forgets.covers(said, self.desk, self.ledger) || self.proof.excuses(said.id) {
+                continue;
+            }
             let shown: Vec<&Post> =
                 self.shows(said).into_iter().filter(|p| self.in_group(p)).collect();
             let known = shown.iter().any(|post| self.is_relay(post) || self.is_card(post));
@@ -181,6 +213,7 @@ impl<'a> Judge<'a> {
             }
             let excused = self.refused.contains(&said.id)
                 || self.bans.excuse(said)
+                || self.forgets.any(said.by) && self.bans.any(0)
                 || !right && self.bans.any(said.by);
             if !known && !excused && !self.shown_edited(said) && !self.told_under(said) {
                 self.wrong(format!("{} never reached the team", describe(said)));
@@ -221,10 +254,11 @@ impl<'a> Judge<'a> {
             };
             let copies: Vec<&Post> =
                 self.shows(said).into_iter().filter(|post| post.id.0 == user).collect();
-            if self.was_recalled(said) {
+            if self.was_recalled(said) || self.forgets.covers(said, self.desk, self.ledger) {
                 continue;
             }
-            if copies.is_empty() && self.must_arrive(said) && !self.told_under(said) {
+            let told = self.told_under(said) && !self.held.must_arrive(said.id, self.ledger);
+            if copies.is_empty() && self.must_arrive(said) && !told {
                 self.wrong(format!(
                     "{} never reached the user, and nobody was told",
                     describe(said)
@@ -246,6 +280,9 @@ impl<'a> Judge<'a> {
             .collect();
         for said in self.ledger.said.iter().filter(|said| said.meant != Meant::Edit) {
             let Some(name) = edited.get(&said.id) else { continue };
+            if self.forgets.covers(said, self.desk, self.ledger) || self.proof.excuses(said.id) {
+                continue;
+            }
             let chats: Vec<i64> = match said.meant {
                 Meant::ForTeam => self.desk.all_groups(),
                 Meant::ForUser(user) => vec![user],
@@ -294,7 +331,8 @@ impl<'a> Judge<'a> {
             // What stands in another group now, or has been deleted by somebody, moves no more.
             let lost = copies.iter().any(|post| !self.desk.is_group(post.id.0) || self.gone(post));
             let heard = self.ledger.places_heard.contains(&location["latitude"].to_string());
-            if copies.is_empty() || lost || !heard {
+            let forgotten = self.forgets.covers_id(id, self.ledger);
+            if copies.is_empty() || lost || !heard || forgotten {
                 continue;
             }
             let chats = copies.iter().map(|post| post.id.0).collect::<BTreeSet<i64>>();
@@ -321,6 +359,10 @@ impl<'a> Judge<'a> {
     fn recalls(&mut self) {
         for (id, command) in &self.ledger.recalled {
             if !self.ledger.handed.contains_key(command) || self.replies.contains(command) {
+                continue;
+            }
+            let mut answers = self.ledger.said.iter().filter(|said| said.id == *id);
+            if answers.any(|said| self.forgets.covers(said, self.desk, self.ledger)) {
                 continue;
             }
             let gone = self.desk.sandbox.message(command.0, command.1).is_none();
@@ -360,7 +402,8 @@ impl<'a> Judge<'a> {
             let all_heard = puts.iter().all(|put| self.heard(put).is_some());
             // On a part of an album it stands on the first one (telegram-facts B6).
             let album = self.ledger.said.iter().any(|said| said.album && said.id == of);
-            if copies > 1 || album || !all_heard || !self.reachable(of.0) {
+            let forgotten = self.forgets.covers_id(of, self.ledger);
+            if copies > 1 || album || !all_heard || !self.reachable(of.0) || forgotten {
                 continue;
             }
             let (Some(theirs), Some(ours)) = (emoji_on(post.id, false), emoji_on(of, true)) else {
@@ -484,7 +527,7 @@ impl<'a> Judge<'a> {
 
     fn order_is_kept(&mut self) {
         // By conversation and sender: which message stood where first.
-        let mut last: BTreeMap<(ConversationId, i64, i64), (usize, &Said)> = BTreeMap::new();
+        let mut last: BTreeMap<(ConversationId, i64, i64, bool), (usize, &Said)> = BTreeMap::new();
         let mut said: Vec<&Said> = self.ledger.said.iter().filter(|said| !said.album).collect();
         said.sort_by_key(|said| said.id);
         for said in said {
@@ -518,7 +561,9 @@ impl<'a> Judge<'a> {
                 })
                 .min();
             let Some(first) = first else { continue };
-            let key = (mapped.conversation, said.by, said.id.0);
+            // What waits for a decision is overtaken by what needs none.
+            let held = self.held.holds(said.id);
+            let key = (mapped.conversation, said.by, said.id.0, held);
             if let Some((before, other)) = last.get(&key)
                 && *before > first
             {
@@ -531,12 +576,7 @@ impl<'a> Judge<'a> {
     // ---- what is written down ------------------------------------------------------------------
 
     fn conversations(&self) -> impl Iterator<Item = Conversation> + use<'a> {
-        let tx = self.tx;
-        self.desk.numbers().into_iter().flat_map(move |desk| {
-            (1..).map_while(move |number| {
-                tx.conversation(ConversationId { desk, number }).expect("readable")
-            })
-        })
+        conversations(self.desk, self.tx)
     }
 
     fn histories(&mut self) {
@@ -578,7 +618,9 @@ impl<'a> Judge<'a> {
                 }
                 opened |= matches!(record, Record::Opened);
                 open = then;
-                if let Record::Completed { reason: Reason::Timeout, .. } = record {
+                if let Record::Completed { reason: Reason::Timeout, .. } = record
+                    && !conversation.is_forgotten()
+                {
                     self.timeout(id, conversation.user.0, entry.at.0);
                 }
             }
@@ -767,7 +809,16 @@ impl<'a> Judge<'a> {
     }
 }
 
-fn describe(said: &Said) -> String {
+/// Everything that the desks have.
+pub fn conversations<'a>(desk: &Desk, tx: &'a Tx) -> impl Iterator<Item = Conversation> + use<'a> {
+    desk.numbers().into_iter().flat_map(move |desk| {
+        (1..).map_while(move |number| {
+            tx.conversation(ConversationId { desk, number }).expect("readable")
+        })
+    })
+}
+
+pub fn describe(said: &Said) -> String {
     let name = said.name.as_deref().unwrap_or("without text");
     format!("{name} {:?} ({:?} by {} at {})", said.id, said.meant, said.by, said.at)
 }

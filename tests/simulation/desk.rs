@@ -17,7 +17,7 @@ use futures_util::FutureExt;
 use tokio::task::JoinHandle;
 
 use crate::disk::{Disk, Health};
-use crate::ledger::{Id, Meant, Pressed, Said};
+use crate::ledger::{Id, Meant, Press, Said};
 use crate::second::{self, Team};
 use crate::wire::{Line, Weather};
 
@@ -294,8 +294,8 @@ impl Desk {
         let at = self.now();
         let stood = self.sandbox.message(on.0, on.1).is_some();
         let press = self.sandbox.press_data(by, on.0, on.1, data);
-        let pressed = Pressed { at, by, on, data: data.to_owned(), press, stood };
-        self.line.state().ledger.pressed.push(pressed);
+        let press = Press { at, by, on, data: data.to_owned(), press, stood };
+        self.line.state().ledger.presses.push(press);
     }
 
     /// From now on the bot may not do everything, until it is mended.
@@ -336,6 +336,7 @@ fn settings(dice: &mut Rng, limits: bool, groups: Option<(i64, i64)>) -> Config 
     draw("REOPENING__AUTOMATIC_WITHIN", &["off", "off", "3h"]);
     draw("REOPENING__ASSIGN", &["route", "previous", "none"]);
     draw("ROUTING__LAPSE", &["off", "off", "20m"]);
+    draw("ROUTING__STRICT_ASSIGNMENT", &["off", "off", "on"]);
     draw("ROUTING__STRATEGY", &["claim", "round_robin", "least_busy"]);
     draw("TIMEOUT__COMPLETE_AFTER", &["30m", "5m", "2h", "off"]);
     draw("TIMEOUT__WARN_BEFORE", &["2m", "1m", "10m"]);
@@ -346,6 +347,7 @@ fn settings(dice: &mut Rng, limits: bool, groups: Option<(i64, i64)>) -> Config 
     draw("LIMITS__USER_HELD", &["200", "3", "1"]);
     draw("NOTIFY__BOARD", &["on", "on", "off"]);
     draw("PERMISSIONS__LINK", &["agent", "agent", "admin"]);
+    draw("LIMITS__HUMAN_CHECK", &["off", "off", "on"]);
     draw("PRIVACY__STORE_TEXT", &["on", "on", "off"]);
     if !limits {
         for name in

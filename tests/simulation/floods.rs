@@ -6,7 +6,17 @@ use crate::desk::Desk;
 use crate::ledger::{Id, Ledger, Meant};
 
 /// How a refusal is told, in every language.
-const TOLD: [&str; 4] = ["not passed on", "не передан", "没有转达", "رسانده نشد"];
+const TOLD: [&str; 8] = [
+    "not passed on",
+    "не передан",
+    "没有转达",
+    "رسانده نشد",
+    // While the human check waits.
+    "not kept",
+    "не сохранен",
+    "未保存",
+    "نگه داشته نشد",
+];
 
 /// The messages of users that they were told were refused: the one that is answered, and as many
 /// behind it as are named.

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::presses::Pressed;
+
 /// A message: its chat and its id there.
 pub type Id = (i64, i32);
 
@@ -46,6 +48,8 @@ pub struct Post {
     pub thread: Option<i32>,
     /// The messages that it copies.
     pub of: Option<Id>,
+    /// What it said at first.
+    pub text: String,
     /// Names found in its text.
     pub names: Vec<String>,
     /// The data of its buttons.
@@ -64,9 +68,9 @@ pub struct Put {
     pub emoji: Option<&'static str>,
 }
 
-/// A press on a button.
+/// A press on a button, as somebody made it.
 #[derive(Clone, Debug)]
-pub struct Pressed {
+pub struct Press {
     pub at: i64,
     pub by: i64,
     pub on: Id,
@@ -88,6 +92,14 @@ pub struct Ledger {
     pub handed: BTreeMap<Id, i64>,
     /// The names in edits that were handed to the bot. Of what is older than a day, it hears none.
     pub heard: BTreeSet<String>,
+    /// The places of messages among everything that was handed to the bot.
+    pub turns: BTreeMap<Id, u64>,
+    /// The presses that were handed to the bot, in order.
+    pub pressed: Vec<Pressed>,
+    /// The last of those places.
+    pub turn: u64,
+    /// What the bot could not delete.
+    pub undeletable: BTreeSet<Id>,
     /// The photos of people's albums, by their files.
     pub files: BTreeMap<String, Id>,
     /// The live locations of people, by the latitudes that they were ever at.
@@ -104,8 +116,8 @@ pub struct Ledger {
     pub puts_heard: BTreeMap<(i64, Id, i64), i64>,
     /// When the bot put which reaction on a message, or took it off.
     pub shown: Vec<(i64, Id, Option<String>)>,
-    /// What was pressed.
-    pub pressed: Vec<Pressed>,
+    /// What was pressed, whether or not the bot was told.
+    pub presses: Vec<Press>,
     /// Commands that ask for a link, and who gave them.
     pub links: Vec<(Id, i64)>,
     /// Agents who were made administrators at some time.

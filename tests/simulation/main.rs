@@ -17,16 +17,22 @@
 
 mod acts;
 mod bans;
+mod bulk;
+mod canned;
 mod checks;
 mod desk;
 mod disk;
 mod floods;
+mod forgets;
 mod inline;
 mod ledger;
 mod mishaps;
+mod presses;
+mod proof;
 mod quiet;
 mod second;
 mod settings;
+mod strict;
 mod wire;
 
 use std::collections::BTreeSet;

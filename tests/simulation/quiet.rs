@@ -127,7 +127,7 @@ fn first_number(line: &str) -> u32 {
     digits.parse().unwrap_or(0)
 }
 
-fn digit(c: char) -> Option<u32> {
+pub fn digit(c: char) -> Option<u32> {
     match c {
         '۰'..='۹' => Some(u32::from(c) - u32::from('۰')),
         c => c.to_digit(10),
@@ -154,7 +154,7 @@ fn taken_away(desk: &Desk, ledger: &Ledger) -> Vec<String> {
     let commands = ledger.said.iter().filter(|said| said.meant == Meant::Command);
     let commands: BTreeSet<Id> = commands.map(|said| said.id).collect();
     let mut wrongs = Vec::new();
-    for press in ledger.pressed.iter().filter(|press| press.data == dismiss) {
+    for press in ledger.presses.iter().filter(|press| press.data == dismiss) {
         let answer = desk.sandbox.alerts(&press.press);
         let accepted = answer.is_some_and(|answer| !answer.alert);
         if !accepted || !desk.is_group(press.on.0) || desk.was_hindered(press.at) {

@@ -15,7 +15,7 @@ use tempfile::TempDir;
 
 use crate::acts::{any_agent, any_user, one, placed, press, recent, spot};
 use crate::desk::{Desk, Shape, message_ref};
-use crate::ledger::{Id, Ledger, Meant, Post, Pressed, Said};
+use crate::ledger::{Id, Ledger, Meant, Post, Press, Said};
 
 /// How the desks are called in links and commands.
 const NAMES: [&str; 2] = ["support", "billing"];
@@ -338,7 +338,7 @@ impl<'a> Between<'a> {
             let theirs = links.get(&chat).into_iter().flatten();
             let Some(link) = theirs.rev().find(|seen| seen.id < said.id.1) else { continue };
             let since = link.date * 1000;
-            let chosen_otherwise = self.ledger.pressed.iter().any(|press| {
+            let chosen_otherwise = self.ledger.presses.iter().any(|press| {
                 press.by == said.by
                     && press.at >= since
                     && matches!(press.data.parse(), Ok(Button::Desk(_) | Button::Forget))
@@ -361,8 +361,8 @@ impl<'a> Between<'a> {
     /// What users write to the team, where neither a ban nor a later proof can have decided. Albums
     /// wait for their end.
     fn free(&self) -> impl Iterator<Item = &'a Said> {
-        let human = |press: &Pressed| matches!(press.data.parse(), Ok(Button::Human(_)));
-        let proven = self.ledger.pressed.iter().filter(|press| human(press));
+        let human = |press: &Press| matches!(press.data.parse(), Ok(Button::Human(_)));
+        let proven = self.ledger.presses.iter().filter(|press| human(press));
         let proven: BTreeSet<i64> = proven.map(|press| press.by).collect();
         self.ledger.said.iter().filter(move |said| {
             let excused = proven.contains(&said.by) || self.banned.contains(&said.by);

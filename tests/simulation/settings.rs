@@ -13,7 +13,7 @@ use frontdesk::store::{Due, Tx};
 
 use crate::acts::{any_agent, recent};
 use crate::desk::Desk;
-use crate::ledger::{Ledger, Meant, Pressed};
+use crate::ledger::{Ledger, Meant, Press};
 
 /// Until a press that was answered is in force, in milliseconds: a press lives no longer.
 const IN_FORCE: i64 = 20_000;
@@ -21,6 +21,8 @@ const IN_FORCE: i64 = 20_000;
 /// Lengths of silence of the user, by name.
 pub const COMPLETE_AFTER: &str = "timeout.complete_after";
 pub const WARN_BEFORE: &str = "timeout.warn_before";
+/// Whether a completion asks first, by name.
+const CONFIRM: &str = "completion.confirm";
 
 // ---- what happens ----------------------------------------------------------------------------
 
@@ -85,7 +87,7 @@ enum Came {
 
 /// A change that somebody pressed for.
 struct Change<'a> {
-    press: &'a Pressed,
+    press: &'a Press,
     name: String,
     /// `None` takes back what was chosen.
     value: Option<String>,
@@ -94,7 +96,7 @@ struct Change<'a> {
 
 /// All changes of a desk's settings that were pressed for in its group, in their order.
 fn changes<'a>(desk: &Desk, ledger: &'a Ledger, of: DeskId) -> Vec<Change<'a>> {
-    let here = ledger.pressed.iter().filter(|press| desk.desk_of(press.on.0) == Some(of));
+    let here = ledger.presses.iter().filter(|press| desk.desk_of(press.on.0) == Some(of));
     here.filter_map(|press| {
         let (at, name, value) = match parsed(&press.data)? {
             Button::SetTo(at, name, value, _) => (at, name, Some(value)),
@@ -149,6 +151,13 @@ pub fn least_warning(desk: &Desk, ledger: &Ledger, of: DeskId, span: (i64, i64))
         .into_iter()
         .map(|value| composed(desk, of, WARN_BEFORE, value).settings.rules.warn_before);
     all.min().unwrap_or_default()
+}
+
+/// Whether `/complete` can have completed something without a question at this time.
+pub fn may_complete_at_once(desk: &Desk, ledger: &Ledger, of: DeskId, at: i64) -> bool {
+    let changes = changes(desk, ledger, of);
+    let mut values = chosen_within(&changes, CONFIRM, (at - 90_000, at + 90_000)).into_iter();
+    values.any(|value| !composed(desk, of, CONFIRM, value).settings.rules.confirm)
 }
 
 /// Whether the user's silence can have completed anything within a span.

@@ -169,6 +169,14 @@ impl Line {
                     .shown
                     .extend(reaction.map(|(id, emoji)| (self.clock.now().0, id, emoji)));
             }
+            if method == "answerCallbackQuery" {
+                state.ledger.answered(&body, self.clock.now().0);
+            }
+            if method.starts_with("deleteMessage") {
+                let left = ids_of(&body);
+                let stands = |id: &Id| self.sandbox.message(id.0, id.1).is_some();
+                state.ledger.undeletable.extend(left.into_iter().filter(stands));
+            }
             if status == 403 {
                 state.ledger.blocked.extend(said_under(&body));
             }
@@ -276,6 +284,7 @@ impl Line {
                         .zip(original)
                         .or_else(|| by_file(&state, index))
                         .or_else(|| by_place(&state)),
+                    text: seen.text,
                     names,
                     buttons,
                     reply_to: seen.reply_to,
@@ -349,6 +358,7 @@ impl State {
     fn note_handed(&mut self, answer: &str, now: i64) {
         let answer: Value = serde_json::from_str(answer).unwrap_or_default();
         for update in answer["result"].as_array().into_iter().flatten() {
+            self.ledger.told(update, now);
             let message = &update["message"];
             let chat = message["chat"]["id"].as_i64();
             if let Some(id) = chat.zip(message_id(message)) {
@@ -375,6 +385,14 @@ fn said_under(body: &Value) -> Option<(Id, String)> {
     let chat = body["chat_id"].as_i64()?;
     let message = i32::try_from(body["reply_parameters"]["message_id"].as_i64()?).ok()?;
     Some(((chat, message), body["text"].as_str()?.to_owned()))
+}
+
+/// The messages that a call is about.
+fn ids_of(body: &Value) -> Vec<Id> {
+    let chat = body["chat_id"].as_i64().unwrap_or_default();
+    let many = body["message_ids"].as_array().cloned().unwrap_or_default();
+    let all = many.iter().chain([&body["message_id"]]).filter_map(as_i32);
+    all.map(|message| (chat, message)).collect()
 }
 
 /// Which reaction a call puts on which message.
