@@ -63,11 +63,13 @@ pub enum Mistake {
     GoOnAfterStop,
     /// What waits for the human check is passed on before it.
     DeliverBeforeTap,
+    /// An export does not stand in the audit.
+    ExportUnaudited,
 }
 
 impl Mistake {
     /// All of them.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::ConfirmBeforeCommit,
         Self::ForgetTheMap,
         Self::DropOnServerError,
@@ -96,6 +98,7 @@ impl Mistake {
         Self::CompleteWhoWrote,
         Self::GoOnAfterStop,
         Self::DeliverBeforeTap,
+        Self::ExportUnaudited,
     ];
 }
 

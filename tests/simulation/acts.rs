@@ -14,6 +14,7 @@ use crate::bans::team_bans;
 use crate::bulk::{lead_does_many_at_once, lead_stops_what_runs};
 use crate::canned::agent_sends_something_canned;
 use crate::desk::{Desk, Shape};
+use crate::exports::operator_exports;
 use crate::forgets::user_wants_to_be_forgotten;
 use crate::inline::{admin_keeps_a_reply, agent_makes_a_link, somebody_asks_inline};
 use crate::ledger::{Id, Meant, Post, Put};
@@ -112,7 +113,8 @@ acts! {
     8 warned_user_is_not_heard;
     6 updates_come_twice;
     1 update_ids_start_lower;
-    // What the machine does.
+    // What the machine does, and whoever runs it.
+    4 operator_exports;
     12 process_is_killed;
     10 process_dies_in_a_call;
     5 power_is_cut;

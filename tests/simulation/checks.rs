@@ -15,6 +15,7 @@ use crate::bans::Bans;
 use crate::bulk;
 use crate::canned;
 use crate::desk::{Desk, message_ref};
+use crate::exports;
 use crate::floods::refused;
 use crate::forgets::Forgets;
 use crate::ledger::{Id, Ledger, Meant, Post, Put, Said};
@@ -112,6 +113,7 @@ pub fn judge(desk: &Desk, store: &Store) -> Wrongs {
     judge.wrongs.extend(judge.proof.judge(desk, ledger));
     judge.wrongs.extend(bulk::judge(desk, ledger, &tx));
     judge.wrongs.extend(canned::judge(desk, ledger, &judge.held, &tx));
+    judge.wrongs.extend(exports::judge(desk, ledger, &tx));
     judge.at_rest(store, &desk.sandbox);
     judge.wrongs.extend(second::wrongs(desk, ledger, &tx));
     judge.wrongs.extend(inline::wrongs(desk, ledger));

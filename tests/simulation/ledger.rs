@@ -81,6 +81,14 @@ pub struct Press {
     pub stood: bool,
 }
 
+/// Exports of which somebody asked the running bot.
+#[derive(Default, Debug)]
+pub struct Exports {
+    pub begun: usize,
+    /// Whoever asked heard that it was written down.
+    pub noted: usize,
+}
+
 /// Everything that happened on Telegram's side.
 #[derive(Default, Debug)]
 pub struct Ledger {
@@ -118,6 +126,8 @@ pub struct Ledger {
     pub shown: Vec<(i64, Id, Option<String>)>,
     /// What was pressed, whether or not the bot was told.
     pub presses: Vec<Press>,
+    /// What operators asked for.
+    pub exports: Exports,
     /// Commands that ask for a link, and who gave them.
     pub links: Vec<(Id, i64)>,
     /// Agents who were made administrators at some time.

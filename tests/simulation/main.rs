@@ -22,6 +22,7 @@ mod canned;
 mod checks;
 mod desk;
 mod disk;
+mod exports;
 mod floods;
 mod forgets;
 mod inline;
@@ -118,6 +119,7 @@ async fn live(seed: u64) -> Run {
             let mut wrongs = checks::judge(&desk, service.store());
             wrongs.extend(settings::wrongs(&desk, &service));
             wrongs.extend(quiet::wrongs(&desk, &service));
+            wrongs.extend(exports::round_trip(&desk, &service, seed).await);
             service.kill().await;
             wrongs
         }
