@@ -4,6 +4,7 @@
 //! become complaints, so that a bot cannot pass its tests by luck.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
 
@@ -192,24 +193,35 @@ pub fn canonical(method: &str) -> Option<&'static str> {
     METHODS.iter().find(|(name, _)| name.eq_ignore_ascii_case(method)).map(|(name, _)| *name)
 }
 
+/// The parameters of a method with their types.
+fn kinds(method: &str) -> Option<&'static BTreeMap<&'static str, &'static str>> {
+    static READ: LazyLock<BTreeMap<&str, BTreeMap<&str, &str>>> = LazyLock::new(|| {
+        let read = |groups: &'static [&str]| {
+            let entries = groups.iter().flat_map(|group| group.split_whitespace());
+            entries.filter_map(|entry| entry.split_once(':')).collect()
+        };
+        METHODS.iter().map(|(name, groups)| (*name, read(groups))).collect()
+    });
+    READ.get(method)
+}
+
 impl Args {
     /// Checks parameters against the method; whatever does not fit becomes a complaint.
     pub fn check(method: &str, raw: Raw, complaints: &mut Vec<String>) -> Args {
-        let known: BTreeMap<&str, &str> = METHODS
-            .iter()
-            .filter(|(name, _)| *name == method)
-            .flat_map(|(_, groups)| groups.iter())
-            .flat_map(|group| group.split_whitespace())
-            .filter_map(|entry| entry.split_once(':'))
-            .collect();
+        let kind_of = |name: &str| kinds(method)?.get(name).copied();
         let mut values = Map::new();
         for (name, value) in raw.values {
-            let Some(kind) = known.get(name.as_str()) else {
+            let Some(kind) = kind_of(&name) else {
                 complaints.push(format!("{method}: unknown parameter {name}"));
                 continue;
             };
             if value.is_null() {
                 complaints.push(format!("{method}: {name} is null instead of left out"));
+                continue;
+            }
+            if fits(kind, &value) && !(kind == "c" && value.is_string()) {
+                check_fields(method, &name, &value, complaints);
+                values.insert(name, value);
                 continue;
             }
             match typed(kind, &value, raw.textual) {
@@ -225,7 +237,7 @@ impl Args {
             }
         }
         for name in raw.files.keys() {
-            if known.get(name.as_str()) == Some(&"f") {
+            if kind_of(name) == Some("f") {
                 values.insert(name.clone(), json!(format!("attach://{name}")));
             }
         }
@@ -294,9 +306,9 @@ fn check_fields(method: &str, name: &str, value: &Value, complaints: &mut Vec<St
     }
 }
 
-/// The value in its type, and whether it came in a proper form.
-fn typed(kind: &str, value: &Value, textual: bool) -> Option<(Value, bool)> {
-    let fits = match kind {
+/// Whether a value is of this type.
+fn fits(kind: &str, value: &Value) -> bool {
+    match kind {
         "s" | "f" => value.is_string(),
         "i" => value.is_i64(),
         "b" => value.is_boolean(),
@@ -305,13 +317,17 @@ fn typed(kind: &str, value: &Value, textual: bool) -> Option<(Value, bool)> {
         "l" => value.is_array(),
         "c" => value.is_i64() || value.is_string(),
         _ => false,
-    };
+    }
+}
+
+/// The value in its type, and whether it came in a proper form.
+fn typed(kind: &str, value: &Value, textual: bool) -> Option<(Value, bool)> {
     if kind == "c"
         && let Some(number) = value.as_str().and_then(|text| text.parse::<i64>().ok())
     {
         return Some((json!(number), true));
     }
-    if fits {
+    if fits(kind, value) {
         return Some((value.clone(), true));
     }
     let Some(text) = value.as_str() else {

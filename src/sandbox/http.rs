@@ -197,11 +197,22 @@ pub async fn call_unserved(
         raw.values = fields;
     }
     let (answered, fault) = run(shared, name, raw).await;
-    let response =
-        if shared.read(|world| world.reachable) { respond(answered, fault).await } else { cut() };
+    let response = match fault {
+        _ if !shared.read(|world| world.reachable) => cut(),
+        None => return written(answered),
+        fault @ Some(_) => respond(answered, fault).await,
+    };
     let status = response.status().as_u16();
     let body = to_bytes(response.into_body(), LARGEST_BODY).await.unwrap_or_default();
     (status, String::from_utf8_lossy(&body).into_owned())
+}
+
+/// Status and body of an answer without any fault, as [`respond`] gives them.
+fn written(answered: Answered) -> (u16, String) {
+    match answered {
+        Ok(result) => (200, format!("{{\"ok\":true,\"result\":{result}}}")),
+        Err(refusal) => (refusal.code, Value::Object(described(&refusal)).to_string()),
+    }
 }
 
 /// Runs one call with whatever fault is planned for it, and remembers it.
@@ -286,17 +297,24 @@ fn status_text(code: u16) -> &'static str {
     }
 }
 
-fn error(refusal: &ApiError) -> Response {
+/// The body of a refusal.
+fn described(refusal: &ApiError) -> Map<String, Value> {
     let mut body = Map::new();
     body.insert("ok".into(), json!(false));
     body.insert("error_code".into(), json!(refusal.code));
     body.insert("description".into(), json!(refusal.description));
-    let mut headers = HeaderMap::new();
     if let Some(parameters) = &refusal.parameters {
         body.insert("parameters".into(), parameters.clone());
-        if let Some(seconds) = parameters.get("retry_after").and_then(Value::as_u64) {
-            headers.insert(header::RETRY_AFTER, seconds.into());
-        }
+    }
+    body
+}
+
+fn error(refusal: &ApiError) -> Response {
+    let body = described(refusal);
+    let mut headers = HeaderMap::new();
+    let wait = refusal.parameters.as_ref().and_then(|all| all.get("retry_after")?.as_u64());
+    if let Some(seconds) = wait {
+        headers.insert(header::RETRY_AFTER, seconds.into());
     }
     let status = StatusCode::from_u16(refusal.code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     (status, headers, Json(Value::Object(body))).into_response()

@@ -57,8 +57,15 @@ impl Queue {
     }
 
     /// Sets the kinds to deliver; an empty list is the default set.
-    pub fn allow(&mut self, kinds: &[String]) {
-        self.allowed = if kinds.is_empty() { None } else { Some(kinds.iter().cloned().collect()) };
+    pub fn allow(&mut self, kinds: &[&str]) {
+        let known = self.allowed.as_ref();
+        if known.is_some_and(|all| {
+            all.len() == kinds.len() && kinds.iter().all(|kind| all.contains(*kind))
+        }) {
+            return;
+        }
+        let all = kinds.iter().map(|kind| (*kind).to_owned());
+        self.allowed = if kinds.is_empty() { None } else { Some(all.collect()) };
     }
 
     /// The kinds asked for by name, if any were.

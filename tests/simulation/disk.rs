@@ -40,8 +40,10 @@ struct Platter {
     cached: Vec<u8>,
     /// What survives a power cut for certain.
     durable: Vec<u8>,
-    /// What was written since the last sync.
+    /// What was done since the last sync.
     unsynced: Vec<Change>,
+    /// What was written by that, one after the other.
+    written: Vec<u8>,
     health: Health,
     /// After so many more writes and syncs the disk breaks.
     breaks_in: Option<u64>,
@@ -52,7 +54,8 @@ struct Platter {
 #[derive(Debug)]
 enum Change {
     Length(usize),
-    Bytes(usize, Vec<u8>),
+    /// So many bytes, to this place.
+    Bytes(usize, usize),
 }
 
 impl Disk {
@@ -62,6 +65,7 @@ impl Disk {
             cached: Vec::new(),
             durable: Vec::new(),
             unsynced: Vec::new(),
+            written: Vec::new(),
             health: Health::Well,
             breaks_in: None,
             open: 0,
@@ -110,13 +114,16 @@ impl Disk {
     /// The power goes: of what was not synced, each sector is there or not.
     pub fn power_cut(&self, dice: &mut Rng) {
         let mut platter = self.lock();
-        let Platter { durable, unsynced, cached, .. } = &mut *platter;
+        let Platter { durable, unsynced, written, cached, .. } = &mut *platter;
         let lengths = dice.bool();
+        let mut left = written.as_slice();
         for change in unsynced.drain(..) {
             match change {
                 Change::Length(length) if lengths => durable.resize(length, 0),
                 Change::Length(_) => {}
-                Change::Bytes(offset, bytes) => {
+                Change::Bytes(offset, length) => {
+                    let bytes;
+                    (bytes, left) = left.split_at(length);
                     for (index, sector) in bytes.chunks(SECTOR).enumerate() {
                         let from = offset + index * SECTOR;
                         if dice.bool()
@@ -128,6 +135,7 @@ impl Disk {
                 }
             }
         }
+        written.clear();
         cached.clone_from(durable);
     }
 }
@@ -204,17 +212,21 @@ impl StorageBackend for File {
         let mut platter = self.disk.lock();
         platter.operate().inspect_err(|_| self.disk.failure.notify_one())?;
         platter.syncs += 1;
-        let Platter { durable, unsynced, .. } = &mut *platter;
+        let Platter { durable, unsynced, written, .. } = &mut *platter;
+        let mut left = written.as_slice();
         for change in unsynced.drain(..) {
             match change {
                 Change::Length(length) => durable.resize(length, 0),
-                Change::Bytes(offset, bytes) => {
-                    if let Some(place) = durable.get_mut(offset..offset + bytes.len()) {
-                        place.copy_from_slice(&bytes);
+                Change::Bytes(offset, length) => {
+                    let bytes;
+                    (bytes, left) = left.split_at(length);
+                    if let Some(place) = durable.get_mut(offset..offset + length) {
+                        place.copy_from_slice(bytes);
                     }
                 }
             }
         }
+        written.clear();
         Ok(())
     }
 
@@ -226,7 +238,8 @@ impl StorageBackend for File {
             return Err(io::ErrorKind::UnexpectedEof.into());
         };
         place.copy_from_slice(data);
-        platter.unsynced.push(Change::Bytes(from, data.to_vec()));
+        platter.written.extend_from_slice(data);
+        platter.unsynced.push(Change::Bytes(from, data.len()));
         Ok(())
     }
 

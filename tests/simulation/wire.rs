@@ -2,6 +2,7 @@
 //!
 //! Keeps the ledger of what truly stands where, also where the bot never hears of it.
 
+use std::io::Write;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -154,7 +155,7 @@ impl Line {
         let stood = {
             let mut state = self.state();
             let question = method.starts_with("get") && method != "getUpdates";
-            if !question && !answer.ends_with("\"result\":[]}") {
+            if !question && !brings_nothing(&answer) {
                 let at = self.clock.now().0;
                 let body = if method == "getUpdates" { String::new() } else { body.to_string() };
                 state
@@ -197,7 +198,7 @@ impl Line {
             return Err(Lost::Answer);
         }
         let mut state = self.state();
-        if method == "getUpdates" {
+        if method == "getUpdates" && !brings_nothing(&answer) {
             let now = self.clock.now().0;
             state.note_handed(&answer, now);
         }
@@ -295,6 +296,28 @@ impl Line {
     }
 }
 
+/// Folds what is written into a running mark (FNV-1a).
+struct Trace<'a>(&'a mut u64);
+
+impl Trace<'_> {
+    fn fold(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            *self.0 = (*self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+}
+
+impl Write for Trace<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.fold(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 impl Wire for Line {
     fn carry(&self, method: String, body: Value) -> BoxFuture<'_, Result<(u16, String), Lost>> {
         Box::pin(self.call(method, body, None))
@@ -315,7 +338,7 @@ impl State {
     fn begin(&mut self, method: &str, body: &Value) -> (Luck, Duration, Duration) {
         self.calls += 1;
         self.mark(method);
-        self.mark(&body.to_string());
+        serde_json::to_writer(Trace(&mut self.trace), body).expect("a trace takes everything");
         let weather = self.weather;
         let mut fate = self.dice.u32(0..1000);
         let mut falls = |chance: u32| {
@@ -347,11 +370,9 @@ impl State {
         (luck, there, back)
     }
 
-    /// Folds something into the trace (FNV-1a).
+    /// Folds something into the trace.
     fn mark(&mut self, text: &str) {
-        for byte in text.bytes() {
-            self.trace = (self.trace ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
+        Trace(&mut self.trace).fold(text.as_bytes());
     }
 
     /// Notes which messages the bot has been told of.
@@ -378,6 +399,11 @@ impl State {
             self.ledger.heard.extend(names_in(edit));
         }
     }
+}
+
+/// A poll after which there is nothing to do.
+fn brings_nothing(answer: &str) -> bool {
+    answer.ends_with("\"result\":[]}")
 }
 
 /// The message that a call answers, and what it says.

@@ -195,12 +195,9 @@ pub fn set_webhook(world: &mut World, args: &Args) -> Answered {
 
 /// Stores `allowed_updates` if it was given.
 pub fn subscribe(world: &mut World, args: &Args) {
-    if args.has("allowed_updates") {
-        let kinds: Vec<String> = args
-            .list("allowed_updates")
-            .iter()
-            .filter_map(|kind| kind.as_str().map(str::to_owned))
-            .collect();
+    if let Some(kinds) = args.get("allowed_updates") {
+        let kinds = kinds.as_array().map(Vec::as_slice).unwrap_or_default();
+        let kinds: Vec<&str> = kinds.iter().filter_map(Value::as_str).collect();
         world.queue.allow(&kinds);
     }
 }
