@@ -65,6 +65,8 @@ pub enum Lane {
     Drawing(ConversationId),
     /// Everything else in the desk's group, each row by itself.
     Desk(DeskId),
+    /// What is changed in one message that stands in the desk's group: what is said last stands.
+    Edits(DeskId, MessageRef),
     /// The bot's reaction on one message, of which only the newest counts: it waits for nothing else,
     /// and nothing else waits for it.
     Reaction(MessageRef),

@@ -54,7 +54,7 @@ impl Work<'_> {
         match row.lane {
             Lane::User(_) => Ok(None),
             Lane::Conversation(id) | Lane::Drawing(id) => self.tx.desk(id.desk),
-            Lane::Desk(desk) => self.tx.desk(desk),
+            Lane::Desk(desk) | Lane::Edits(desk, _) => self.tx.desk(desk),
             Lane::Reaction(message) => {
                 let desk = self.tx.desk_of(message.chat)?;
                 Ok(desk.filter(|desk| desk.chat == message.chat))

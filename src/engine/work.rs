@@ -193,7 +193,7 @@ impl<'a> Work<'a> {
 
     // ---- rows ------------------------------------------------------------------------------------
 
-    /// Adds a row at the end of its lane.
+    /// Adds a row at the end of its lane. Changes of one message in the group have their own.
     pub(super) fn push(
         &mut self,
         lane: Lane,
@@ -202,6 +202,12 @@ impl<'a> Work<'a> {
         task: Task,
         slot: Slot,
     ) -> Result<RowId, StoreError> {
+        let lane = match (lane, &task) {
+            (Lane::Desk(desk), Task::Edit { message, .. } | Task::DropButtons(message)) => {
+                Lane::Edits(desk, *message)
+            }
+            (lane, _) => lane,
+        };
         let id = self.next_row();
         self.keep(Row {
             id,

@@ -557,7 +557,7 @@ impl Places<'_> {
     /// About a message that stands already: in a desk's group, not before that can be reached.
     fn standing(&self, row: &Row, message: MessageRef, cost: u32) -> queue::Place {
         let desk = match row.lane {
-            Lane::Desk(desk) => Some(desk),
+            Lane::Desk(desk) | Lane::Edits(desk, _) => Some(desk),
             Lane::Conversation(id) | Lane::Drawing(id) => Some(id.desk),
             Lane::Reaction(_) | Lane::User(_) => row.conversation.map(|id| id.desk),
         };

@@ -3,7 +3,7 @@
 use super::commands::is_told;
 use super::stage::{Kind, Stage, assert_refused, minutes, seconds};
 use crate::in_both_desks;
-use frontdesk::sandbox::Seen;
+use frontdesk::sandbox::{Fault, Seen};
 
 /// Some users wait for an answer; returned once an hour is over.
 async fn waiting(stage: &Stage, users: &[&str]) {
@@ -163,6 +163,25 @@ in_both_desks! {
                 stage.reads(user, "has been completed").await;
             }
         }
+        stage.close().await;
+    }
+
+    async fn what_is_said_last_stands(kind: Kind) {
+        let stage = Stage::open(kind).await;
+        waiting(&stage, &["Anna", "Ida"]).await;
+        let question = is_told(&stage, "Lea", "/complete all older:1h", "Complete 2").await;
+        stage.settle().await;
+        // The first line is lost on its way, and meanwhile there is a second one.
+        stage.sandbox.fail_next("editMessageText", Fault::ResetBefore);
+        stage.presses("Lea", &question, "Confirm: solved").await;
+        let stop = Stage::data_of(&question, "Confirm: solved").replace("many", "stop");
+        let stop = stop.replace(":solved", "");
+        let stopped = stage.forges("Lea", question.id, &stop).await;
+        assert!(!stopped.alert, "{stopped:?}");
+        shows(&stage, &question, "Stopped: 0 of 2").await;
+        stage.settle().await;
+        let stands = shows(&stage, &question, "Stopped: 0 of 2").await;
+        assert_eq!(stands.labels(), ["✕"]);
         stage.close().await;
     }
 
