@@ -63,13 +63,15 @@ pub enum Mistake {
     GoOnAfterStop,
     /// What waits for the human check is passed on before it.
     DeliverBeforeTap,
+    /// What the team is reminded of comes also while the desk is closed.
+    IgnoreHours,
     /// An export does not stand in the audit.
     ExportUnaudited,
 }
 
 impl Mistake {
     /// All of them.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::ConfirmBeforeCommit,
         Self::ForgetTheMap,
         Self::DropOnServerError,
@@ -98,6 +100,7 @@ impl Mistake {
         Self::CompleteWhoWrote,
         Self::GoOnAfterStop,
         Self::DeliverBeforeTap,
+        Self::IgnoreHours,
         Self::ExportUnaudited,
     ];
 }

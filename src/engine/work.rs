@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Datelike, Utc};
 
 use crate::domain::access::Role;
-use crate::domain::conversation::Conversation;
+use crate::domain::conversation::{Conversation, Rules};
 use crate::domain::event::{Incoming, Update};
 use crate::domain::hours::Opening;
 use crate::domain::id::{ConversationId, DeskId, MessageRef, RowId, UserId};
@@ -356,10 +356,12 @@ impl<'a> Work<'a> {
                 || (event == Event::Uprooted && conversation.request.is_some());
         let settings = self.of(id.desk);
         let team = self.team_for(&event, &conversation, &members)?;
+        let sleepless = made(Mistake::IgnoreHours)
+            .then(|| Rules { hours: Default::default(), ..settings.rules.clone() });
         let scene = Scene {
             now: self.now,
             team,
-            rules: &settings.rules,
+            rules: sleepless.as_ref().unwrap_or(&settings.rules),
             other_open,
             banned: self.banned(id.desk, conversation.user)?.is_some(),
             current: self.current && desk.reachable(),

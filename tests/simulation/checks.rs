@@ -21,6 +21,7 @@ use crate::forgets::Forgets;
 use crate::ledger::{Id, Ledger, Meant, Post, Put, Said};
 use crate::proof::Proof;
 use crate::strict::Held;
+use crate::waits;
 use crate::wire::CALLS_AT_MOST;
 use crate::{inline, second, settings};
 
@@ -113,6 +114,7 @@ pub fn judge(desk: &Desk, store: &Store) -> Wrongs {
     judge.wrongs.extend(judge.proof.judge(desk, ledger));
     judge.wrongs.extend(bulk::judge(desk, ledger, &tx));
     judge.wrongs.extend(canned::judge(desk, ledger, &judge.held, &tx));
+    judge.wrongs.extend(waits::judge(desk, ledger, &tx));
     judge.wrongs.extend(exports::judge(desk, ledger, &tx));
     judge.at_rest(store, &desk.sandbox);
     judge.wrongs.extend(second::wrongs(desk, ledger, &tx));

@@ -341,6 +341,8 @@ fn settings(dice: &mut Rng, limits: bool, groups: Option<(i64, i64)>) -> Config 
     draw("TIMEOUT__COMPLETE_AFTER", &["30m", "5m", "2h", "off"]);
     draw("TIMEOUT__WARN_BEFORE", &["2m", "1m", "10m"]);
     draw("TIMEOUT__CLOCK", &["awaiting_user", "awaiting_user", "user_silence"]);
+    draw("TIMEOUT__NUDGE_AFTER", &["10m", "5m", "off"]);
+    draw("TIMEOUT__ESCALATE_AFTER", &["30m", "15m", "off"]);
     draw("HOURS__OPEN", &["", "", "Mon-Fri 09:00-18:00", "Mon-Sun 06:00-23:30"]);
     draw("COMPLETION__CONFIRM", &["on", "on", "on", "off"]);
     draw("LIMITS__USER_PER_MINUTE", &["30", "1", "2"]);

@@ -34,6 +34,7 @@ mod quiet;
 mod second;
 mod settings;
 mod strict;
+mod waits;
 mod wire;
 
 use std::collections::BTreeSet;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use frontdesk::domain::audit::{Deed, Sought};
 use frontdesk::domain::button::Button;
+use frontdesk::domain::hours::Hours;
 use frontdesk::domain::id::DeskId;
 use frontdesk::engine::{Composed, Composer};
 use frontdesk::sandbox::Outgoing;
@@ -21,6 +22,8 @@ const IN_FORCE: i64 = 20_000;
 /// Lengths of silence of the user, by name.
 pub const COMPLETE_AFTER: &str = "timeout.complete_after";
 pub const WARN_BEFORE: &str = "timeout.warn_before";
+/// Until the leads are called, by name.
+const ESCALATE_AFTER: &str = "timeout.escalate_after";
 /// Whether a completion asks first, by name.
 const CONFIRM: &str = "completion.confirm";
 
@@ -151,6 +154,45 @@ pub fn least_warning(desk: &Desk, ledger: &Ledger, of: DeskId, span: (i64, i64))
         .into_iter()
         .map(|value| composed(desk, of, WARN_BEFORE, value).settings.rules.warn_before);
     all.min().unwrap_or_default()
+}
+
+/// When a desk is open.
+pub fn hours(desk: &Desk, of: DeskId) -> Hours {
+    composer(desk).compose(of, &BTreeMap::new()).settings.rules.hours
+}
+
+/// Until the leads are called, as it can have been in force within a span: each, `None` for never.
+fn escalations(
+    desk: &Desk,
+    ledger: &Ledger,
+    of: DeskId,
+    span: (i64, i64),
+) -> Vec<Option<Duration>> {
+    let changes = changes(desk, ledger, of);
+    let values = chosen_within(&changes, ESCALATE_AFTER, span).into_iter();
+    let in_force = |value| composed(desk, of, ESCALATE_AFTER, value).settings.rules.escalate_after;
+    values.map(in_force).collect()
+}
+
+/// The shortest of them; `None` if they cannot have been called.
+pub fn least_escalation(
+    desk: &Desk,
+    ledger: &Ledger,
+    of: DeskId,
+    span: (i64, i64),
+) -> Option<Duration> {
+    escalations(desk, ledger, of, span).into_iter().flatten().min()
+}
+
+/// The longest of them; `None` if they need not have been called.
+pub fn most_escalation(
+    desk: &Desk,
+    ledger: &Ledger,
+    of: DeskId,
+    span: (i64, i64),
+) -> Option<Duration> {
+    let all: Option<Vec<Duration>> = escalations(desk, ledger, of, span).into_iter().collect();
+    all?.into_iter().max()
 }
 
 /// Whether `/complete` can have completed something without a question at this time.
