@@ -15,7 +15,7 @@ use crate::domain::conversation::Rules;
 use crate::domain::event::{GroupMessage, Press};
 use crate::domain::id::DeskId;
 use crate::domain::notice::{Notice, Saying, Source, Who, Word};
-use crate::domain::outbox::Slot;
+use crate::domain::outbox::{Lane, Priority, Slot, Task};
 use crate::domain::people::Desk;
 use crate::domain::reason::StatusName;
 use crate::domain::setting::{self, Chosen, Value};
@@ -384,6 +384,11 @@ impl Work<'_> {
         self.tx.put_chosen(desk.id, name, &chosen)?;
         self.changed.insert(desk.id);
         let after = self.settings_of(desk.id)?;
+        if after.composed.settings.inside != before.composed.settings.inside {
+            // What comes of a look is decided after this commit: the lists of commands are set anew.
+            let (lane, task) = (Lane::Desk(desk.id), Task::LookUpDesk(desk.id));
+            self.push(lane, Priority::Board, None, task, Slot::None)?;
+        }
         let was = match shown {
             Some(shown) => shown.in_force(),
             None => before.chosen.get(name).and_then(|was| was.value.as_deref()).unwrap_or("-"),

@@ -208,6 +208,12 @@ in_both_desks! {
         stage.card(1, &["Unassigned"]).await;
         stage.commands("Ben", 1, "/take").await;
         stage.card(1, &["В работе", "Ben"]).await;
+        // So does the list of commands, at once.
+        let in_russian = |stage: &Stage| {
+            let list = stage.sandbox.commands(stage.group, stage.id("Ben"), "de").to_string();
+            list.chars().any(|c| ('а'..='я').contains(&c))
+        };
+        stage.until("the commands are in Russian", |_| in_russian(&stage)).await;
         // Whose language is not known is spoken to in the one that was chosen for them.
         let page = opened(&stage, "Ada", "Для тех, чей язык неизвестен: English").await;
         stage.presses("Ada", &page, "فارسی").await;
