@@ -304,7 +304,16 @@ async fn user_commands(desk: &mut Desk) -> Option<String> {
     let user = any_user(desk)?;
     let command = one(
         desk,
-        &["/start", "/start billing", "/new", "/close", "/language", "/language ru", "/help"],
+        &[
+            "/start",
+            "/start billing",
+            "/new",
+            "/close",
+            "/language",
+            "/language ru",
+            "/privacy",
+            "/help",
+        ],
     )?;
     let id = desk.sandbox.try_say(user, user, Outgoing::text(command)).ok()?;
     desk.said(user, (user, id), None, Meant::Command, false);
