@@ -58,7 +58,8 @@ in_both_desks! {
             }
         }
         assert!(!album[0].silent, "it is the first of a wait");
-        // An answer to any part of it reaches the user.
+        // Once the bot knows what stands there, an answer to any part of it reaches the user.
+        stage.settle().await;
         let mut answer = Outgoing::text("nice pictures").reply_to(album[2].id);
         if let Some(thread) = album[2].thread {
             answer = answer.in_topic(thread);
