@@ -256,7 +256,13 @@ in_both_desks! {
         }
         stage.until("all are taken in", |sandbox| sandbox.pending_updates() == 0).await;
         stage.held_up().await;
-        stage.clock.advance(seconds(40));
+        // Only what was seen to wait is folded: the sign says that it was.
+        stage.clock.advance(seconds(12));
+        stage.until("it shows that they wait", |sandbox| {
+            let last = sandbox.message(anna, ids[3]);
+            last.is_some_and(|seen| seen.reactions.iter().any(|(_, emoji)| emoji == "🕊"))
+        }).await;
+        stage.clock.advance(seconds(28));
         stage.until("they stand there", |sandbox| {
             sandbox.texts(stage.group).iter().any(|text| text.contains("three"))
         }).await;
