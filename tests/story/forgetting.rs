@@ -15,6 +15,12 @@ impl Stage {
         format!("{:?}", snapshot.dump().expect("readable"))
     }
 
+    /// A topic stands in the group, open or closed.
+    fn has_topic(&self, thread: i32) -> bool {
+        let topics = self.sandbox.topics(self.group);
+        topics.iter().any(|seen| seen.thread == thread && !seen.deleted)
+    }
+
     /// `/forget`, confirmed.
     async fn forgets(&self, user: &str) {
         self.writes(user, "/forget").await;
@@ -173,10 +179,6 @@ async fn a_topic_that_could_not_be_deleted_goes_once_there_are_topics_again() {
     let mut stage = Stage::open(Kind::Forum).await;
     stage.begun().await;
     let topic = stage.topic(1).await;
-    let stands = |stage: &Stage| {
-        let topics = stage.sandbox.topics(stage.group);
-        topics.iter().any(|seen| seen.thread == topic && !seen.deleted)
-    };
     stage.settle().await;
     // Nobody writes in the group: the bot learns of it by trying.
     stage.sandbox.set_forum(stage.group, false);
@@ -184,13 +186,13 @@ async fn a_topic_that_could_not_be_deleted_goes_once_there_are_topics_again() {
     stage.forgets("Anna").await;
     stage.pass(std::time::Duration::from_secs(120)).await;
     stage.settle().await;
-    assert!(stands(&stage));
+    assert!(stage.has_topic(topic));
     let tried = stage.sandbox.calls_of("deleteForumTopic").len();
     assert!(tried <= 2, "it was tried {tried} times");
     stage.sandbox.set_forum(stage.group, true);
     stage.kind = Kind::Forum;
     stage.says("Ada", "topics again").await;
-    stage.until("it is gone", |_| !stands(&stage)).await;
+    stage.until("it is gone", |_| !stage.has_topic(topic)).await;
     stage.close().await;
 }
 
@@ -200,16 +202,12 @@ async fn a_topic_that_could_not_be_deleted_goes_once_the_bot_may() {
     let stage = Stage::open(Kind::Forum).await;
     stage.begun().await;
     let topic = stage.topic(1).await;
-    let stands = |stage: &Stage| {
-        let topics = stage.sandbox.topics(stage.group);
-        topics.iter().any(|seen| seen.thread == topic && !seen.deleted)
-    };
     stage.settle().await;
     let rights = BotRights { delete_messages: false, ..BotRights::all() };
     stage.sandbox.set_bot_rights(stage.group, rights);
     stage.forgets("Anna").await;
-    assert!(stands(&stage));
+    assert!(stage.has_topic(topic));
     stage.sandbox.set_bot_rights(stage.group, BotRights::all());
-    stage.until("it is gone", |_| !stands(&stage)).await;
+    stage.until("it is gone", |_| !stage.has_topic(topic)).await;
     stage.close().await;
 }
